@@ -1,0 +1,57 @@
+"""Values of dimensions, the other names they go by, and their dated attributes."""
+
+from django.db import models
+
+from rapport.book.accounts.models import Account
+
+
+class Value(models.Model):
+    """One product, country, distributor, …: the number by which facts name it, and how people call it.
+
+    `name` and `code` are unique in their dimension where they are not empty. A value that a file brought and nobody has
+    looked at is not confirmed.
+    """
+
+    dimension = models.CharField(max_length=32)
+    name = models.CharField(max_length=255)
+    name_zh = models.CharField(max_length=255, blank=True)
+    code = models.CharField(max_length=128, blank=True)
+    account = models.OneToOneField(Account, null=True, on_delete=models.PROTECT, related_name="value")
+    is_confirmed = models.BooleanField(default=False)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=("dimension", "name", "code"), name="one_value_a_name_and_code"),
+            models.UniqueConstraint(fields=("dimension", "code"), condition=~models.Q(code=""), name="one_value_a_code"),
+        )
+
+    def __str__(self) -> str:
+        return self.code or self.name
+
+
+class Alias(models.Model):
+    """Another text that files use for a value; `key` is the text as matching sees it (case, width and spaces folded)."""
+
+    value = models.ForeignKey(Value, on_delete=models.CASCADE, related_name="aliases")
+    dimension = models.CharField(max_length=32)
+    key = models.CharField(max_length=255)
+    text = models.CharField(max_length=255)
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=("dimension", "key"), name="one_value_an_alias"),)
+
+
+class AttributeChange(models.Model):
+    """From `valid_from` on, `attribute` of `value` is `text`; the earliest change holds for all months before it too.
+
+    `batch` is the code of the batch that said so (it counts while that batch is live), empty where a person did.
+    """
+
+    value = models.ForeignKey(Value, on_delete=models.CASCADE, related_name="attributes")
+    attribute = models.CharField(max_length=32)
+    text = models.CharField(max_length=255)
+    valid_from = models.DateField()
+    batch = models.CharField(max_length=12, blank=True)
+
+    class Meta:
+        indexes = (models.Index(fields=("attribute", "value", "valid_from")),)

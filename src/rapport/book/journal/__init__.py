@@ -1,0 +1,1 @@
+"""Who did what, when, to what: a chain of entries that cannot be changed unseen."""

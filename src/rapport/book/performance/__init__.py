@@ -1,0 +1,1 @@
+"""How the accounts perform: loaded batches, and the one door to the facts."""

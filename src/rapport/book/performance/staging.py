@@ -1,0 +1,73 @@
+"""A file's facts as read, before they are a batch: what `actions.load` takes in and what it answers."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+
+
+@dataclass(frozen=True)
+class NameText:
+    """How the files call a value of a dimension: by code, by name or both (one of them is not empty)."""
+
+    name: str
+    code: str = ""
+
+
+@dataclass(frozen=True)
+class Staged:
+    """The typed rows of a file, all of one dataset, sender and release.
+
+    `facts`: a Parquet file with the columns `day DATE, grain VARCHAR, scenario VARCHAR, measure VARCHAR,
+    value DECIMAL(18,4), currency VARCHAR, sheet VARCHAR, row INTEGER` and, for each dimension the file breaks down, a
+    VARCHAR column of its key with the text that stands in the file (NULL where the row leaves it empty). One line a
+    measure a row.
+    `names`: for each such dimension, the name and code behind each text that occurs.
+    `attributes`: a Parquet file `dimension VARCHAR, value VARCHAR (the text), attribute VARCHAR, text VARCHAR,
+    valid_from DATE (first of a month)`, or None.
+    `rejected`: a Parquet file with the same dimension columns and `day DATE`, `grain VARCHAR`, `scenario VARCHAR` (NULL where
+    unreadable) for each rejected row, or None. A slice that such a row may belong to never replaces a live one.
+    """
+
+    facts: Path
+    names: Mapping[str, Mapping[str, NameText]]
+    dataset: str
+    sender: str
+    release: date
+    file: str
+    sha256: str
+    attributes: Path | None = None
+    rejected: Path | None = None
+
+
+@dataclass(frozen=True)
+class Unconfirmed:
+    """A value that no earlier file named, loaded as a new record; `near`: the known ones most like it."""
+
+    dimension: str
+    value: str
+    near: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class HeldBack:
+    """A slice that stays as it was because a row of its new version was rejected."""
+
+    where: str
+    batch: str
+    rows: int
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """What a load did (or, on a dry run, would do): `batch` is None on a dry run and where nothing was new."""
+
+    batch: str | None
+    ledger: int
+    rows: int
+    restates: Mapping[str, int]
+    unchanged_slices: int
+    unconfirmed: tuple[Unconfirmed, ...]
+    held_back: tuple[HeldBack, ...]
+    totals: Mapping[str, Decimal | Mapping[str, Decimal]]

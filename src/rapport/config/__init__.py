@@ -1,0 +1,1 @@
+"""Settings: where all is joined."""

@@ -1,0 +1,1 @@
+"""What the numbers mean: pure calculation, without Django, files or a clock."""

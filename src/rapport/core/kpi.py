@@ -1,0 +1,277 @@
+"""Formulas of KPIs: a small grammar, parsed into a frozen value that computes itself.
+
+    formula  = term { ("+" | "-" | "−") term }
+    term     = factor { ("*" | "×" | "/" | "÷") factor }
+    factor   = number | "-" factor | "(" formula ")" | aggregate
+    aggregate = "sum" "(" of ")" | "opening" "(" of ")" | "closing" "(" of ")" | "per_week" "(" of "," weeks ")"
+              | "lag" "(" aggregate "," months ")" | "abs_diff" "(" aggregate "," aggregate { "," field } ")"
+    of       = measure [ "[" condition { "," condition } "]" ]
+    condition = field ("=" | "!=") value { "|" value }
+
+Ratios are always sums over sums: the division stands outside the aggregates, so it is done last.
+"""
+
+import re
+from collections.abc import Callable, Collection, Iterator, Mapping
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from typing import Literal
+
+from rapport.core.refusals import Refused, nearest
+
+Kind = Literal["sum", "opening", "closing", "per_week"]
+
+
+@dataclass(frozen=True, order=True)
+class Condition:
+    """Keep the facts whose `field` is (or, negated, is not) one of `values`; a fact without the field is never kept."""
+
+    field: str
+    values: tuple[str, ...]
+    negated: bool = False
+
+
+@dataclass(frozen=True, order=True)
+class Aggregate:
+    """One number taken from the facts of a cell and period.
+
+    sum: over the period's days. opening, closing: of a stock, at the last month end before the period, in the period.
+    per_week: the flow of the last `weeks` weeks of the period, a week (monthly facts: the last month ÷ 4).
+    `lag`: the period moved that many months back.
+    """
+
+    kind: Kind
+    measure: str
+    conditions: tuple[Condition, ...] = ()
+    lag: int = 0
+    weeks: int = 0
+
+
+@dataclass(frozen=True, order=True)
+class AbsDiff:
+    """Sum of |left − right| over the cells of `grain` (month included): the numerator of WAPE."""
+
+    left: Aggregate
+    right: Aggregate
+    grain: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Number:
+    """A plain number."""
+
+    value: Decimal
+
+
+@dataclass(frozen=True)
+class Binary:
+    """Two formulas joined by + − × or ÷ (written + - * /)."""
+
+    op: Literal["+", "-", "*", "/"]
+    left: "Formula"
+    right: "Formula"
+
+
+Leaf = Aggregate | AbsDiff
+Formula = Leaf | Number | Binary
+Amounts = Mapping[Leaf, Decimal | None]
+
+
+@dataclass(frozen=True)
+class Result:
+    """What a formula comes to: a value, or None with the reason (`why`) in words that a person reads."""
+
+    value: Decimal | float | None
+    why: str | None = None
+
+
+def parts(formula: Formula) -> tuple[Formula, Formula | None]:
+    """Numerator and denominator of a formula; the denominator is None where it is a plain sum."""
+    if isinstance(formula, Binary) and formula.op == "/":
+        return formula.left, formula.right
+    return formula, None
+
+
+def leaves(formula: Formula) -> Iterator[Leaf]:
+    """The aggregates that a formula rests on, in the order in which they are written."""
+    if isinstance(formula, Binary):
+        yield from leaves(formula.left)
+        yield from leaves(formula.right)
+    elif not isinstance(formula, Number):
+        yield formula
+
+
+def evaluate(formula: Formula, amounts: Amounts) -> Result:
+    """Compute a formula from the amounts of its aggregates.
+
+    Sums stay exact decimals, quotients are float64. None where an amount is missing ("not reported"), where a denominator
+    is zero ("no base") or negative ("net returns").
+    """
+    if isinstance(formula, Number):
+        return Result(formula.value)
+    if isinstance(formula, Binary):
+        return _join(formula.op, evaluate(formula.left, amounts), evaluate(formula.right, amounts))
+    amount = amounts.get(formula)
+    return Result(amount) if amount is not None else Result(None, "not reported")
+
+
+def _join(op: str, left: Result, right: Result) -> Result:
+    if left.value is None or right.value is None:
+        return Result(None, left.why or right.why)
+    if op == "/":
+        if right.value <= 0:
+            return Result(None, "net returns" if right.value < 0 else "no base")
+        return Result(float(left.value) / float(right.value))
+    a, b = (
+        (left.value, right.value)
+        if isinstance(left.value, Decimal) and isinstance(right.value, Decimal)
+        else (float(left.value), float(right.value))
+    )
+    return Result(_ARITHMETIC[op](a, b))
+
+
+_ARITHMETIC: dict[str, Callable[..., Decimal | float]] = {
+    "+": lambda a, b: a + b,
+    "-": lambda a, b: a - b,
+    "*": lambda a, b: a * b,
+}
+_TOKEN = re.compile(r"\s*(?:(?P<number>\d+(?:\.\d+)?)|(?P<name>[A-Za-z_]\w*)|'(?P<text>[^']*)'|(?P<sign>!=|[-−+*×/÷()\[\],=|]))")
+_SIGNS = {"−": "-", "×": "*", "÷": "/"}
+
+
+def parse(text: str, measures: Collection[str], fields: Collection[str]) -> Formula:
+    """Read a formula; names of measures and of fields (dimensions, attributes, scenario) must be known.
+
+    Refuses with the place in the text, what was expected and the nearest right word.
+    """
+    reader = _Reader(text, measures, fields)
+    formula = reader.formula()
+    if reader.kind != "end":
+        raise reader.refusal(f"unexpected “{reader.word}”")
+    return formula
+
+
+class _Reader:
+    def __init__(self, text: str, measures: Collection[str], fields: Collection[str]) -> None:
+        self.text, self.measures, self.fields, self.at = text, measures, fields, 0
+        self.advance()
+
+    def refusal(self, message: str) -> Refused:
+        return Refused(f"formula, place {self.start + 1}: {message} in “{self.text}”")
+
+    def advance(self) -> str:
+        taken = getattr(self, "word", "")
+        match = _TOKEN.match(self.text, self.at)
+        self.start = len(self.text) - len(self.text[self.at :].lstrip())
+        if match is None:
+            if self.text[self.at :].strip():
+                raise self.refusal(f"cannot read “{self.text[self.start]}”")
+            self.kind, self.word = "end", ""
+            return taken
+        self.kind, found = next((k, v) for k, v in match.groupdict().items() if v is not None)
+        self.word, self.at = _SIGNS.get(found, found), match.end()
+        return taken
+
+    def expect(self, sign: str) -> None:
+        if self.kind != "sign" or self.word != sign:
+            raise self.refusal(f"expected “{sign}”" + (f", found “{self.word}”" if self.word else ""))
+        self.advance()
+
+    def take(self, sign: str) -> bool:
+        if self.kind == "sign" and self.word == sign:
+            self.advance()
+            return True
+        return False
+
+    def known(self, what: str, names: Collection[str]) -> str:
+        if self.kind != "name":
+            raise self.refusal(f"expected a {what}")
+        if self.word not in names:
+            near = nearest(self.word, names)
+            raise self.refusal(f"unknown {what} “{self.word}”" + (f" (nearest: {', '.join(near)})" if near else ""))
+        return self.advance()
+
+    def whole(self) -> int:
+        if self.kind != "number" or "." in self.word:
+            raise self.refusal("expected a whole number")
+        return int(self.advance())
+
+    def formula(self) -> Formula:
+        left = self.term()
+        while self.kind == "sign" and self.word in "+-":
+            left = Binary("+" if self.advance() == "+" else "-", left, self.term())
+        return left
+
+    def term(self) -> Formula:
+        left = self.factor()
+        while self.kind == "sign" and self.word in "*/":
+            left = Binary("*" if self.advance() == "*" else "/", left, self.factor())
+        return left
+
+    def factor(self) -> Formula:
+        if self.kind == "number":
+            return Number(Decimal(self.advance()))
+        if self.take("-"):
+            return Binary("-", Number(Decimal(0)), self.factor())
+        if self.take("("):
+            inner = self.formula()
+            self.expect(")")
+            return inner
+        return self.aggregate()
+
+    def aggregate(self) -> Leaf:
+        function = self.known("function", ("sum", "opening", "closing", "per_week", "lag", "abs_diff"))
+        self.expect("(")
+        leaf = self.abs_diff() if function == "abs_diff" else self.lag() if function == "lag" else self.plain(function)
+        self.expect(")")
+        return leaf
+
+    def plain(self, function: str) -> Aggregate:
+        measure = self.known("measure", self.measures)
+        conditions = self.conditions() if self.take("[") else ()
+        if function != "per_week":
+            return Aggregate(
+                "sum" if function == "sum" else "opening" if function == "opening" else "closing", measure, conditions
+            )
+        self.expect(",")
+        return Aggregate("per_week", measure, conditions, weeks=self.whole())
+
+    def lag(self) -> Aggregate:
+        inner = self.simple()
+        self.expect(",")
+        return replace(inner, lag=inner.lag + self.whole())
+
+    def abs_diff(self) -> AbsDiff:
+        left = self.simple()
+        self.expect(",")
+        right, grain = self.simple(), []
+        while self.take(","):
+            grain.append(self.known("dimension", self.fields))
+        return AbsDiff(left, right, tuple(grain))
+
+    def simple(self) -> Aggregate:
+        inner = self.aggregate()
+        if isinstance(inner, AbsDiff):
+            raise self.refusal("abs_diff cannot stand inside another function")
+        return inner
+
+    def conditions(self) -> tuple[Condition, ...]:
+        found = [self.condition()]
+        while self.take(","):
+            found.append(self.condition())
+        self.expect("]")
+        return tuple(sorted(found))
+
+    def condition(self) -> Condition:
+        field, negated = self.known("dimension", self.fields), self.take("!=")
+        if not negated:
+            self.expect("=")
+        values = [self.value()]
+        while self.take("|"):
+            values.append(self.value())
+        return Condition(field, tuple(sorted(values)), negated)
+
+    def value(self) -> str:
+        if self.kind not in ("text", "name", "number"):
+            raise self.refusal("expected a value")
+        return self.advance()

@@ -1,0 +1,215 @@
+"""Packs as values: what can be counted, sent, asked and written, with labels in both languages."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from typing import Literal
+
+from rapport.core.kpi import Formula
+from rapport.core.refusals import unknown
+
+Lang = Literal["en", "zh-hans"]
+LANGS: tuple[Lang, ...] = ("en", "zh-hans")
+
+
+@dataclass(frozen=True)
+class Label:
+    """A name or sentence in both languages."""
+
+    en: str
+    zh_hans: str
+
+    def __call__(self, lang: Lang) -> str:
+        """The words in `lang`."""
+        return self.en if lang == "en" else self.zh_hans
+
+
+@dataclass(frozen=True)
+class Measure:
+    """What can be counted.
+
+    `kind`: a flow adds up over time, a stock is read at a moment. `unit`: "units" or "money". `dimensions`: those it can
+    be broken down by; a filter or grouping on any other leaves it whole. `trust`: kinds or names of senders, most trusted
+    first. `sensitivity`: the class that a grant names; "public" needs no grant.
+    """
+
+    key: str
+    label: Label
+    kind: Literal["flow", "stock"]
+    unit: Literal["units", "money"]
+    dimensions: frozenset[str]
+    trust: tuple[str, ...] = ()
+    sensitivity: str = "internal"
+
+
+@dataclass(frozen=True)
+class Dimension:
+    """Something facts can be broken down by: `names` are other words for the dimension itself, as headers use them."""
+
+    key: str
+    label: Label
+    names: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Attribute:
+    """A dated property of a value of dimension `of`; `values` maps each neutral word to the words files use for it.
+
+    Without `values` any text is taken as it stands.
+    """
+
+    key: str
+    label: Label
+    of: str
+    names: tuple[str, ...] = ()
+    values: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+
+Role = Literal[
+    "time", "dimension", "attribute", "measure", "code", "year", "quarter", "release", "currency", "unit", "check", "ignored"
+]
+"""What a column does. time: day, month or quarter. code: the code of dimension `to`. year, quarter: parts of a time.
+release: when a row was published. currency, unit: of the row's amounts. check: derived, never loaded. ignored: known, not needed."""
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column that a dataset knows: `to` is the key of its dimension, attribute or measure; `headers` the words it goes by."""
+
+    key: str
+    role: Role
+    to: str
+    headers: tuple[str, ...]
+    required: bool = False
+
+
+@dataclass(frozen=True)
+class Dataset:
+    """What a kind of file holds. `slice_keys`: dimensions that, with account and month, name what a file replaces whole.
+
+    `sender_from`: the dimension whose value names the sender, if the file has it.
+    """
+
+    key: str
+    label: Label
+    columns: tuple[Column, ...]
+    slice_keys: tuple[str, ...] = ("country",)
+    scenario: str = "actual"
+    sender_from: str | None = None
+
+    @property
+    def measures(self) -> tuple[str, ...]:
+        """The measures that its columns fill, in order."""
+        return tuple(dict.fromkeys(c.to for c in self.columns if c.role == "measure"))
+
+
+@dataclass(frozen=True)
+class Example:
+    """A worked example that is the KPI's test: amounts of its aggregates by their text, and the value they come to."""
+
+    amounts: Mapping[str, Decimal]
+    value: Decimal
+
+
+@dataclass(frozen=True)
+class Kpi:
+    """A figure and all that is said of it. `unit`: units, money, percent, ratio, weeks. `better`: higher, lower, band."""
+
+    key: str
+    label: Label
+    says: Label
+    formula: Formula
+    text: str
+    unit: Literal["units", "money", "percent", "ratio", "weeks"]
+    better: Literal["higher", "lower", "band"]
+    version: int
+    valid_from: date
+    minimum_base: Decimal
+    decimals: int
+    names: tuple[str, ...] = ()
+    examples: tuple[Example, ...] = ()
+
+
+@dataclass(frozen=True)
+class Factor:
+    """One step of a driver tree: the amount `of` a formula at the cells of dimensions `at`, over the step before.
+
+    The last step's `of` is the KPI itself at the leaves, so the product of all factors of a leaf is the leaf's amount.
+    """
+
+    driver: str
+    of: Formula
+    at: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class DriverTree:
+    """A KPI as a product of factors. `needs`: measures that must be reported on both sides for the tree to be used."""
+
+    key: str
+    kpi: str
+    factors: tuple[Factor, ...]
+    needs: tuple[str, ...]
+
+    @property
+    def leaf(self) -> tuple[str, ...]:
+        """The dimensions of the finest cells."""
+        return self.factors[-1].at
+
+
+@dataclass(frozen=True)
+class Document:
+    """A document that is written: its sections by key, in order."""
+
+    key: str
+    label: Label
+    sections: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Trade:
+    """All that the packs of a home say, composed. `digests`: of each pack's text, by name and version."""
+
+    measures: Mapping[str, Measure]
+    dimensions: Mapping[str, Dimension]
+    attributes: Mapping[str, Attribute]
+    datasets: Mapping[str, Dataset]
+    kpis: Mapping[str, Kpi]
+    drivers: Mapping[str, Label]
+    trees: tuple[DriverTree, ...]
+    documents: Mapping[str, Document]
+    digests: Mapping[str, str]
+
+    def kpi(self, name: str) -> Kpi:
+        """The KPI of that key or other name; refuses with the nearest right words."""
+        if name in self.kpis:
+            return self.kpis[name]
+        for kpi in self.kpis.values():
+            if name.casefold() in _words(kpi.names, kpi.label):
+                return kpi
+        raise unknown("KPI", name, self.kpis)
+
+    def field(self, name: str) -> str:
+        """The key of the dimension or attribute of that key or other name; refuses with the nearest right words."""
+        known: dict[str, Dimension | Attribute] = {**self.dimensions, **self.attributes}
+        if name in known:
+            return name
+        for key, entry in known.items():
+            if name.casefold() in _words(entry.names, entry.label):
+                return key
+        raise unknown("dimension", name, known)
+
+    def dataset(self, name: str) -> Dataset:
+        """The dataset of that key; refuses with the nearest right words."""
+        if name not in self.datasets:
+            raise unknown("dataset", name, self.datasets)
+        return self.datasets[name]
+
+    def dimension_of(self, key: str) -> str:
+        """The dimension a field stands on: itself, or the one an attribute describes."""
+        return self.attributes[key].of if key in self.attributes else key
+
+
+def _words(names: Iterable[str], label: Label) -> set[str]:
+    return {word.casefold() for word in (*names, label.en, label.zh_hans)}

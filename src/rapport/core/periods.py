@@ -1,0 +1,148 @@
+"""Periods: half-open ranges of days, the words for them, and the fiscal calendar."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal, get_args
+
+from rapport.core.refusals import Refused
+
+Grain = Literal["day", "month", "quarter", "year", "fiscal_quarter", "fiscal_year"]
+"""How fine a moment is told; `quarter` and `year` are of the calendar, the fiscal ones are the home's."""
+
+GRAINS: tuple[Grain, ...] = get_args(Grain)
+FORMS = "2026-10, 2026, FY27, FY27-Q2, FY27-H1, 2026-Q4, 2026-01..2026-10, ytd:2026-10"
+
+
+def add_months(day: date, months: int) -> date:
+    """The first day of the month that lies `months` after the month of `day`."""
+    index = day.year * 12 + day.month - 1 + months
+    return date(index // 12, index % 12 + 1, 1)
+
+
+@dataclass(frozen=True, order=True)
+class Period:
+    """Days from `start` up to but not including `end`."""
+
+    start: date
+    end: date
+
+    def __post_init__(self) -> None:
+        if self.end <= self.start:
+            raise Refused(f"a period ends after it starts: {self.start} .. {self.end}")
+
+    def __contains__(self, day: date) -> bool:
+        return self.start <= day < self.end
+
+    def months(self) -> Iterator[date]:
+        """The first day of each month that the period touches, in order."""
+        month = self.start.replace(day=1)
+        while month < self.end:
+            yield month
+            month = add_months(month, 1)
+
+    @property
+    def length(self) -> int:
+        """How many months the period touches."""
+        return sum(1 for _ in self.months())
+
+    def shifted(self, months: int) -> "Period":
+        """The period of whole months that lies `months` later (negative: earlier)."""
+        return Period(add_months(self.start, months), add_months(self.end, months))
+
+    def as_json(self) -> dict[str, str]:
+        """The JSON contract's form."""
+        return {"start": self.start.isoformat(), "end": self.end.isoformat()}
+
+
+def month_of(day: date) -> Period:
+    """The calendar month that holds `day`."""
+    return Period(day.replace(day=1), add_months(day, 1))
+
+
+@dataclass(frozen=True)
+class FiscalCalendar:
+    """A fiscal year that starts on the first day of `first_month` and is named by the calendar year in which it ends.
+
+    With the default, July, FY27 is July 2026 to June 2027 and its first quarter July to September.
+    """
+
+    first_month: int = 7
+
+    def year_start(self, name: int) -> date:
+        """The first day of the fiscal year named `name` (2027 for FY27)."""
+        return date(name if self.first_month == 1 else name - 1, self.first_month, 1)
+
+    def year_of(self, day: date) -> int:
+        """The name of the fiscal year that holds `day`."""
+        return day.year + (self.first_month > 1 and day.month >= self.first_month)
+
+    def quarter_of(self, day: date) -> int:
+        """The fiscal quarter, 1 to 4, that holds `day`."""
+        return (day.month - self.first_month) % 12 // 3 + 1
+
+    def year(self, name: int) -> Period:
+        """The fiscal year named `name`."""
+        return Period(self.year_start(name), add_months(self.year_start(name), 12))
+
+    def to_date(self, day: date) -> Period:
+        """From the start of the fiscal year to the end of the month of `day`."""
+        return Period(self.year_start(self.year_of(day)), add_months(day, 1))
+
+    def bucket(self, day: date, grain: Grain) -> str:
+        """The name of the `grain` that holds `day`, as answers print it: 2026-10, 2026-Q4, 2026, FY27-Q2, FY27."""
+        names = {
+            "day": day.isoformat(),
+            "month": f"{day:%Y-%m}",
+            "quarter": f"{day.year}-Q{(day.month + 2) // 3}",
+            "year": f"{day.year}",
+            "fiscal_quarter": f"FY{self.year_of(day) % 100:02}-Q{self.quarter_of(day)}",
+            "fiscal_year": f"FY{self.year_of(day) % 100:02}",
+        }
+        return names[grain]
+
+    def parse(self, text: str) -> Period:
+        """The period that `text` names (see FORMS); refuses anything else with the forms that are understood."""
+        words = text.strip()
+        if match := re.fullmatch(r"ytd:(\d{4})-(\d{2})", words, re.I):
+            return self.to_date(_first_of(match[1], match[2], text))
+        if match := re.fullmatch(r"(\S+?)\s*\.\.\s*(\S+)", words):
+            return Period(self.parse(match[1]).start, self.parse(match[2]).end)
+        if match := re.fullmatch(r"(\d{4})-(\d{2})", words):
+            return month_of(_first_of(match[1], match[2], text))
+        if match := re.fullmatch(r"(\d{4})-?Q([1-4])", words, re.I):
+            start = date(int(match[1]), int(match[2]) * 3 - 2, 1)
+            return Period(start, add_months(start, 3))
+        if re.fullmatch(r"(19|20)\d{2}", words):
+            return Period(date(int(words), 1, 1), date(int(words) + 1, 1, 1))
+        if match := re.fullmatch(r"FY(\d{2}|\d{4})(?:-?([QH])([1-4]))?", words, re.I):
+            return self._fiscal(match, text)
+        raise Refused(f"“{text}” is no period; write {FORMS}")
+
+    def _fiscal(self, match: re.Match[str], text: str) -> Period:
+        year = self.year(int(match[1]) % 100 + 2000)
+        if match[2] is None:
+            return year
+        months = 3 if match[2].upper() == "Q" else 6
+        if int(match[3]) * months > 12:
+            raise Refused(f"“{text}” is no period: a year has two halves; write {FORMS}")
+        start = add_months(year.start, (int(match[3]) - 1) * months)
+        return Period(start, add_months(start, months))
+
+    def prior_year(self, period: Period) -> Period:
+        """The same months one year earlier."""
+        return period.shifted(-12)
+
+    def prior_period(self, period: Period) -> Period:
+        """As many months again, just before: for a year to date, the same stretch of the year before."""
+        year = self.year_start(self.year_of(period.start))
+        if period.start == year and 3 < period.length < 12 and period.length % 3:
+            return self.prior_year(period)
+        return period.shifted(-period.length)
+
+
+def _first_of(year: str, month: str, text: str) -> date:
+    if not 1 <= int(month) <= 12:
+        raise Refused(f"“{text}” is no period: {month} is no month; write {FORMS}")
+    return date(int(year), int(month), 1)

@@ -1,0 +1,120 @@
+"""A question to the facts, who asks it, and the answer with all it rests on."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Literal
+
+from rapport.core.periods import Period
+
+Against = Literal["plan", "prior_year", "prior_period", "forecast"]
+
+
+@dataclass(frozen=True)
+class Grant:
+    """What someone may see: facts of these accounts, in these countries, of these classes of measure; None means all.
+
+    A fact that is not broken down by account (or country) is seen only by who may see all of them.
+    """
+
+    accounts: frozenset[int] | None = None
+    countries: frozenset[int] | None = None
+    classes: frozenset[str] | None = None
+
+
+Scope = frozenset[Grant]
+"""Someone's grants together: a fact is seen if one grant lets it through. Empty: nothing but public measures."""
+
+EVERYTHING: Scope = frozenset({Grant()})
+
+
+@dataclass(frozen=True)
+class Filter:
+    """Keep the cells whose `field` is one of `values`: ids of a dimension's values, words of an attribute."""
+
+    field: str
+    values: frozenset[int | str]
+
+
+@dataclass(frozen=True)
+class Question:
+    """What is asked. `by` and filters name dimensions, attributes, grains of time, `currency` or `sender`.
+
+    `period` None: the last month with actuals of the measures asked. `as_of`: as known on that day, by release date;
+    `base_as_of` the same for the base alone, "first" meaning as first printed. `top`: only so many rows, largest first.
+    """
+
+    kpis: tuple[str, ...]
+    by: tuple[str, ...] = ()
+    where: tuple[Filter, ...] = ()
+    period: Period | None = None
+    vs: Against | None = None
+    as_of: date | None = None
+    base_as_of: date | Literal["first"] | None = None
+    structure: Literal["as_is", "as_was"] = "as_is"
+    currency: str | None = None
+    top: int | None = None
+
+
+Number = Decimal | float
+
+
+@dataclass(frozen=True)
+class Coverage:
+    """How many reporters were expected and sent; `volume`: share of the expected volume that those who sent stand for."""
+
+    reporting: int
+    expected: int
+    volume: float | None
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One KPI in one cell: exact sums, quotients as float64. A missing value is None and `why` says the reason.
+
+    `delta` is value − base; for percents it is a difference of fractions (0.0248 = 2.48 points). `currency` of money.
+    """
+
+    value: Number | None
+    numerator: Decimal | None = None
+    denominator: Decimal | None = None
+    base: Number | None = None
+    delta: Number | None = None
+    coverage: Coverage | None = None
+    notes: tuple[str, ...] = ()
+    batches: tuple[str, ...] = ()
+    currency: str | None = None
+    why: str | None = None
+
+
+@dataclass(frozen=True)
+class Row:
+    """One cell of the answer: where it is (`by`, in the question's order), and the figure of each KPI asked.
+
+    From the facts `by` holds ids; from the book's door it holds codes, or names where there is no code.
+    """
+
+    by: Mapping[str, int | str | None]
+    kpis: Mapping[str, Figure]
+
+
+@dataclass(frozen=True)
+class Base:
+    """What the answer compares with: the kind, its period, and the day up to which the base was known."""
+
+    kind: Against
+    period: Period
+    known_on: date | None
+
+
+@dataclass(frozen=True)
+class Answer:
+    """The rows, the period they speak of, the release date and ledger number they rest on."""
+
+    period: Period
+    known_on: date | None
+    ledger: int
+    currency: str | None
+    base: Base | None
+    rows: tuple[Row, ...]

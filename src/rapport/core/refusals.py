@@ -1,0 +1,30 @@
+"""Refusals: input that cannot be accepted, said to a person with place, reason and the nearest right word."""
+
+from collections.abc import Iterable
+
+from rapidfuzz import process
+
+
+class Refused(Exception):
+    """The input was refused; the message is one clear line for a person. The command line answers it with exit code 2.
+
+    `problems` carries one mapping a reason (keys as in the JSON contract) where there are several.
+    """
+
+    def __init__(self, message: str, problems: Iterable[dict[str, object]] = ()) -> None:
+        super().__init__(message)
+        self.problems = list(problems) or [{"rule": "refused", "text": message}]
+
+
+def nearest(word: str, known: Iterable[str], most: int = 3) -> list[str]:
+    """The known words most like `word`, best first; an empty list where nothing is near (below 60 of 100)."""
+    return [name for name, _, _ in process.extract(word, list(known), limit=most, score_cutoff=60, processor=str.casefold)]
+
+
+def unknown(kind: str, word: str, known: Iterable[str]) -> Refused:
+    """The refusal of a word that names nothing: says what kind of thing was looked for and the nearest right words."""
+    names = sorted(set(known))
+    near = nearest(word, names) or names[:8]
+    return Refused(
+        f"unknown {kind} “{word}”; nearest: {', '.join(near)}" if near else f"unknown {kind} “{word}”: there is none yet"
+    )

@@ -1,0 +1,1 @@
+"""A small fabricated partner, to look around in."""

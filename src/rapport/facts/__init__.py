@@ -1,0 +1,1 @@
+"""What was shipped, sold and billed: batches of facts, and exact answers from them. Knows no Django."""

@@ -1,0 +1,62 @@
+"""The facts as they stand for one question: which files, which of their slices count, and what describes their cells."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from rapport.core.pack import Trade
+from rapport.core.periods import FiscalCalendar
+
+FIXED_COLUMNS = {
+    "day": "DATE",  # the first day of the fact's grain
+    "grain": "VARCHAR",  # day, month, quarter or year
+    "scenario": "VARCHAR",  # actual, plan, forecast, …
+    "measure": "VARCHAR",
+    "value": "DECIMAL(18,4)",
+    "currency": "VARCHAR",  # of money; NULL for units
+    "batch": "INTEGER",
+    "slice": "INTEGER",  # unique in the home
+    "sheet": "VARCHAR",
+    "row": "INTEGER",  # as the person sees it in the file, from 1
+}
+"""The columns of a batch file besides one INTEGER column a dimension of the trade (NULL: not broken down)."""
+
+
+@dataclass(frozen=True)
+class FactFile:
+    """One Parquet file of facts and the days its facts begin on (both ends included), to read only what is needed."""
+
+    path: Path
+    first: date
+    last: date
+
+
+@dataclass(frozen=True)
+class BatchName:
+    """A batch as answers name it, and its sender."""
+
+    code: str
+    sender: str
+
+
+@dataclass(frozen=True)
+class World:
+    """A frozen state of all facts; the same world gives the same answer for ever.
+
+    `dead`: slices that lie in the files and do not count (superseded, taken back, not known yet on `known_on`).
+    `outranked`: (slice, measure) pairs that a more trusted sender reports too: shown as a difference, never added.
+    `attributes`: Parquet file (value INTEGER, attribute VARCHAR, text VARCHAR, valid_from DATE, valid_to DATE), half-open,
+    the first stretch of each attribute reaching back to 0001-01-01 and the last one on to 9999-12-31; None: no attributes.
+    `known_on`: the latest release date among the facts that count.
+    """
+
+    files: tuple[FactFile, ...]
+    dead: frozenset[int]
+    outranked: frozenset[tuple[int, str]]
+    attributes: Path | None
+    batches: Mapping[int, BatchName]
+    trade: Trade
+    calendar: FiscalCalendar
+    ledger: int
+    known_on: date | None

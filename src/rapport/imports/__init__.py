@@ -1,0 +1,1 @@
+"""Workbooks in: find the table, recognise its columns, type its values, load it."""

@@ -1,0 +1,1 @@
+"""The words and rules of a trade, as data, and how they are read."""
