@@ -28,7 +28,7 @@ INSTALLED_APPS = [
 if url := os.environ.get("DATABASE_URL"):
     DATABASES = {"default": dj_database_url.parse(url)}
 else:
-    DATABASES = {"default": {"ENGINE": "django.db.backends.sqlite3", "NAME": HOME / "rapport.sqlite3"}}
+    DATABASES = {"default": {"ENGINE": "django.db.backends.sqlite3", "NAME": str(HOME / "rapport.sqlite3")}}
 
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     # Deferred transactions end in "database is locked" under concurrent writers, and synchronous=NORMAL can lose an

@@ -15,7 +15,7 @@ import re
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from typing import Literal
+from typing import Literal, cast
 
 from rapport.core.refusals import Refused, nearest
 
@@ -122,12 +122,9 @@ def _join(op: str, left: Result, right: Result) -> Result:
         if right.value <= 0:
             return Result(None, "net returns" if right.value < 0 else "no base")
         return Result(float(left.value) / float(right.value))
-    a, b = (
-        (left.value, right.value)
-        if isinstance(left.value, Decimal) and isinstance(right.value, Decimal)
-        else (float(left.value), float(right.value))
-    )
-    return Result(_ARITHMETIC[op](a, b))
+    if isinstance(left.value, Decimal) and isinstance(right.value, Decimal):
+        return Result(_ARITHMETIC[op](left.value, right.value))
+    return Result(_ARITHMETIC[op](float(left.value), float(right.value)))
 
 
 _ARITHMETIC: dict[str, Callable[..., Decimal | float]] = {

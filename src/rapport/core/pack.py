@@ -70,7 +70,7 @@ Role = Literal[
     "time", "dimension", "attribute", "measure", "code", "year", "quarter", "release", "currency", "unit", "check", "ignored"
 ]
 """What a column does. time: day, month or quarter. code: the code of dimension `to`. year, quarter: parts of a time.
-release: when a row was published. currency, unit: of the row's amounts. check: derived, never loaded. ignored: known, not needed."""
+release: when a row was published. currency, unit: of the row's amounts. check: derived, never loaded. ignored: not needed."""
 
 
 @dataclass(frozen=True)

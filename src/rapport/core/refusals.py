@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from rapidfuzz import process
 
 
-class Refused(Exception):
+class Refused(Exception):  # noqa: N818 — a refusal is no error of the program
     """The input was refused; the message is one clear line for a person. The command line answers it with exit code 2.
 
     `problems` carries one mapping a reason (keys as in the JSON contract) where there are several.
