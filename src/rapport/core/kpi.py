@@ -227,9 +227,7 @@ class _Reader:
         measure = self.known("measure", self.measures)
         conditions = self.conditions() if self.take("[") else ()
         if function != "per_week":
-            return Aggregate(
-                "sum" if function == "sum" else "opening" if function == "opening" else "closing", measure, conditions
-            )
+            return Aggregate(cast("Kind", function), measure, conditions)
         self.expect(",")
         return Aggregate("per_week", measure, conditions, weeks=self.whole())
 
