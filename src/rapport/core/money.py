@@ -1,0 +1,40 @@
+"""Money and its rounding: how many digits a currency prints, and parts that print to their whole."""
+
+from collections.abc import Sequence
+from decimal import ROUND_FLOOR, ROUND_HALF_UP, Decimal
+
+from babel.numbers import get_currency_precision
+
+
+def minor_digits(currency: str | None) -> int:
+    """How many decimals amounts of `currency` print: 2 for USD, 0 for JPY, 2 where no currency is named."""
+    return get_currency_precision(currency) if currency else 2
+
+
+def exact(value: Decimal | float) -> Decimal:
+    """`value` as a decimal; a float by its shortest text, so that 0.1 is one tenth."""
+    return value if isinstance(value, Decimal) else Decimal(repr(value))
+
+
+def rounded(value: Decimal | float, digits: int) -> Decimal:
+    """`value` as printed with `digits` decimals: halves away from zero, never a negative zero."""
+    return exact(value).quantize(Decimal(1).scaleb(-digits), ROUND_HALF_UP) + 0
+
+
+def round_together(parts: Sequence[Decimal | float], whole: Decimal, digits: int) -> list[Decimal]:
+    """Round `parts` to `digits` decimals so that they add up to `whole`, which is printed with as many.
+
+    Largest remainder: all are rounded down, then the units still missing go to those that lost most, ties by order. Where
+    `whole` was itself rounded away from the sum, the surplus or lack is spread in the same order. ValueError where `whole`
+    has more digits, or is not zero and there are no parts.
+    """
+    unit = Decimal(1).scaleb(-digits)
+    values = [exact(part) for part in parts]
+    floors = [value.quantize(unit, ROUND_FLOOR) for value in values]
+    missing = (whole - sum(floors, Decimal(0))) / unit
+    if missing != int(missing) or (missing and not parts):
+        raise ValueError(f"{len(parts)} parts cannot print as {whole} with {digits} digits")
+    every, some = divmod(int(missing), len(parts) or 1)
+    by_loss = sorted(range(len(parts)), key=lambda i: floors[i] - values[i])
+    raised = frozenset(by_loss[:some])
+    return [floor + unit * (every + (i in raised)) for i, floor in enumerate(floors)]
