@@ -44,7 +44,7 @@ def _own_home(request: pytest.FixtureRequest) -> None:
         request.getfixturevalue("settings").HOME = request.getfixturevalue("tmp_path") / "home"
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def new_home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[], Home]]:
     """Makes homes that are driven by the command line, each with a database of the run's engine."""
     made: list[Home] = []
