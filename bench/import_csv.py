@@ -14,11 +14,11 @@ import duckdb
 from bench.measure import judge, rapport, run
 
 PLAIN = """
-import duckdb, sys
+import sys, duckdb
+types = {"day": "DATE", "account": "VARCHAR", "country": "VARCHAR", "product": "VARCHAR", "units": "DECIMAL(18,4)",
+         "revenue": "DECIMAL(18,4)"}
 duckdb.execute("SET threads = 2")
-duckdb.execute(f"COPY (SELECT * FROM read_csv('{sys.argv[1]}', ignore_errors=true, columns={{'day':'DATE','account':'VARCHAR',"
-    "'country':'VARCHAR','product':'VARCHAR','units':'DECIMAL(18,4)','revenue':'DECIMAL(18,4)'}}, header=true)) "
-    f"TO '{sys.argv[2]}' (FORMAT parquet, COMPRESSION zstd)")
+duckdb.read_csv(sys.argv[1], header=True, columns=types, ignore_errors=True).write_parquet(sys.argv[2], compression="zstd")
 """
 
 
