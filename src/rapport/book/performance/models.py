@@ -1,6 +1,10 @@
 """Batches, their slices, and the ledger of loads, undos and redos."""
 
+from typing import Self
+
 from django.db import models
+from django.db.models import F, Window
+from django.db.models.functions import RowNumber
 
 from rapport.book.catalogue.models import Value
 from rapport.book.team.models import User
@@ -27,25 +31,42 @@ class Batch(models.Model):
         ordering = ("pk",)
 
 
+class SliceQuerySet(models.QuerySet["Slice"]):
+    """Versions of slices."""
+
+    def of_batches(self, live: "models.QuerySet[Batch]", *, first: bool = False) -> Self:
+        """One version of each slice among those of the `live` batches: the last by release date, or the first printed."""
+        release = F("batch__known_on").asc() if first else F("batch__known_on").desc()
+        age = F("batch_id").asc() if first else F("batch_id").desc()
+        return (
+            self.filter(batch__in=live)
+            .annotate(version=Window(RowNumber(), partition_by=F("identity"), order_by=[release, age]))
+            .filter(version=1)
+        )
+
+
 class Slice(models.Model):
     """What a batch says of one (dataset, sender, scenario, account, month, keys): the unit of replacement.
 
-    `identity` is the digest of those; `content` the id under which the rows stand in a batch file, an earlier one's where
-    the rows are the same. The dimensions of its cells stand beside it for scope and trust.
+    `identity` is the digest of those, so that versions of the same slice share it. `content` is the slice under whose
+    number the facts stand in a batch file: itself, or an earlier version that says the same. `span` is month, quarter or
+    year, and `month` its first month. Account, country and channel are those that all its facts share.
     """
 
-    batch = models.ForeignKey(Batch, on_delete=models.CASCADE)
+    batch = models.ForeignKey(Batch, on_delete=models.PROTECT, related_name="slices")
     identity = models.CharField(max_length=32, db_index=True)
-    content = models.PositiveIntegerField(db_index=True)
-    digest = models.CharField(max_length=64)
+    content = models.ForeignKey("self", on_delete=models.PROTECT, related_name="versions")
+    digest = models.CharField(max_length=32)
     scenario = models.CharField(max_length=32)
+    month = models.DateField()
+    span = models.CharField(max_length=8)
+    measures = models.JSONField()
     account = models.ForeignKey(Value, null=True, on_delete=models.PROTECT, related_name="+")
     country = models.ForeignKey(Value, null=True, on_delete=models.PROTECT, related_name="+")
     channel = models.ForeignKey(Value, null=True, on_delete=models.PROTECT, related_name="+")
-    month = models.DateField()
-    grain = models.CharField(max_length=8)
-    measures = models.CharField(max_length=255)
-    rows = models.PositiveIntegerField()
+    facts = models.PositiveIntegerField()
+
+    objects = SliceQuerySet.as_manager()
 
     class Meta:
         constraints = (models.UniqueConstraint(fields=("batch", "identity"), name="one_version_a_batch"),)

@@ -1,0 +1,223 @@
+"""Loading facts, taking them back, and putting them back again."""
+
+import shutil
+from collections.abc import Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+
+from django.conf import settings
+from django.db import IntegrityError, transaction
+from django.db.models import Max
+from django.utils import timezone
+
+from rapport.book.accounts.actions import lock_home
+from rapport.book.catalogue import actions as catalogue_actions
+from rapport.book.catalogue import queries as catalogue
+from rapport.book.journal import actions as journal
+from rapport.book.performance import loading, naming, worlds
+from rapport.book.performance.loading import Change
+from rapport.book.performance.models import Batch, Event, Slice
+from rapport.book.performance.staging import Loaded, Staged
+from rapport.book.team.models import User
+from rapport.core.pack import Trade
+from rapport.core.refusals import Refused, unknown
+from rapport.facts import store
+from rapport.facts.store import Draft, DraftSlice, Written
+
+ATTEMPTS = 5
+
+
+class Moved(Exception):  # noqa: N818 — no error: another load was faster
+    """The home changed between the comparison with what is live and the commit."""
+
+
+@dataclass(frozen=True)
+class Head:
+    """Where a load starts from; it commits only if the home still stands there."""
+
+    ledger: int
+    batch: int
+    slice: int
+    value: int
+
+
+@dataclass(frozen=True)
+class Part:
+    """One batch to be: its numbers, its draft, what it changes. `pk` is None where nothing is new."""
+
+    staged: Staged
+    draft: Draft
+    change: Change
+    pk: int | None
+    ids: dict[int, int]
+    rows: int
+
+    @property
+    def code(self) -> str:
+        """The name of the batch."""
+        return f"B{self.pk:04}"
+
+
+def load(
+    *, by: User | None, staged: Sequence[Staged], trade: Trade, source: Path | None = None, dry_run: bool = False
+) -> list[Loaded]:
+    """Load the releases of a file, each as one batch, all or nothing. Answers what was (on a dry run: would be) done.
+
+    The comparison with what is live and the writing of the files need no lock; if someone else loaded meanwhile, it is
+    done again. `source` is kept in the home under its digest, so that every number can be opened in its file.
+    Refuses figures of which two senders speak and nobody said whom to trust.
+    """
+    for _ in range(ATTEMPTS):
+        with ExitStack() as stack:
+            head = _head()
+            names = naming.match([one.names for one in staged])
+            parts = _compare(sorted(staged, key=lambda one: one.release), trade, names, head, stack)
+            if dry_run or all(part.pk is None for part in parts):
+                return [_answer(part, names, head.ledger, is_dry=True) for part in parts]
+            written = {part.pk: part.draft.write(worlds.folder(), part.code, part.pk) for part in parts if part.pk}
+            if source:
+                _keep(source, staged[0].sha256)
+            try:
+                ledger = _commit(by, head, names, parts, written)
+            except (Moved, IntegrityError):
+                for file in written.values():
+                    file.path.unlink(missing_ok=True)
+                continue
+            return [_answer(part, names, ledger, is_dry=False) for part in parts]
+    raise Refused("others load into this home at this very moment; nothing was loaded, try again")
+
+
+def _head() -> Head:
+    batch, part = Batch.objects.aggregate(last=Max("pk"))["last"], Slice.objects.aggregate(last=Max("pk"))["last"]
+    return Head(worlds.ledger(), (batch or 0) + 1, (part or 0) + 1, catalogue.next_id())
+
+
+def _compare(staged: Sequence[Staged], trade: Trade, names: naming.Naming, head: Head, stack: ExitStack) -> list[Part]:
+    parts: list[Part] = []
+    batch, number = head.batch, head.slice
+    known: dict[str, loading.Live] = {}
+    for one in staged:
+        keys = trade.dataset(one.dataset).slice_keys
+        draft = stack.enter_context(Draft(one.facts, {d: names.ids[d] for d in one.names}, trade.dimensions, keys))
+        live = loading.live_slices(one.dataset, one.sender, one.release) | known
+        doubtful = frozenset(draft.touched(one.rejected)) if one.rejected else frozenset[int]()
+        change = loading.compare(draft, one, live, doubtful)
+        loading.refuse_double_counting(change, one, trade)
+        is_new = bool(change.fresh) or _changes_attributes(one, names)
+        ids = {part.number: number + place for place, part in enumerate(change.fresh)}
+        part = Part(one, draft, change, batch if is_new else None, ids, draft.keep(ids))
+        parts.append(part)
+        if is_new:
+            batch, number = batch + 1, number + len(ids) + len(change.same)
+            known |= {
+                fresh.key.identity(one.dataset, one.sender): loading.Live(ids[fresh.number], fresh.digest, part.code)
+                for fresh in change.fresh
+            }
+    return parts
+
+
+def _changes_attributes(staged: Staged, names: naming.Naming) -> bool:
+    return bool(staged.attributes) and catalogue.differs(_attributes(staged, names))
+
+
+def _attributes(staged: Staged, names: naming.Naming) -> list[tuple[int, str, str, date]]:
+    if staged.attributes is None:
+        return []
+    return [
+        (names.ids[dimension][text], attribute, word, valid_from)
+        for dimension, text, attribute, word, valid_from in store.rows(staged.attributes)
+    ]
+
+
+def _commit(by: User | None, head: Head, names: naming.Naming, parts: Sequence[Part], written: dict[int | None, Written]) -> int:
+    with transaction.atomic():
+        lock_home()
+        if _head() != head:
+            raise Moved
+        at, ledger = timezone.now(), head.ledger
+        catalogue_actions.add_values(names.new)
+        for part in parts:
+            if part.pk is not None:
+                batch = _record_batch(part, part.pk, written[part.pk], by, at)
+                catalogue_actions.record_attributes(_attributes(part.staged, names), batch=batch.code)
+                ledger += 1
+                Event.objects.create(number=ledger, verb="load", batch=batch, at=at)
+        codes = [part.code for part in parts if part.pk is not None]
+        payload = {"file": parts[0].staged.file, "sha256": parts[0].staged.sha256, "batches": codes, "ledger": ledger}
+        journal.record(by=by, verb="load", object=batch, payload=payload, at=at)
+        return ledger
+
+
+def _record_batch(part: Part, pk: int, written: Written, by: User | None, at: datetime) -> Batch:
+    staged, change = part.staged, part.change
+    batch = Batch.objects.create(
+        pk=pk, code=part.code, file=staged.file, sha256=staged.sha256, dataset=staged.dataset, sender=staged.sender,
+        known_on=staged.release, loaded_at=at, loaded_by=by, rows=part.rows, facts_sha256=written.sha256,
+        first=written.first, last=written.last,
+    )  # fmt: skip
+    fresh = [_version(batch, part.ids[one.number], part.ids[one.number], one) for one in change.fresh]
+    following = (fresh[-1].pk if fresh else _head().slice - 1) + 1
+    same = [_version(batch, following + place, live.content, one) for place, (one, live) in enumerate(change.same)]
+    Slice.objects.bulk_create([*fresh, *same])
+    return batch
+
+
+def _version(batch: Batch, pk: int, content: int, part: DraftSlice) -> Slice:
+    account, country, channel = loading.cells(part)
+    return Slice(
+        pk=pk, batch=batch, identity=part.key.identity(batch.dataset, batch.sender), content_id=content, digest=part.digest,
+        scenario=part.key.scenario, month=part.key.month, span=part.key.span, measures=list(part.measures),
+        account_id=account, country_id=country, channel_id=channel, facts=part.facts,
+    )  # fmt: skip
+
+
+def _keep(source: Path, sha256: str) -> None:
+    folder = Path(settings.HOME) / "files"
+    if not (folder / sha256).exists():
+        beside = folder / f"{sha256}.part"
+        shutil.copyfile(source, beside)
+        store.publish(beside, folder / sha256)
+
+
+def _answer(part: Part, names: naming.Naming, ledger: int, *, is_dry: bool) -> Loaded:
+    return Loaded(
+        batch=None if is_dry or part.pk is None else part.code,
+        ledger=ledger,
+        rows=part.rows,
+        restates=part.change.restates,
+        unchanged_slices=len(part.change.same),
+        unconfirmed=names.unconfirmed,
+        held_back=part.change.held,
+        totals=part.draft.totals(),
+    )
+
+
+def undo(*, by: User | None, batch: str) -> int:
+    """Take a batch out: everything is as if it had not been loaded. Returns the ledger number of the event."""
+    return _turn(by, batch, "undo")
+
+
+def redo(*, by: User | None, batch: str, trade: Trade) -> int:
+    """Put a batch that was taken out back. Refuses where its figures would now be counted twice."""
+    with transaction.atomic():
+        number = _turn(by, batch, "redo")
+        worlds.world(trade=trade)
+        return number
+
+
+@transaction.atomic
+def _turn(by: User | None, code: str, verb: str) -> int:
+    lock_home()
+    batch = Batch.objects.filter(code__iexact=code).first()
+    if batch is None:
+        raise unknown("batch", code, Batch.objects.values_list("code", flat=True))
+    if batch.is_live == (verb == "redo"):
+        raise Refused(f"batch {batch.code} is {'live already' if batch.is_live else 'taken out already'}; nothing was changed")
+    batch.is_live = verb == "redo"
+    batch.save(update_fields=["is_live"])
+    at, number = timezone.now(), worlds.ledger() + 1
+    Event.objects.create(number=number, verb=verb, batch=batch, at=at)
+    journal.record(by=by, verb=verb, object=batch, payload={"batch": batch.code, "ledger": number}, at=at)
+    return number

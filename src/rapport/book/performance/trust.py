@@ -1,0 +1,151 @@
+"""Two senders of the same figures: whose word is taken, so that nothing is added twice."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from itertools import combinations, product
+from typing import NoReturn
+
+from rapport.book.catalogue import queries as catalogue
+from rapport.book.performance.models import SliceQuerySet
+from rapport.core.pack import Trade
+from rapport.core.periods import Period, add_months
+from rapport.core.refusals import Refused
+
+MONTHS = {"month": 1, "quarter": 3, "year": 12}
+KINDS = {"account": "partner", "channel": "distributor", "source": "publisher"}
+"""What a sender is whose name is a value of that dimension."""
+
+
+@dataclass(frozen=True)
+class Report:
+    """That a sender reports a measure for some cells over a stretch of months; None stands for all values together."""
+
+    slice: int
+    dataset: str
+    sender: str
+    scenario: str
+    measure: str
+    month: date
+    span: str
+    cells: tuple[int | None, int | None, int | None]
+
+    @property
+    def reporter(self) -> tuple[str, str]:
+        """Who speaks, and in which kind of file."""
+        return self.sender, self.dataset
+
+    @property
+    def period(self) -> Period:
+        """The months it speaks of."""
+        return Period(self.month, add_months(self.month, MONTHS[self.span]))
+
+    def overlaps(self, other: "Report") -> bool:
+        """Whether some cell may stand in both."""
+        same = all(a is None or b is None or a == b for a, b in zip(self.cells, other.cells, strict=True))
+        return same and self.period.start < other.period.end and other.period.start < self.period.end
+
+
+@dataclass(frozen=True)
+class Contest:
+    """Two reports of the same cells. `lower` is the less trusted one; None where the pack does not say."""
+
+    first: Report
+    second: Report
+    lower: Report | None
+
+
+def kinds_of(senders: Iterable[str]) -> dict[str, str]:
+    """What each sender is: self, partner, distributor, publisher, or other where the name is not known."""
+    names = set(senders)
+    found = {name: "self" if name == "self" else "other" for name in names}
+    for dimension, kind in KINDS.items():
+        known = catalogue.known(dimension)
+        found.update({name: kind for name in names if found[name] == "other" and catalogue.fold(name) in known})
+    return found
+
+
+def contests(reports: Iterable[Report], trade: Trade, kinds: Mapping[str, str]) -> Iterator[Contest]:
+    """Every pair of reports from different reporters that may hold the same cells."""
+    groups: dict[tuple[str, str], list[Report]] = defaultdict(list)
+    for report in reports:
+        groups[report.scenario, report.measure].append(report)
+    for group in groups.values():
+        if len({(r.reporter, r.span) for r in group}) > 1:
+            yield from _pairs(group, trade, kinds)
+
+
+def _pairs(group: list[Report], trade: Trade, kinds: Mapping[str, str]) -> Iterator[Contest]:
+    cells: dict[tuple[date, int | None], list[Report]] = defaultdict(list)
+    for report in group:
+        for month in report.period.months():
+            cells[month, report.cells[0]].append(report)
+    seen: set[tuple[int, int]] = set()
+    for (month, account), here in cells.items():
+        others = [] if account is None else cells.get((month, None), [])
+        for a, b in (*combinations(here, 2), *product(here, others)):
+            if (a.reporter, a.span) != (b.reporter, b.span) and (a.slice, b.slice) not in seen and a.overlaps(b):
+                seen.add((a.slice, b.slice))
+                yield Contest(a, b, _lower(a, b, trade, kinds))
+
+
+def _lower(a: Report, b: Report, trade: Trade, kinds: Mapping[str, str]) -> Report | None:
+    order = trade.measures[a.measure].trust
+    ranks = [_rank(report.sender, order, kinds) for report in (a, b)]
+    if None in ranks or ranks[0] == ranks[1]:
+        return None
+    return a if (ranks[0] or 0) > (ranks[1] or 0) else b
+
+
+def _rank(sender: str, order: tuple[str, ...], kinds: Mapping[str, str]) -> int | None:
+    for word in (sender, kinds[sender]):
+        if word in order:
+            return order.index(word)
+    return None
+
+
+def reports_of(slices: SliceQuerySet) -> list[Report]:
+    """What the given versions report, a line a measure."""
+    rows = slices.values_list(
+        "content_id", "batch__dataset", "batch__sender", "scenario", "month", "span", "account", "country", "channel", "measures"
+    )
+    return [
+        Report(content, dataset, sender, scenario, measure, month, span, (account, country, channel))
+        for content, dataset, sender, scenario, month, span, account, country, channel, measures in rows
+        for measure in measures
+    ]
+
+
+def contested_measures(slices: SliceQuerySet, coming: Iterable[Report] = ()) -> set[str]:
+    """Measures that more than one reporter sends, in one scenario: the only ones worth a closer look."""
+    rows = slices.values_list("scenario", "batch__dataset", "batch__sender", "span", "measures").distinct()
+    known = [(scenario, measure, (sender, dataset), span) for scenario, dataset, sender, span, names in rows for measure in names]
+    reporters: dict[tuple[str, str], set[tuple[tuple[str, str], str]]] = defaultdict(set)
+    for scenario, measure, reporter, span in (*known, *((r.scenario, r.measure, r.reporter, r.span) for r in coming)):
+        reporters[scenario, measure].add((reporter, span))
+    return {measure for (_, measure), speakers in reporters.items() if len(speakers) > 1}
+
+
+def outranked(slices: SliceQuerySet, trade: Trade) -> frozenset[tuple[int, str]]:
+    """The (slice, measure) pairs among the given versions whose figures a more trusted sender reports too."""
+    measures = contested_measures(slices)
+    if not measures:
+        return frozenset()
+    reports = [report for report in reports_of(slices) if report.measure in measures]
+    lower = [contest.lower or undeclared(contest) for contest in contests(reports, trade, kinds_of(r.sender for r in reports))]
+    return frozenset((report.slice, report.measure) for report in lower)
+
+
+def undeclared(contest: Contest) -> NoReturn:
+    """Refuse two reports of the same cells of which nobody said which one to trust."""
+    a, b = contest.first, contest.second
+    if a.sender == b.sender:
+        raise Refused(
+            f"“{a.sender}” reports {a.measure} for {a.month:%Y-%m} twice, as {a.dataset} by {a.span} and as {b.dataset} "
+            f"by {b.span}; it would be counted twice. Undo the one, or send both as the same dataset"
+        )
+    raise Refused(
+        f"“{a.sender}” and “{b.sender}” both report {a.measure} for {max(a.month, b.month):%Y-%m}; nothing says whom to trust. "
+        f'Say it in a pack of this home: [measure.{a.measure}] trust = ["{a.sender}", "{b.sender}"], the more trusted first'
+    )

@@ -1,0 +1,77 @@
+"""The facts as they stand, or stood: which batches count, which of their slices, whose word is taken."""
+
+from datetime import date
+from pathlib import Path
+
+from django.conf import settings
+from django.db.models import F, Max, OuterRef, QuerySet, Subquery
+
+from rapport.book.accounts.queries import home_calendar
+from rapport.book.catalogue import queries as catalogue
+from rapport.book.performance.models import Batch, Event, Slice
+from rapport.book.performance.trust import outranked
+from rapport.core.pack import Trade
+from rapport.facts import store
+from rapport.facts.world import BatchName, FactFile, World
+
+
+def folder() -> Path:
+    """Where the batch files of this home lie."""
+    return Path(settings.HOME) / "facts"
+
+
+def file_of(batch: Batch) -> Path:
+    """The Parquet file of a batch."""
+    return folder() / store.file_name(batch.code, batch.facts_sha256)
+
+
+def ledger() -> int:
+    """The number of the last event; 0 for a home without facts."""
+    return Event.objects.aggregate(last=Max("number"))["last"] or 0
+
+
+def live_batches(*, as_of: date | None = None, at: int | None = None) -> QuerySet[Batch]:
+    """The batches that count: loaded and not taken back as of ledger number `at`, and released on or before `as_of`."""
+    if at is None:
+        batches = Batch.objects.filter(is_live=True)
+    else:
+        last = Event.objects.filter(batch=OuterRef("pk"), number__lte=at).order_by("-number").values("verb")[:1]
+        batches = Batch.objects.annotate(last=Subquery(last)).filter(last__in=("load", "redo"))
+    return batches if as_of is None else batches.filter(known_on__lte=as_of)
+
+
+def world(*, trade: Trade, as_of: date | None = None, at: int | None = None, first: bool = False) -> World:
+    """The world as known on `as_of` (release dates) and at ledger number `at`; both default to now.
+
+    `first`: each slice as it was first printed instead of as last restated.
+    """
+    batches = live_batches(as_of=as_of, at=at)
+    slices = Slice.objects.of_batches(batches, first=first)
+    contents = slices.values("content_id")
+    files = Batch.objects.filter(pk__in=Slice.objects.filter(pk__in=contents).values("batch_id"))
+    dead = Slice.objects.filter(batch__in=files, content=F("pk")).exclude(pk__in=contents)
+    number = ledger() if at is None else at
+    return World(
+        files=tuple(FactFile(file_of(b), b.first, b.last) for b in files),
+        dead=frozenset(dead.values_list("pk", flat=True)),
+        outranked=outranked(slices, trade),
+        attributes=_attributes(batches, number, as_of),
+        batches={b.pk: BatchName(b.code, b.sender) for b in files},
+        trade=trade,
+        calendar=home_calendar(),
+        ledger=number,
+        known_on=batches.aggregate(last=Max("known_on"))["last"],
+    )
+
+
+def _attributes(batches: QuerySet[Batch], number: int, as_of: date | None) -> Path | None:
+    """The dimension file of this state: derived, so it is made where it is missing, and never changed."""
+    codes = list(batches.order_by("pk").values_list("code", flat=True))
+    path = folder() / f"attributes-{number}-{as_of or 'now'}-{catalogue.last_change()}.parquet"
+    if path.exists():
+        return path
+    stretches = catalogue.stretches(codes)
+    if not stretches:
+        return None
+    store.write_attributes(path, stretches)
+    return path

@@ -1,0 +1,272 @@
+"""Batches of facts: cut into slices, digested, and written as one Parquet file each."""
+
+import hashlib
+import os
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+import duckdb
+
+MONTH = "date_trunc('month', day)::DATE"
+SPAN = "CASE WHEN grain IN ('quarter', 'year') THEN grain ELSE 'month' END"
+"""The stretch that one slice holds: facts of a day and of a month lie in the same slice, coarser ones in their own."""
+
+
+@dataclass(frozen=True)
+class SliceKey:
+    """What a slice is of. `month`: the first month of its span; `keys`: values of the dataset's slice keys, in order."""
+
+    scenario: str
+    account: int | None
+    month: date
+    span: str
+    keys: tuple[int | None, ...]
+
+    def identity(self, dataset: str, sender: str) -> str:
+        """The name under which later versions of this slice replace it: a digest of 32 characters."""
+        text = "\x1f".join(map(str, (dataset, sender, self.scenario, self.account, self.month, self.span, *self.keys)))
+        return hashlib.sha256(text.encode()).hexdigest()[:32]
+
+
+@dataclass(frozen=True)
+class DraftSlice:
+    """A slice as a file has it. `number`: its place in the draft; `facts`: how many; `digest`: the same for the same facts.
+
+    `cells`: for account, country and channel the one value that all its facts share, None where they differ or have none.
+    """
+
+    number: int
+    key: SliceKey
+    measures: tuple[str, ...]
+    cells: Mapping[str, int | None]
+    facts: int
+    digest: str
+
+
+@dataclass(frozen=True)
+class Written:
+    """A batch file as it was written: where, its digest, the days its facts begin on (both included)."""
+
+    path: Path
+    sha256: str
+    first: date
+    last: date
+
+
+def connect(memory: str = "1GB") -> duckdb.DuckDBPyConnection:
+    """A private connection for one piece of work."""
+    return duckdb.connect(config={"threads": 2, "memory_limit": memory, "preserve_insertion_order": False})
+
+
+class Draft:
+    """The facts of a file with the ids of their names, on the way to a batch; close it, or use it as a context."""
+
+    def __init__(
+        self,
+        facts: Path,
+        ids: Mapping[str, Mapping[str, int]],
+        dimensions: Iterable[str],
+        slice_keys: Sequence[str],
+    ) -> None:
+        self._con = connect()
+        self.dimensions = tuple(dimensions)
+        self.slice_keys = tuple(key for key in slice_keys if key != "account")
+        self._read(facts, ids)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        self._con.close()
+
+    def _read(self, facts: Path, ids: Mapping[str, Mapping[str, int]]) -> None:
+        self._named = frozenset(ids)
+        joins, columns = [], []
+        for dimension in self.dimensions:
+            if dimension not in ids:
+                columns.append(f'NULL::INTEGER AS "{dimension}"')
+                continue
+            self._con.execute(
+                f'CREATE TEMP TABLE "name_{dimension}" AS SELECT unnest(?::VARCHAR[]) AS text, unnest(?::INTEGER[]) AS id',
+                [list(ids[dimension]), list(ids[dimension].values())],
+            )
+            joins.append(f'LEFT JOIN "name_{dimension}" ON "name_{dimension}".text = f."{dimension}"')
+            columns.append(f'"name_{dimension}".id AS "{dimension}"')
+        self._con.execute(
+            f"""CREATE TEMP TABLE fact AS
+            SELECT f.day, f.grain, f.scenario, f.measure, f.value, f.currency, f.sheet, f.row, {", ".join(columns)},
+                {MONTH} AS month, {SPAN} AS span
+            FROM read_parquet(?) f {" ".join(joins)}""",  # noqa: S608 — names of dimensions come from a checked pack
+            [str(facts)],
+        )
+        self._con.execute(
+            f"""CREATE TEMP TABLE slice AS
+            SELECT row_number() OVER (ORDER BY {self._keys}) AS number, *
+            FROM (SELECT {self._keys}, list_sort(array_agg(DISTINCT measure)) AS measures, count(*) AS facts,
+                {digest_sql(self.dimensions)} AS digest, {self._shared()} FROM fact GROUP BY {self._keys}) g"""  # noqa: S608
+        )
+
+    @property
+    def _key_names(self) -> tuple[str, ...]:
+        return ("scenario", "account", "month", "span", *self.slice_keys)
+
+    @property
+    def _keys(self) -> str:
+        return ", ".join(f'"{name}"' for name in self._key_names)
+
+    def _shared(self) -> str:
+        alone = "CASE WHEN count({0}) = count(*) AND min({0}) = max({0}) THEN min({0}) END AS cell_{0}"
+        return ", ".join(alone.format(name) for name in ("account", "country", "channel"))
+
+    def slices(self) -> list[DraftSlice]:
+        """All slices of the file, in the order of their keys."""
+        rows = self._con.execute(
+            f"SELECT number, measures, facts, digest, cell_account, cell_country, cell_channel, {self._keys} "  # noqa: S608
+            "FROM slice ORDER BY number"
+        ).fetchall()
+        return [
+            DraftSlice(
+                number=number,
+                key=SliceKey(scenario, account_key, month, span, tuple(keys)),
+                measures=tuple(measures),
+                cells={"account": account, "country": country, "channel": channel},
+                facts=facts,
+                digest=digest,
+            )
+            for number, measures, facts, digest, account, country, channel, scenario, account_key, month, span, *keys in rows
+        ]
+
+    def touched(self, rejected: Path) -> set[int]:
+        """The numbers of the slices that a rejected row may belong to; what is unreadable in a row matches everything."""
+        has = {name for name, *_ in self._con.execute("DESCRIBE FROM read_parquet(?)", [str(rejected)]).fetchall()}
+        named = [name for name in ("account", *self.slice_keys) if name in has and name in self._named]
+        # A text that no fact of this file has names no slice of it: −1, while NULL (unreadable) matches every slice.
+        ids = [
+            f'CASE WHEN r."{name}" IS NOT NULL THEN coalesce((SELECT id FROM "name_{name}" n WHERE n.text = r."{name}"), -1) END'
+            f' AS "{name}"'  # noqa: S608
+            for name in named
+        ]
+        self._con.execute(
+            f"""CREATE OR REPLACE TEMP TABLE doubt AS
+            SELECT DISTINCT {", ".join(["scenario", f"{MONTH} AS month", f"{SPAN} AS span", *ids])}
+            FROM (SELECT * REPLACE (CASE WHEN day IS NOT NULL THEN grain END AS grain) FROM read_parquet(?)) r""",  # noqa: S608
+            [str(rejected)],
+        )
+        tests = [f'(d."{name}" IS NULL OR d."{name}" = s."{name}")' for name in ("scenario", "month", *named)]
+        tests.append("(d.month IS NULL OR d.span = s.span)")
+        found = self._con.execute(f"SELECT DISTINCT s.number FROM doubt d JOIN slice s ON {' AND '.join(tests)}").fetchall()  # noqa: S608
+        return {number for (number,) in found}
+
+    def totals(self) -> dict[str, Decimal | dict[str, Decimal]]:
+        """The sum of each measure in the file; of money by currency."""
+        rows = self._con.execute("SELECT measure, currency, sum(value) FROM fact GROUP BY ALL ORDER BY ALL").fetchall()
+        sums: dict[str, Decimal | dict[str, Decimal]] = {}
+        for measure, currency, total in rows:
+            if currency is None:
+                sums[measure] = total
+            else:
+                by_currency = sums.setdefault(measure, {})
+                if isinstance(by_currency, dict):
+                    by_currency[currency] = total
+        return sums
+
+    def keep(self, ids: Mapping[int, int]) -> int:
+        """Choose the slices to write: their numbers, and the ids they get in the home. Returns how many source rows they hold."""
+        self._con.execute(
+            "CREATE OR REPLACE TEMP TABLE kept AS SELECT s.*, k.id FROM slice s "
+            "JOIN (SELECT unnest(?::BIGINT[]) AS number, unnest(?::INTEGER[]) AS id) k USING (number)",
+            [list(ids), list(ids.values())],
+        )
+        match = " AND ".join(f'k."{name}" IS NOT DISTINCT FROM f."{name}"' for name in self._key_names)
+        self._con.execute(f"CREATE OR REPLACE TEMP TABLE chosen AS SELECT f.*, k.id FROM fact f JOIN kept k ON {match}")  # noqa: S608
+        return int(self._one("SELECT count(*) FROM (SELECT DISTINCT sheet, row FROM chosen)")[0])
+
+    def write(self, folder: Path, code: str, batch: int) -> Written:
+        """Write the chosen slices as the Parquet file of a batch, sorted by account and day, complete or not at all."""
+        beside = folder / f"{code}.{os.getpid()}.part"
+        dimensions = ", ".join(f'"{name}"' for name in self.dimensions)
+        self._con.execute(
+            f"""COPY (
+                SELECT day, grain, scenario, measure, {dimensions}, value, currency,
+                    {int(batch)}::INTEGER AS batch, id AS slice, sheet, row
+                FROM chosen ORDER BY account, day, id, row
+            ) TO '{_quoted(beside)}' (FORMAT parquet, COMPRESSION zstd, PARQUET_VERSION v2)"""  # noqa: S608
+        )
+        first, last = self._one("SELECT min(day), max(day) FROM chosen")
+        sha256 = sha256_of(beside)
+        path = folder / file_name(code, sha256)
+        publish(beside, path)
+        return Written(path, sha256, first, last)
+
+    def _one(self, query: str) -> tuple[Any, ...]:
+        row = self._con.execute(query).fetchone()
+        if row is None:
+            raise AssertionError("an aggregate always has a row")
+        return row
+
+
+def file_name(code: str, sha256: str) -> str:
+    """The name of a batch's file: two attempts at the same batch never meet in one file."""
+    return f"{code}-{sha256[:12]}.parquet"
+
+
+def _quoted(path: Path) -> str:
+    return str(path).replace("'", "''")
+
+
+def digest_sql(dimensions: Iterable[str]) -> str:
+    """SQL of a digest over a group of facts that does not depend on their order, nor on where in a file they stood.
+
+    Sums of the two halves of each fact's md5, and the count: equal for equal multisets of facts. A dimension counts only
+    where a fact has it, so that a new dimension in a pack changes no old digest.
+    """
+    fixed = "strftime(day, '%Y-%m-%d') || '|' || grain || '|' || scenario || '|' || measure || '|' || value::VARCHAR"
+    named = "".join(f""" || coalesce('|{name}=' || "{name}", '')""" for name in sorted(dimensions))
+    number = f"md5_number({fixed} || coalesce('|' || currency, ''){named})"
+    return (
+        f"md5(count(*)::VARCHAR || ':' || sum(({number} >> 64)::UBIGINT)::VARCHAR || ':' || "
+        f"sum(({number} & 18446744073709551615::UHUGEINT)::UBIGINT)::VARCHAR)"
+    )
+
+
+def rows(path: Path) -> list[tuple[Any, ...]]:
+    """All rows of a small Parquet file."""
+    with connect() as con:
+        return con.execute("FROM read_parquet(?)", [str(path)]).fetchall()
+
+
+def write_attributes(path: Path, stretches: Sequence[tuple[int, str, str, date, date]]) -> None:
+    """Write the dated attributes of a world: rows (value, attribute, text, valid_from, valid_to)."""
+    beside = path.with_suffix(f".{os.getpid()}.part")
+    with connect() as con:
+        columns = [list(column) for column in zip(*stretches, strict=True)] or [[], [], [], [], []]
+        con.execute(
+            """CREATE TEMP TABLE stretch AS SELECT unnest(?::INTEGER[]) AS value, unnest(?::VARCHAR[]) AS attribute,
+            unnest(?::VARCHAR[]) AS text, unnest(?::DATE[]) AS valid_from, unnest(?::DATE[]) AS valid_to""",
+            columns,
+        )
+        con.execute(f"COPY (FROM stretch ORDER BY ALL) TO '{_quoted(beside)}' (FORMAT parquet, COMPRESSION zstd)")
+    publish(beside, path)
+
+
+def publish(beside: Path, path: Path) -> None:
+    """Give a finished file its name so that a power cut leaves it whole or absent: sync, rename, sync the folder."""
+    with beside.open("rb") as file:
+        os.fsync(file.fileno())
+    beside.replace(path)
+    folder = os.open(path.parent, os.O_RDONLY)
+    try:
+        os.fsync(folder)
+    finally:
+        os.close(folder)
+
+
+def sha256_of(path: Path) -> str:
+    """The digest of a file's bytes."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
