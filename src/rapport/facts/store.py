@@ -147,8 +147,8 @@ class Draft:
         named = [name for name in ("account", *self.slice_keys) if name in has and name in self._named]
         # A text that no fact of this file has names no slice of it: −1, while NULL (unreadable) matches every slice.
         ids = [
-            f'CASE WHEN r."{name}" IS NOT NULL THEN coalesce((SELECT id FROM "name_{name}" n WHERE n.text = r."{name}"), -1) END'
-            f' AS "{name}"'  # noqa: S608
+            f"""CASE WHEN r."{name}" IS NOT NULL
+            THEN coalesce((SELECT id FROM "name_{name}" n WHERE n.text = r."{name}"), -1) END AS "{name}\""""  # noqa: S608
             for name in named
         ]
         self._con.execute(

@@ -45,14 +45,19 @@ class Head:
 
 @dataclass(frozen=True)
 class Part:
-    """One batch to be: its numbers, its draft, what it changes. `pk` is None where nothing is new."""
+    """One batch to be: its draft and what it changes. `pk` is None where nothing is new; its slices count from `number`."""
 
     staged: Staged
     draft: Draft
     change: Change
     pk: int | None
-    ids: dict[int, int]
+    number: int
     rows: int
+
+    @property
+    def ids(self) -> dict[int, int]:
+        """The ids that the fresh slices get in the home."""
+        return _numbered(self.change, self.number)
 
     @property
     def code(self) -> str:
@@ -76,7 +81,7 @@ def load(
             parts = _compare(sorted(staged, key=lambda one: one.release), trade, names, head, stack)
             if dry_run or all(part.pk is None for part in parts):
                 return [_answer(part, names, head.ledger, is_dry=True) for part in parts]
-            written = {part.pk: part.draft.write(worlds.folder(), part.code, part.pk) for part in parts if part.pk}
+            written = {part.pk: part.draft.write(worlds.folder(), part.code, part.pk) for part in parts if part.pk and part.ids}
             if source:
                 _keep(source, staged[0].sha256)
             try:
@@ -106,20 +111,25 @@ def _compare(staged: Sequence[Staged], trade: Trade, names: naming.Naming, head:
         change = loading.compare(draft, one, live, doubtful)
         loading.refuse_double_counting(change, one, trade)
         is_new = bool(change.fresh) or _changes_attributes(one, names)
-        ids = {part.number: number + place for place, part in enumerate(change.fresh)}
-        part = Part(one, draft, change, batch if is_new else None, ids, draft.keep(ids))
+        part = Part(one, draft, change, batch if is_new else None, number, draft.keep(_numbered(change, number)))
         parts.append(part)
         if is_new:
-            batch, number = batch + 1, number + len(ids) + len(change.same)
+            batch, number = batch + 1, number + len(change.fresh) + len(change.same)
             known |= {
-                fresh.key.identity(one.dataset, one.sender): loading.Live(ids[fresh.number], fresh.digest, part.code)
+                fresh.key.identity(one.dataset, one.sender): loading.Live(part.ids[fresh.number], fresh.digest, part.code)
                 for fresh in change.fresh
             }
     return parts
 
 
+def _numbered(change: Change, number: int) -> dict[int, int]:
+    return {fresh.number: number + place for place, fresh in enumerate(change.fresh)}
+
+
 def _changes_attributes(staged: Staged, names: naming.Naming) -> bool:
-    return bool(staged.attributes) and catalogue.differs(_attributes(staged, names))
+    return bool(staged.attributes) and catalogue.differs(
+        _attributes(staged, names), list(worlds.live_batches().values_list("code", flat=True))
+    )
 
 
 def _attributes(staged: Staged, names: naming.Naming) -> list[tuple[int, str, str, date]]:
@@ -131,7 +141,7 @@ def _attributes(staged: Staged, names: naming.Naming) -> list[tuple[int, str, st
     ]
 
 
-def _commit(by: User | None, head: Head, names: naming.Naming, parts: Sequence[Part], written: dict[int | None, Written]) -> int:
+def _commit(by: User | None, head: Head, names: naming.Naming, parts: Sequence[Part], written: dict[int, Written]) -> int:
     with transaction.atomic():
         lock_home()
         if _head() != head:
@@ -140,7 +150,7 @@ def _commit(by: User | None, head: Head, names: naming.Naming, parts: Sequence[P
         catalogue_actions.add_values(names.new)
         for part in parts:
             if part.pk is not None:
-                batch = _record_batch(part, part.pk, written[part.pk], by, at)
+                batch = _record_batch(part, part.pk, written.get(part.pk), by, at)
                 catalogue_actions.record_attributes(_attributes(part.staged, names), batch=batch.code)
                 ledger += 1
                 Event.objects.create(number=ledger, verb="load", batch=batch, at=at)
@@ -150,16 +160,16 @@ def _commit(by: User | None, head: Head, names: naming.Naming, parts: Sequence[P
         return ledger
 
 
-def _record_batch(part: Part, pk: int, written: Written, by: User | None, at: datetime) -> Batch:
+def _record_batch(part: Part, pk: int, written: Written | None, by: User | None, at: datetime) -> Batch:
     staged, change = part.staged, part.change
     batch = Batch.objects.create(
         pk=pk, code=part.code, file=staged.file, sha256=staged.sha256, dataset=staged.dataset, sender=staged.sender,
-        known_on=staged.release, loaded_at=at, loaded_by=by, rows=part.rows, facts_sha256=written.sha256,
-        first=written.first, last=written.last,
+        known_on=staged.release, loaded_at=at, loaded_by=by, rows=part.rows, facts_sha256=written.sha256 if written else "",
+        first=written.first if written else None, last=written.last if written else None,
     )  # fmt: skip
     fresh = [_version(batch, part.ids[one.number], part.ids[one.number], one) for one in change.fresh]
-    following = (fresh[-1].pk if fresh else _head().slice - 1) + 1
-    same = [_version(batch, following + place, live.content, one) for place, (one, live) in enumerate(change.same)]
+    after = part.number + len(fresh)
+    same = [_version(batch, after + place, live.content, one) for place, (one, live) in enumerate(change.same)]
     Slice.objects.bulk_create([*fresh, *same])
     return batch
 

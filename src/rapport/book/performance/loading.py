@@ -39,7 +39,7 @@ def live_slices(dataset: str, sender: str, release: date) -> dict[str, Live]:
     """By identity, the versions of this sender's slices of a dataset as known on the day of a release."""
     batches = worlds.live_batches(as_of=release).filter(dataset=dataset, sender=sender)
     rows = Slice.objects.of_batches(batches).values_list("identity", "content_id", "digest", "batch__code")
-    return {identity: Live(*rest) for identity, *rest in rows}
+    return {identity: Live(content, digest, batch) for identity, content, digest, batch in rows}
 
 
 def compare(draft: Draft, staged: Staged, live: Mapping[str, Live], doubtful: frozenset[int]) -> Change:

@@ -11,7 +11,10 @@ from rapport.book.team.models import User
 
 
 class Batch(models.Model):
-    """One loaded file (or one release of it): a Parquet file of facts that is live or taken back as a whole."""
+    """One loaded file (or one release of it): a Parquet file of facts that is live or taken back as a whole.
+
+    One that only says again what stood there, with other attributes, has no file: no digest, no first and last day.
+    """
 
     code = models.CharField(max_length=12, unique=True)
     file = models.CharField(max_length=255)
@@ -22,9 +25,9 @@ class Batch(models.Model):
     loaded_at = models.DateTimeField()
     loaded_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT)
     rows = models.PositiveIntegerField()
-    facts_sha256 = models.CharField(max_length=64)
-    first = models.DateField()
-    last = models.DateField()
+    facts_sha256 = models.CharField(max_length=64, blank=True)
+    first = models.DateField(null=True)
+    last = models.DateField(null=True)
     is_live = models.BooleanField(default=True)
 
     class Meta:

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from rapport.book.catalogue import queries as catalogue
+from rapport.book.catalogue.names import NewValue, fold
 from rapport.book.performance.staging import NameText, Unconfirmed
 
 
@@ -12,7 +13,7 @@ class Naming:
     """Ids for every text of a file, by dimension, and the values that are new with it."""
 
     ids: dict[str, dict[str, int]] = field(default_factory=dict)
-    new: list[catalogue.NewValue] = field(default_factory=list)
+    new: list[NewValue] = field(default_factory=list)
 
     @property
     def unconfirmed(self) -> tuple[Unconfirmed, ...]:
@@ -38,7 +39,7 @@ def match(names: Iterable[Mapping[str, Mapping[str, NameText]]]) -> Naming:
             for text, name in texts.items():
                 found = _known(name, known)
                 if found is None:
-                    value = catalogue.NewValue(following, dimension, name.name or name.code, name.code)
+                    value = NewValue(following, dimension, name.name or name.code, name.code)
                     known.update(dict.fromkeys(_keys(value), following))
                     naming.new.append(value)
                     found, following = following, following + 1
@@ -48,9 +49,9 @@ def match(names: Iterable[Mapping[str, Mapping[str, NameText]]]) -> Naming:
 
 def _known(name: NameText, known: Mapping[str, int]) -> int | None:
     if name.code:
-        return known.get(catalogue.fold(name.code))
-    return known.get(catalogue.fold(name.name))
+        return known.get(fold(name.code))
+    return known.get(fold(name.name))
 
 
-def _keys(value: catalogue.NewValue) -> list[str]:
-    return [catalogue.fold(text) for text in ((value.code,) if value.code else (value.name,)) if text]
+def _keys(value: NewValue) -> list[str]:
+    return [fold(text) for text in ((value.code,) if value.code else (value.name,)) if text]

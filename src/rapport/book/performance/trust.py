@@ -8,6 +8,7 @@ from itertools import combinations, product
 from typing import NoReturn
 
 from rapport.book.catalogue import queries as catalogue
+from rapport.book.catalogue.names import fold
 from rapport.book.performance.models import SliceQuerySet
 from rapport.core.pack import Trade
 from rapport.core.periods import Period, add_months
@@ -62,7 +63,7 @@ def kinds_of(senders: Iterable[str]) -> dict[str, str]:
     found = {name: "self" if name == "self" else "other" for name in names}
     for dimension, kind in KINDS.items():
         known = catalogue.known(dimension)
-        found.update({name: kind for name in names if found[name] == "other" and catalogue.fold(name) in known})
+        found.update({name: kind for name in names if found[name] == "other" and fold(name) in known})
     return found
 
 

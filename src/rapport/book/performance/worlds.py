@@ -35,8 +35,8 @@ def live_batches(*, as_of: date | None = None, at: int | None = None) -> QuerySe
     if at is None:
         batches = Batch.objects.filter(is_live=True)
     else:
-        last = Event.objects.filter(batch=OuterRef("pk"), number__lte=at).order_by("-number").values("verb")[:1]
-        batches = Batch.objects.annotate(last=Subquery(last)).filter(last__in=("load", "redo"))
+        verb = Event.objects.filter(batch=OuterRef("pk"), number__lte=at).order_by("-number").values("verb")[:1]
+        batches = Batch.objects.annotate(verb=Subquery(verb)).filter(verb__in=("load", "redo"))
     return batches if as_of is None else batches.filter(known_on__lte=as_of)
 
 
@@ -52,7 +52,7 @@ def world(*, trade: Trade, as_of: date | None = None, at: int | None = None, fir
     dead = Slice.objects.filter(batch__in=files, content=F("pk")).exclude(pk__in=contents)
     number = ledger() if at is None else at
     return World(
-        files=tuple(FactFile(file_of(b), b.first, b.last) for b in files),
+        files=tuple(FactFile(file_of(b), b.first, b.last) for b in files if b.first and b.last),
         dead=frozenset(dead.values_list("pk", flat=True)),
         outranked=outranked(slices, trade),
         attributes=_attributes(batches, number, as_of),
