@@ -1,0 +1,205 @@
+"""Documents as HTML: one file that carries its style, runs no script and fetches nothing; for screen, phone and A4."""
+
+from collections.abc import Iterable
+from functools import cache
+from importlib.resources import files
+
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from rapport.core.pack import Lang
+from rapport.reports.blocks import (
+    Block,
+    Bridge,
+    Cell,
+    Column,
+    Delta,
+    Document,
+    Kind,
+    KpiTable,
+    Lead,
+    Line,
+    List,
+    Missing,
+    Note,
+    Number,
+    Section,
+    Sentence,
+    State,
+    Table,
+    Trend,
+)
+from rapport.reports.writers import svg
+from rapport.reports.writers.cells import arrow, mark, number_of, written
+from rapport.reports.writers.markup import join, tag
+
+PAGE = """<!doctype html>
+<html lang="{lang}">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
+<title>{title} · {account}</title>
+<style>{style}</style>
+</head>
+<body>
+{shared}{head}
+<main>
+{sections}
+</main>
+{foot}
+</body>
+</html>
+"""
+
+
+def write(document: Document) -> str:
+    """The whole file."""
+    return format_html(
+        PAGE,
+        lang="zh-Hans" if document.lang == "zh-hans" else document.lang,
+        title=document.title,
+        account=document.account,
+        style=_style(),
+        shared=_hatch(),
+        head=_head(document),
+        sections=join(_section(section, document.lang) for section in document.sections),
+        foot=tag("footer", *(tag("p", _isolated(words), class_="foot") for words in document.foot)),
+    )
+
+
+@cache
+def _style() -> SafeString:
+    """The style sheet of the house, as it stands: nothing that a person wrote goes into it."""
+    return SafeString(files("rapport.reports.writers").joinpath("document.css").read_text("utf-8"))
+
+
+def _hatch() -> SafeString:
+    """The hatch that marks forecasts, once for all drawings."""
+    stripe = tag("rect", width=1.6, height=5)
+    pattern = tag("pattern", stripe, id="hatch", width=5, height=5, patternTransform="rotate(45)", patternUnits="userSpaceOnUse")
+    return tag("svg", tag("defs", pattern), class_="shared", aria_hidden="true")
+
+
+def _isolated(words: str) -> SafeString:
+    """Words that may hold a name of any script, kept from turning the direction of what stands around them."""
+    return tag("bdi", words)
+
+
+def _head(document: Document) -> SafeString:
+    lines = (
+        tag("p", _isolated(document.scope), class_="scope"),
+        tag("h1", _isolated(document.title)),
+        tag("p", document.position, class_="position"),
+        *(tag("p", _isolated(words), class_="stand") for words in document.stand),
+    )
+    return tag("header", *lines)
+
+
+def _section(section: Section, lang: Lang) -> SafeString:
+    title = tag("h2", tag("span", section.number, class_="number"), section.title, id=section.key)
+    return tag("section", title, *(_block(block, lang) for block in section.blocks), aria_labelledby=section.key)
+
+
+def _block(block: Block, lang: Lang) -> SafeString:
+    match block:
+        case Lead(sentence):
+            drawn = tag("p", _sentence(sentence, lang), class_="lead")
+        case Note(sentence):
+            drawn = tag("p", _sentence(sentence, lang), class_="note")
+        case Missing():
+            drawn = _missing(block)
+        case List():
+            items = tag("ul", *(tag("li", _sentence(item, lang)) for item in block.items), class_="items")
+            drawn = join((tag("p", block.caption, class_="note"), items))
+        case Bridge():
+            drawn = _figure(block.caption, block.unit, svg.bridge(block, lang))
+        case Trend():
+            fold = tag("details", tag("summary", block.summary), _table(block.as_table(), lang))
+            drawn = _figure(block.caption, block.unit, svg.trend(block, lang), _legend(block.kinds), fold)
+        case KpiTable():
+            drawn = _table(block.as_table(), lang)
+        case Table():
+            drawn = _table(block, lang)
+    return drawn
+
+
+def _missing(block: Missing) -> SafeString:
+    shape = tag("span", mark(State("watch", "")), class_="shape watch", aria_hidden="true")
+    return tag("p", shape, " ", _isolated(block.words), " ", tag("span", block.remedy, class_="remedy"), class_="missing")
+
+
+def _figure(caption: str, unit: str, drawing: SafeString, *below: SafeString) -> SafeString:
+    return tag("figure", tag("figcaption", *_captioned(caption, unit)), _wide(caption, drawing), *below)
+
+
+def _captioned(caption: str, unit: str) -> Iterable[SafeString]:
+    yield _isolated(caption)
+    if unit:
+        yield tag("span", unit, class_="unit")
+
+
+def _wide(caption: str, content: SafeString) -> SafeString:
+    """What may be wider than a phone scrolls in a region of its own that the keyboard reaches."""
+    return tag("div", content, class_="wide", role="region", tabindex=0, aria_label=caption)
+
+
+def _legend(kinds: Iterable[tuple[Kind, str]]) -> SafeString:
+    return tag("div", *(tag("span", _swatch(kind), words) for kind, words in kinds), class_="legend")
+
+
+def _swatch(kind: Kind) -> SafeString:
+    line = tag("line", x1=0, x2=14, y1=4.5, y2=4.5, class_="planned")
+    drawn = line if kind == "plan" else tag("rect", width=14, height=9, class_=kind)
+    return tag("svg", drawn, viewBox="0 0 14 9", aria_hidden="true")
+
+
+def _table(table: Table, lang: Lang) -> SafeString:
+    head = tag("tr", *(tag("th", column.words, scope="col", class_=_class(column)) for column in table.columns))
+    last = len(table.rows) - 1
+    rows = (
+        tag("tr", *_cells(row, table.columns, lang), class_="total" if table.has_total and i == last else None)
+        for i, row in enumerate(table.rows)
+    )
+    caption = tag("caption", *_captioned(table.caption, table.unit))
+    return _wide(table.caption, tag("table", caption, tag("thead", head), tag("tbody", *rows)))
+
+
+def _class(column: Column) -> str | None:
+    return "figure" if column.is_figures else None
+
+
+def _cells(row: tuple[Cell, ...], columns: tuple[Column, ...], lang: Lang) -> Iterable[SafeString]:
+    yield tag("th", _cell(row[0], lang), scope="row")
+    for cell, column in zip(row[1:], columns[1:], strict=True):
+        yield tag("td", _cell(cell, lang), class_=_class(column))
+
+
+def _cell(cell: Cell, lang: Lang) -> SafeString:
+    match cell:
+        case Number():
+            return _number(cell, lang)
+        case Delta():
+            return _delta(cell, lang)
+        case State():
+            return tag("span", tag("span", mark(cell), class_="shape", aria_hidden="true"), " ", cell.words, class_=cell.standing)
+        case Line():
+            return svg.line(cell)
+        case str():
+            return _isolated(cell)
+
+
+def _number(number: Number, lang: Lang) -> SafeString:
+    if number.value is None:
+        return tag("span", written(number, lang), class_="none", title=number.why)
+    return tag("data", written(number, lang), value=number.value, data_kpi=number.kpi, data_cell=number.cell)
+
+
+def _delta(delta: Delta, lang: Lang) -> SafeString:
+    shape = tag("span", arrow(delta), class_="arrow", aria_hidden="true") if arrow(delta) else ""
+    return tag("span", shape, _number(delta.number, lang), class_=delta.verdict)
+
+
+def _sentence(sentence: Sentence, lang: Lang) -> SafeString:
+    """Words and figures; in running text a change needs no arrow, the words say which way."""
+    return join(part if isinstance(part, str) else _number(number_of(part), lang) for part in sentence.parts)

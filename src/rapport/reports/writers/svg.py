@@ -1,0 +1,126 @@
+"""Drawings: bridge, trend and line as SVG that takes its colours from CSS classes and says its finding aloud."""
+
+from collections.abc import Iterator, Sequence
+
+from django.utils.safestring import SafeString
+
+from rapport.core.pack import Lang
+from rapport.reports.blocks import Bar, Bridge, Kind, Line, Number, Trend
+from rapport.reports.writers.canvas import BOTTOM, HEIGHT, WIDTH, Canvas, rect, source
+from rapport.reports.writers.cells import plain
+from rapport.reports.writers.markup import join, tag
+
+CUT = 0.5
+"""A bridge's axis is cut where its levels spread over less than this share of the highest."""
+
+
+def bridge(block: Bridge, lang: Lang) -> SafeString:
+    """Bars from base to actual with their connectors; a break mark on the full bars where the axis is cut."""
+    levels = _levels(block)
+    canvas = _bridge_canvas([*levels, float(block.actual.value or 0)], len(block.bars) + 2, lang)
+    connectors = (_connector(canvas, i, level) for i, level in enumerate(levels))
+    steps = (_step(canvas, i + 1, bar, levels[i], levels[i + 1]) for i, bar in enumerate(block.bars))
+    base = _full(canvas, 0, block.base, block.base_kind, block.base_label)
+    actual = _full(canvas, len(block.bars) + 1, block.actual, "actual", block.actual_label)
+    return _picture(plain(block.says, lang), join((canvas.axis(), *connectors, base, *steps, actual)))
+
+
+def trend(block: Trend, lang: Lang) -> SafeString:
+    """A group of columns a month: the prior year behind, the actual or forecast before it, the plan as a line across."""
+    placed = [
+        (i, kind, number) for i, month in enumerate(block.months) for kind, number in month.figures if number.value is not None
+    ]
+    heights = [float(number.value or 0) for _, _, number in placed]
+    canvas = Canvas(min([0.0, *heights]), max([0.0, *heights]), len(block.months), lang)
+    columns = (_column(canvas, *place) for place in placed)
+    values = (
+        canvas.value(number, canvas.x(i + 0.53), is_above=height >= 0, kind="total")
+        for (i, kind, number), height in zip(placed, heights, strict=True)
+        if kind in ("actual", "forecast")
+    )
+    labels = (canvas.label(month.label, i) for i, month in enumerate(block.months))
+    return _picture(plain(block.says, lang), join((canvas.axis(), *columns, *values, *labels)))
+
+
+def line(block: Line) -> SafeString:
+    """A small line whose last point is marked; it breaks where a month has no figure."""
+    points = _points([None if number.value is None else float(number.value) for number in block.numbers])
+    drawn = [tag("path", d=" ".join(_strokes(points)), class_="line")]
+    if points and (last := points[-1]):
+        drawn.append(tag("circle", cx=f"{last[0]:.1f}", cy=f"{last[1]:.1f}", r=2.2, class_="actual"))
+    return tag("svg", *drawn, class_="spark", viewBox="0 0 80 20", role="img", aria_label=block.says)
+
+
+Point = tuple[float, float] | None
+
+
+def _points(values: Sequence[float | None]) -> list[Point]:
+    known = [value for value in values if value is not None]
+    low, spread = min(known, default=0.0), (max(known, default=0.0) - min(known, default=0.0)) or 1
+    step = 76 / ((len(values) - 1) or 1)
+    return [None if value is None else (2 + i * step, 17 - (value - low) / spread * 14) for i, value in enumerate(values)]
+
+
+def _strokes(points: Sequence[Point]) -> Iterator[str]:
+    for before, point in zip([None, *points], points, strict=False):
+        if point:
+            yield f"{'L' if before else 'M'}{point[0]:.1f} {point[1]:.1f}"
+
+
+def _picture(says: str, drawn: SafeString) -> SafeString:
+    return tag("svg", drawn, class_="chart", viewBox=f"0 0 {WIDTH} {HEIGHT}", role="img", aria_label=says)
+
+
+def _levels(block: Bridge) -> list[float]:
+    """Where each connector runs: at the base, then at the level after each step."""
+    levels = [float(block.base.value or 0)]
+    for bar in block.bars:
+        levels.append(levels[-1] + float(bar.delta.number.value or 0))
+    return levels
+
+
+def _bridge_canvas(levels: Sequence[float], slots: int, lang: Lang) -> Canvas:
+    low, high = min(levels), max(levels)
+    if low > 0 and high - low < CUT * high:
+        return Canvas(max(0.0, low - (high - low or high) * 0.45), high, slots, lang, is_cut=True)
+    return Canvas(min(0.0, low), max(0.0, high), slots, lang)
+
+
+def _edges(canvas: Canvas, index: int) -> tuple[float, float]:
+    """Left edge and width of the bar in a slot."""
+    width = round(min(62.0, canvas.slot * 0.68), 1)
+    return round(canvas.x(index + 0.5) - width / 2, 1), width
+
+
+def _connector(canvas: Canvas, index: int, level: float) -> SafeString:
+    left, width = _edges(canvas, index)
+    end, _ = _edges(canvas, index + 1)
+    return tag("line", x1=round(left + width, 1), x2=end, y1=canvas.y(level), y2=canvas.y(level), class_="connector")
+
+
+def _full(canvas: Canvas, index: int, number: Number, kind: Kind, label: str) -> SafeString:
+    value, (left, width) = float(number.value or 0), _edges(canvas, index)
+    drawn = [rect(left, width, canvas.y(value), canvas.foot, kind)]
+    if canvas.is_cut:
+        drawn.append(tag("path", d=f"M{left - 3:.1f} {BOTTOM - 16}l{width + 6:.1f} -7v5l-{width + 6:.1f} 7z", class_="break"))
+    drawn += [canvas.value(number, canvas.x(index + 0.5), value >= 0, "total"), canvas.label(label, index, "name")]
+    return join(drawn)
+
+
+def _step(canvas: Canvas, index: int, bar: Bar, before: float, after: float) -> SafeString:
+    left, width = _edges(canvas, index)
+    number, verdict = bar.delta.number, bar.delta.verdict
+    drawn = (
+        rect(left, width, canvas.y(before), canvas.y(after), verdict),
+        canvas.value(number, canvas.x(index + 0.5), after >= before, verdict, at=after),
+        canvas.label(bar.label, index),
+    )
+    return join(drawn)
+
+
+def _column(canvas: Canvas, index: int, kind: Kind, number: Number) -> SafeString:
+    y = canvas.y(float(number.value or 0))
+    if kind == "plan":
+        return tag("line", x1=canvas.x(index + 0.1), x2=canvas.x(index + 0.94), y1=y, y2=y, class_="planned", **source(number))
+    left = canvas.x(index + (0.12 if kind == "prior_year" else 0.3))
+    return rect(left, canvas.slot * 0.46, y, canvas.foot, kind, **source(number))
