@@ -101,6 +101,12 @@ def leaves(formula: Formula) -> Iterator[Leaf]:
         yield formula
 
 
+def aggregates(formula: Formula) -> Iterator[Aggregate]:
+    """The plain aggregates that a formula rests on: its leaves, and both sides of each abs_diff."""
+    for leaf in leaves(formula):
+        yield from (leaf.left, leaf.right) if isinstance(leaf, AbsDiff) else (leaf,)
+
+
 def evaluate(formula: Formula, amounts: Amounts) -> Result:
     """Compute a formula from the amounts of its aggregates.
 

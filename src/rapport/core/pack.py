@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Literal
 
-from rapport.core.kpi import Formula
+from rapport.core.kpi import Formula, Leaf
 from rapport.core.refusals import unknown
 
 Lang = Literal["en", "zh-hans"]
@@ -106,9 +106,9 @@ class Dataset:
 
 @dataclass(frozen=True)
 class Example:
-    """A worked example that is the KPI's test: amounts of its aggregates by their text, and the value they come to."""
+    """A worked example that is the KPI's test: the amounts of its aggregates, and the value they come to as printed."""
 
-    amounts: Mapping[str, Decimal]
+    amounts: Mapping[Leaf, Decimal]
     value: Decimal
 
 

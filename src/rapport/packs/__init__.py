@@ -1,1 +1,44 @@
-"""The words and rules of a trade, as data, and how they are read."""
+"""The words and rules of a trade, as data: folders of TOML, checked and composed into one `Trade`."""
+
+from pathlib import Path
+from typing import Any
+
+from rapport.core.pack import Trade
+from rapport.packs.check import changed_unversioned, check
+from rapport.packs.compose import changes_unused, in_order, merged
+from rapport.packs.faults import Fault, refusal
+from rapport.packs.read import read
+from rapport.packs.source import Pack, read_pack
+
+__all__ = ["changed_unversioned", "load"]
+
+SHIPPED = Path(__file__).parent / "partner"
+
+
+def load(*folders: Path) -> Trade:
+    """The trade of the shipped pack and of the packs that lie in `folders`, each changing those it uses.
+
+    Refuses with every fault of the first pack that has any: file, line, reason, nearest right word.
+    """
+    found = [SHIPPED, *(pack.parent for folder in folders for pack in sorted(folder.glob("*/pack.toml")))]
+    packs = in_order([read_pack(folder) for folder in found])
+    trade = _extended(None, packs[:1])
+    for count in range(2, len(packs) + 1):
+        trade = _extended(trade, packs[:count])
+    return trade
+
+
+def _extended(before: Trade | None, packs: list[Pack]) -> Trade:
+    """The trade of these packs, of which all but the last already stand as `before`."""
+    tables: dict[str, Any] = {}
+    for pack in packs:
+        tables = merged(tables, pack.tables)
+    faults = changes_unused(packs[-1], packs[:-1])
+    trade = read(tables, {f"{pack.name} {pack.version}": pack.digest for pack in packs}, faults)
+    broken = {fault.where[:2] for fault in faults}
+    faults += [fault for fault in check(trade) if fault.where[:2] not in broken]
+    for key in changed_unversioned(before, trade) if before else ():
+        faults.append(Fault(("kpi", key, "formula"), "version", "the formula changed; raise the version"))
+    if faults:
+        raise refusal(faults, packs)
+    return trade

@@ -1,0 +1,93 @@
+"""What must hold between the parts of a trade: stocks, worked examples, driver trees, words that mean one thing."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from decimal import Decimal
+
+from rapport.core.kpi import Formula, aggregates, evaluate, parts
+from rapport.core.pack import Attribute, Dimension, DriverTree, Kpi, Trade
+from rapport.packs.faults import Fault, unknown_word
+from rapport.packs.source import Where
+
+
+def check(trade: Trade) -> Iterator[Fault]:
+    """All that does not fit together."""
+    for kpi in trade.kpis.values():
+        yield from _check_formula(("kpi", kpi.key, "formula"), kpi.formula, trade)
+        yield from _check_examples(kpi)
+    for tree in trade.trees:
+        for factor in tree.factors:
+            yield from _check_formula(("tree", tree.key, "factor", factor.driver, "of"), factor.of, trade)
+        yield from _check_tree(tree, trade)
+    yield from _check_words(trade)
+
+
+def changed_unversioned(before: Trade, after: Trade) -> tuple[str, ...]:
+    """The KPIs whose formula changed while their version stayed: numbers published under it would change their meaning."""
+    both = before.kpis.keys() & after.kpis.keys()
+    pairs = ((before.kpis[key], after.kpis[key]) for key in sorted(both))
+    return tuple(new.key for old, new in pairs if old.version == new.version and old.formula != new.formula)
+
+
+def _check_formula(where: Where, formula: Formula, trade: Trade) -> Iterator[Fault]:
+    for aggregate in aggregates(formula):
+        name, is_stock = aggregate.measure, trade.measures[aggregate.measure].kind == "stock"
+        if is_stock and aggregate.kind in ("sum", "per_week"):
+            yield Fault(where, "stock-summed", f"“{name}” is a stock and never summed over time; use closing({name})", "closing")
+        if not is_stock and aggregate.kind in ("opening", "closing"):
+            yield Fault(where, "flow-read", f"“{name}” is a flow and has no {aggregate.kind}; use sum({name})", "sum")
+        for condition in aggregate.conditions:
+            known = trade.attributes[condition.field].values if condition.field in trade.attributes else {}
+            for value in condition.values:
+                if known and value not in known:
+                    yield unknown_word(where, f"{condition.field} value", value, known)
+
+
+def _check_examples(kpi: Kpi) -> Iterator[Fault]:
+    where = ("kpi", kpi.key, "examples")
+    if not kpi.examples:
+        yield Fault(where, "example", "no worked example: write examples = [{ amounts = […], gives = … }]")
+    for example in kpi.examples:
+        result = evaluate(kpi.formula, example.amounts)
+        value = None if result.value is None else Decimal(str(result.value)).quantize(example.value)
+        if value != example.value:
+            yield Fault(where, "example", f"comes to {result.why or value}, not {example.value}")
+
+
+def _check_tree(tree: DriverTree, trade: Trade) -> Iterator[Fault]:
+    where = ("tree", tree.key)
+    if not tree.factors:
+        yield Fault(where, "tree", "no factors")
+    elif tree.kpi in trade.kpis and tree.factors[-1].of != trade.kpis[tree.kpi].formula:
+        last = (*where, "factor", tree.factors[-1].driver, "of")
+        yield Fault(last, "tree", f"the last factor must be the formula of {tree.kpi}: {trade.kpis[tree.kpi].text}")
+    for earlier, later in zip(tree.factors, tree.factors[1:], strict=False):
+        if missing := [field for field in earlier.at if field not in later.at]:
+            text = f"cells only get finer: “{earlier.driver}” has {', '.join(missing)}, “{later.driver}” has not"
+            yield Fault((*where, "factor", later.driver, "at"), "tree", text)
+    for factor in tree.factors:
+        if parts(factor.of)[1] is not None:
+            yield Fault((*where, "factor", factor.driver, "of"), "tree", "a factor is an amount, not a ratio")
+
+
+def _check_words(trade: Trade) -> Iterator[Fault]:
+    for dataset in trade.datasets.values():
+        headers = ((column.key, column.headers) for column in dataset.columns)
+        yield from _check_shared(("dataset", dataset.key, "column"), headers, "header")
+    for attribute in trade.attributes.values():
+        yield from _check_shared(("attribute", attribute.key, "values"), attribute.values.items(), "word")
+    yield from _check_names("kpi", trade.kpis)
+    yield from _check_names("dimension", {**trade.dimensions, **trade.attributes})
+
+
+def _check_names(section: str, entries: Mapping[str, Kpi | Dimension | Attribute]) -> Iterator[Fault]:
+    words = ((key, (*entry.names, entry.label.en, entry.label.zh_hans)) for key, entry in entries.items())
+    return _check_shared((section,), words, "name")
+
+
+def _check_shared(where: Where, words: Iterable[tuple[str, Iterable[str]]], kind: str) -> Iterator[Fault]:
+    owners: dict[str, str] = {}
+    for key, own in words:
+        for word in {key, *own}:
+            owner = owners.setdefault(word.casefold(), key)
+            if owner != key:
+                yield Fault((*where, key), "ambiguous", f"the {kind} “{word}” already means {owner}")

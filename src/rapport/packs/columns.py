@@ -1,0 +1,91 @@
+"""Datasets of a pack: their columns, and the words that headers use for them."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from typing import get_args
+
+from rapport.core.pack import Attribute, Column, Dataset, Dimension, Measure, Role
+from rapport.packs.entry import Entry
+from rapport.packs.faults import unknown_word
+
+ROLES: tuple[Role, ...] = get_args(Role)
+
+
+@dataclass(frozen=True)
+class Targets:
+    """What columns can lead to."""
+
+    measures: Mapping[str, Measure]
+    dimensions: Mapping[str, Dimension]
+    attributes: Mapping[str, Attribute]
+
+    def of(self, role: Role) -> tuple[str, Collection[str]] | None:
+        """The kind of entry that a column of that role leads to, and all of that kind; None where it leads to none."""
+        kinds: dict[str, tuple[str, Collection[str]]] = {
+            "attribute": ("attribute", self.attributes),
+            "measure": ("measure", self.measures),
+            "dimension": ("dimension", self.dimensions),
+            "code": ("dimension", self.dimensions),
+        }
+        return kinds.get(role)
+
+    def columns(self) -> dict[str, Column]:
+        """A column for each of them, known by its labels and other names."""
+        columns = {key: Column(key, "measure", key, (m.label.en, m.label.zh_hans)) for key, m in self.measures.items()}
+        columns |= {key: Column(key, "dimension", key, _words(d)) for key, d in self.dimensions.items()}
+        return columns | {key: Column(key, "attribute", key, _words(a)) for key, a in self.attributes.items()}
+
+
+def shared_columns(entries: Mapping[str, Entry], targets: Targets) -> dict[str, Column]:
+    """The columns that every dataset can list: one for each dimension, attribute and measure, and those of [column]."""
+    columns = targets.columns()
+    for key, entry in entries.items():
+        columns[key] = _column(entry, Column(key, "ignored", key, ()), targets)
+    return columns
+
+
+def dataset(key: str, entry: Entry, targets: Targets, shared: Mapping[str, Column]) -> Dataset:
+    """A dataset: the shared columns it lists, and those of its table `column`, which may change a shared one."""
+    with entry:
+        columns = {name: shared[name] for name in entry.names("columns", "column", shared)}
+        for name, own in entry.entries("column").items():
+            columns[name] = _own_column(name, own, targets, shared)
+        for column in columns.values():
+            _check_target(entry, column, targets)
+        return Dataset(
+            key,
+            entry.label(),
+            tuple(columns.values()),
+            entry.names("slice_keys", "dimension", targets.dimensions),
+            entry.text("scenario", "actual"),
+            entry.name("sender_from", "dimension", targets.dimensions) if "sender_from" in entry.table else None,
+        )
+
+
+def _own_column(name: str, entry: Entry, targets: Targets, shared: Mapping[str, Column]) -> Column:
+    if name not in shared and "role" not in entry.table:
+        entry.faults.append(unknown_word(entry.where, "column", name, shared))
+    return _column(entry, shared.get(name, Column(name, "ignored", name, ())), targets)
+
+
+def _column(entry: Entry, shared: Column, targets: Targets) -> Column:
+    with entry:
+        role = entry.choice("role", ROLES, shared.role)
+        target = targets.of(role)
+        return Column(
+            shared.key,
+            role,
+            entry.name("to", *target) if target and "to" in entry.table else entry.text("to", shared.to),
+            tuple(dict.fromkeys((*shared.headers, *entry.words("headers")))),
+            entry.truth("required"),
+        )
+
+
+def _check_target(entry: Entry, column: Column, targets: Targets) -> None:
+    target = targets.of(column.role)
+    if target and column.to == column.key and column.key not in target[1]:
+        entry.fault("missing", f"the column leads to no {target[0]}: write to = “…”", "column", column.key)
+
+
+def _words(field: Dimension | Attribute) -> tuple[str, ...]:
+    return (field.label.en, field.label.zh_hans, *field.names)

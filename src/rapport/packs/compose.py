@@ -1,0 +1,54 @@
+"""How packs stand together: in which order, and what one changes of those it uses."""
+
+from collections.abc import Mapping, Sequence
+from graphlib import CycleError, TopologicalSorter
+from typing import Any
+
+from rapport.core.refusals import Refused, unknown
+from rapport.packs.faults import Fault
+from rapport.packs.source import Pack
+
+_WORDS = ("names", "headers")
+"""Keys of word lists: a later pack adds to them, any other value it replaces. So it does to the words of a `values` table."""
+
+
+def in_order(packs: Sequence[Pack]) -> list[Pack]:
+    """The packs so that each stands after those it uses; otherwise as they come."""
+    by_name: dict[str, Pack] = {}
+    for pack in packs:
+        if pack.name in by_name:
+            raise Refused(f"two packs are called “{pack.name}”; rename one folder and its [pack.{pack.name}]")
+        by_name[pack.name] = pack
+    for pack in packs:
+        for name in pack.uses:
+            if name not in by_name:
+                raise unknown(f"pack in use of {pack.name}", name, by_name)
+    try:
+        return [by_name[name] for name in TopologicalSorter({pack.name: pack.uses for pack in packs}).static_order()]
+    except CycleError as error:
+        raise Refused(f"packs use each other in a circle: {' → '.join(error.args[1])}") from None
+
+
+def merged(base: Mapping[str, Any], over: Mapping[str, Any], words: bool = False) -> dict[str, Any]:
+    """The tables of `base` as changed by `over`: tables key by key, words added, anything else replaced."""
+    result = dict(base)
+    for key, value in over.items():
+        known = result.get(key)
+        if isinstance(known, dict) and isinstance(value, dict):
+            result[key] = merged(known, value, key == "values")
+        elif isinstance(known, list) and isinstance(value, list) and (words or key in _WORDS):
+            result[key] = [*known, *value]
+        else:
+            result[key] = value
+    return result
+
+
+def changes_unused(pack: Pack, earlier: Sequence[Pack]) -> list[Fault]:
+    """Entries of another pack that this one changes without saying that it uses that pack."""
+    return [
+        Fault((section, key), "override", f"changes an entry of the pack “{other.name}”; write use = [“{other.name}”]")
+        for other in earlier
+        if other.name not in pack.uses
+        for section in pack.tables.keys() & other.tables.keys()
+        for key in pack.tables[section].keys() & other.tables[section].keys()
+    ]

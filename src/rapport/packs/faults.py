@@ -1,0 +1,38 @@
+"""Faults of packs: what is wrong at which key, and the refusal that names them all with file and line."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from rapport.core.refusals import Refused, nearest
+from rapport.packs.source import Pack, Where
+
+
+@dataclass(frozen=True)
+class Fault:
+    """Something wrong at the key `where`; `fix` is the nearest right word, where there is one."""
+
+    where: Where
+    rule: str
+    text: str
+    fix: str | None = None
+
+
+def unknown_word(where: Where, kind: str, word: str, known: Iterable[str]) -> Fault:
+    """The fault of a word that names nothing of its kind."""
+    near = nearest(word, known)
+    hint = f"; nearest: {', '.join(near)}" if near else ""
+    return Fault(where, f"unknown-{kind.replace(' ', '-')}", f"unknown {kind} “{word}”{hint}", near[0] if near else None)
+
+
+def refusal(faults: Iterable[Fault], packs: Sequence[Pack]) -> Refused:
+    """All faults as one refusal, a problem each; a fault stands in the last pack that writes its key."""
+    problems = [_problem(fault, packs) for fault in dict.fromkeys(faults)]
+    return Refused("\n".join(str(problem["text"]) for problem in problems), problems)
+
+
+def _problem(fault: Fault, packs: Sequence[Pack]) -> dict[str, object]:
+    pack = max(reversed(packs), key=lambda pack: pack.place(fault.where)[0])
+    _, file, line = pack.place(fault.where)
+    name = f"{pack.name}/{file}"
+    text = f"{name}:{line}: {'.'.join(fault.where)}: {fault.text}"
+    return {"file": name, "line": line, "rule": fault.rule, "text": text, "fix": fault.fix}

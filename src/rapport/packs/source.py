@@ -1,0 +1,125 @@
+"""A pack as it is written: a folder of TOML files, its tables, its digest, and the line of every key."""
+
+import hashlib
+import re
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from rapport.core.refusals import Refused
+
+Where = tuple[str, ...]
+"""The keys that lead to a value, outermost first: ("kpi", "revenue", "formula")."""
+
+Tables = Mapping[str, Mapping[str, Any]]
+"""What packs say: by section ("kpi") and key ("revenue")."""
+
+_KEY = r"""(?:[\w-]+|"[^"]*"|'[^']*')"""
+_KEYS = rf"{_KEY}(?:\s*\.\s*{_KEY})*"
+_LINE = re.compile(rf"\s*(?:\[\[?\s*(?P<table>{_KEYS})\s*\]|(?P<key>{_KEYS})\s*=)")
+
+
+@dataclass(frozen=True)
+class Pack:
+    """A pack's name, its texts by file name in order, and the tables they hold together."""
+
+    name: str
+    texts: Mapping[str, str]
+    tables: Tables
+
+    @property
+    def version(self) -> int:
+        """The version that the pack gives itself."""
+        return int(self._head["version"])
+
+    @property
+    def uses(self) -> tuple[str, ...]:
+        """The names of the packs that it builds on and may change."""
+        return tuple(self._head.get("use", ()))
+
+    @property
+    def _head(self) -> Mapping[str, Any]:
+        return dict(self.tables["pack"][self.name])
+
+    @property
+    def digest(self) -> str:
+        """The sha256 of the file names and texts; the kind of line end does not count."""
+        digest = hashlib.sha256()
+        for file, text in self.texts.items():
+            digest.update(f"{file}\0{text}\0".encode())
+        return digest.hexdigest()
+
+    def place(self, where: Where) -> tuple[int, str, int]:
+        """How many keys of `where` the pack writes, the file that writes most of them, and the line of the last one."""
+        return max(
+            ((depth, file, line) for file, text in self.texts.items() for depth, line in [_line_of(where, text)]),
+            key=lambda found: found[0],
+        )
+
+
+def read_pack(folder: Path) -> Pack:
+    """The pack of a folder, named as the folder. Refuses what is no UTF-8 or no TOML, and what is written twice."""
+    texts = {file.name: _text(file) for file in sorted(folder.glob("*.toml"))}
+    tables: dict[str, dict[str, Any]] = {}
+    for file, text in texts.items():
+        for section, entries in _parsed(f"{folder.name}/{file}", text).items():
+            _add(tables.setdefault(section, {}), section, entries, f"{folder.name}/{file}")
+    head = tables.get("pack", {})
+    if list(head) != [folder.name] or not isinstance(head[folder.name].get("version"), int):
+        raise Refused(f"{folder.name}/pack.toml: write one table [pack.{folder.name}], named as the folder, with a version")
+    return Pack(folder.name, texts, tables)
+
+
+def _text(file: Path) -> str:
+    try:
+        return file.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise Refused(f"{file.parent.name}/{file.name}: no UTF-8 at byte {error.start + 1}; save the file as UTF-8") from None
+
+
+def _parsed(name: str, text: str) -> dict[str, Any]:
+    try:
+        return tomllib.loads(text, parse_float=Decimal)
+    except tomllib.TOMLDecodeError as error:
+        line = re.search(r"line (\d+)", str(error))
+        raise Refused(f"{name}:{line[1] if line else len(text.splitlines())}: not TOML: {error}") from None
+
+
+def _add(into: dict[str, Any], section: str, entries: object, name: str) -> None:
+    if not isinstance(entries, dict):
+        raise Refused(f"{name}: “{section}” stands alone; entries are written as [{section}.<key>]")
+    for key, entry in entries.items():
+        if key in into:
+            raise Refused(f"{name}: [{section}.{key}] is written twice in the pack")
+        into[key] = entry
+
+
+def _line_of(where: Where, text: str) -> tuple[int, int]:
+    """How many keys of `where` the text writes, and the line of the last one, counted from 1."""
+    table: Where = ()
+    depth, line = 0, 1
+    lines = text.splitlines()
+    for number, content in enumerate(lines, 1):
+        if (match := _LINE.match(content)) is None:
+            continue
+        keys = tuple(key.strip("\"'") for key in re.findall(_KEY, match["table"] or match["key"]))
+        path = keys if match["table"] else table + keys
+        table = path if match["table"] else table
+        if len(path) > depth and path == where[: len(path)]:
+            depth, line = len(path), number
+    return _within(where[depth:], lines, line, depth)
+
+
+def _within(rest: Where, lines: list[str], line: int, depth: int) -> tuple[int, int]:
+    """The line on which a value that goes over several lines, or a table written in one, holds the keys that are left."""
+    for key in rest:
+        for number in range(line, len(lines) + 1):
+            if number > line and _LINE.match(lines[number - 1]):
+                return depth, line
+            if re.search(rf"(?<![\w-]){re.escape(key)}(?![\w-])", lines[number - 1]):
+                depth, line = depth + 1, number
+                break
+    return depth, line
