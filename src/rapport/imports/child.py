@@ -1,0 +1,43 @@
+"""The child process that opens a file from outside: no Django, hard limits, and a table of text as its only product."""
+
+import json
+import resource
+import sys
+from pathlib import Path
+
+from rapport.core.refusals import Refused
+from rapport.imports import tables
+from rapport.imports.tables import TextTable
+
+
+def main() -> None:
+    """Read the file of the order in `argv[1]` into its folder; a refusal is left there like a result."""
+    order = json.loads(sys.argv[1])
+    resource.setrlimit(resource.RLIMIT_CPU, (order["cpu_seconds"], order["cpu_seconds"] + 1))
+    resource.setrlimit(resource.RLIMIT_AS, (order["address_space"],) * 2)
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    folder = Path(order["folder"])
+    try:
+        tables.write(folder, _read(order["format"], Path(order["file"]), folder, order["encoding"]))
+    except Refused as refusal:
+        tables.write_refusal(folder, str(refusal))
+    except MemoryError:
+        tables.write_refusal(folder, f"{Path(order['file']).name}: needs more memory than a file of its size should; split it")
+
+
+def _read(kind: str, file: Path, folder: Path, encoding: str | None) -> list[TextTable]:
+    if kind == "xlsx":
+        from rapport.imports import workbook
+
+        return workbook.read(file, folder)
+    if kind == "parquet":
+        from rapport.imports import parquet
+
+        return [parquet.read(file, folder)]
+    from rapport.imports import text
+
+    return [text.read(file, folder, is_packed=kind == "gzip", encoding=encoding)]
+
+
+if __name__ == "__main__":
+    main()
