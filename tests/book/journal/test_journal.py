@@ -66,9 +66,9 @@ def test_each_day_has_a_head_over_all_chains(contoso: Account) -> None:
 
 def test_an_undone_transaction_leaves_no_gap(contoso: Account) -> None:
     write(contoso, 1)
-    with pytest.raises(ZeroDivisionError), transaction.atomic():
+    with transaction.atomic():
         write(contoso, 1)
-        raise ZeroDivisionError
+        transaction.set_rollback(True)
     assert write(contoso, 1)[0].number == 2
     assert queries.verify() == []
 
@@ -140,7 +140,7 @@ def cells() -> list[tuple[type[models.Model], models.Field]]:
 @pytest.mark.parametrize(("model", "field"), cells(), ids=lambda part: getattr(part, "__name__", getattr(part, "name", "")))
 def test_any_single_cell_that_is_changed_is_found(contoso: Account, model: type[models.Model], field: models.Field) -> None:
     write(contoso)
-    dice = random.Random(field.name)
+    dice = random.Random(field.name)  # noqa: S311 — the same edits in every run
     for pk in model.objects.values_list("pk", flat=True):
         before = model.objects.filter(pk=pk).values_list(field.attname, flat=True).get()
         after = another(field, before, dice)

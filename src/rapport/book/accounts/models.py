@@ -1,7 +1,10 @@
 """Managed accounts, who is assigned to them, and how this home keeps its calendar."""
 
+from typing import ClassVar
+
 from django.db import models
 
+from rapport.book.accounts.access import Scoped
 from rapport.book.team.models import User
 
 
@@ -17,8 +20,10 @@ class Home(models.Model):
         )
 
 
-class Account(models.Model):
+class Account(Scoped):
     """A partner or customer whose business is managed; the boundary of who may see what."""
+
+    ACCOUNT: ClassVar[str] = "pk"
 
     name = models.CharField(max_length=255, unique=True)
     name_zh = models.CharField(max_length=255, blank=True)
@@ -27,7 +32,7 @@ class Account(models.Model):
         return self.name
 
 
-class Assignment(models.Model):
+class Assignment(Scoped):
     """`user` may see `account` (none: every account) in `country` (by code; empty: everywhere), from a day until a day.
 
     `sensitivity` narrows it to one class of measure; empty means all classes.

@@ -1,16 +1,21 @@
 """Values of dimensions, the other names they go by, and their dated attributes."""
 
+from typing import ClassVar
+
 from django.db import models
 
+from rapport.book.accounts.access import Scoped
 from rapport.book.accounts.models import Account
 
 
-class Value(models.Model):
+class Value(Scoped):
     """One product, country, distributor, …: the number by which facts name it, and how people call it.
 
-    `name` and `code` are unique in their dimension where they are not empty. A value that a file brought and nobody has
-    looked at is not confirmed.
+    A code is unique in its dimension; a name may stand under several codes. A value that a file brought and nobody has
+    looked at is not confirmed. Only the values of dimension `account` belong to an account; the others anybody may name.
     """
+
+    IS_PUBLIC_WITHOUT: ClassVar[bool] = True
 
     dimension = models.CharField(max_length=32)
     name = models.CharField(max_length=255)
