@@ -7,7 +7,7 @@ import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from xml.etree import ElementTree
+from xml.etree import ElementTree as ET
 
 ROOT = Path(__file__).resolve().parents[1]
 SLACK = 1.5
@@ -32,7 +32,7 @@ def claims(text: str) -> Iterator[Claim]:
             yield Claim(cells[0], tuple(re.findall(r"`([^`]+)`", cells[1])), cells[2])
 
 
-def run_tests(tests: set[str], is_slow: bool = True) -> dict[str, str]:
+def run_tests(tests: set[str]) -> dict[str, str]:
     """Run tests (files, or file::name) together; the worst outcome of each: passed, skipped, failed or absent."""
     present = sorted(test for test in tests if (ROOT / test.partition("::")[0]).exists())
     outcomes = dict.fromkeys(tests, "absent")
@@ -50,7 +50,7 @@ def run_tests(tests: set[str], is_slow: bool = True) -> dict[str, str]:
             *{test.partition("::")[0] for test in present},
         ]
         subprocess.run([sys.executable, "-m", "pytest", *words], cwd=ROOT, check=False)
-        cases = list(ElementTree.parse(report).iter("testcase"))  # noqa: S314 — our own report
+        cases = list(ET.parse(report).iter("testcase"))  # noqa: S314 — our own report
     for test in present:
         path, _, name = test.partition("::")
         of = [case for case in cases if (case.get("file") or "").startswith(path) and (case.get("name") or "").startswith(name)]
@@ -58,7 +58,7 @@ def run_tests(tests: set[str], is_slow: bool = True) -> dict[str, str]:
     return outcomes
 
 
-def worst(cases: list[ElementTree.Element]) -> str:
+def worst(cases: list[ET.Element]) -> str:
     """The outcome of several cases together."""
     if not cases:
         return "absent"
