@@ -1,0 +1,81 @@
+"""An answer as a person reads it: a table, and under it what has to be said; or as comma-separated text."""
+
+import csv
+import sys
+from collections.abc import Iterator
+
+from rapport.cli import output, shapes
+from rapport.cli.words import word
+from rapport.core import figures
+from rapport.core.pack import Kpi, Lang, Trade
+from rapport.core.periods import Period
+from rapport.core.question import Answer, Figure, Row
+
+COLUMNS = ("value", "numerator", "denominator", "base", "delta", "currency", "why")
+
+
+def show(answer: Answer, trade: Trade, lang: Lang) -> None:
+    """The answer as a table on stdout, with its notes and the reasons for what is missing."""
+    output.show(" · ".join(_headline(answer, lang)))
+    if not answer.rows:
+        return
+    kpis = [trade.kpis[key] for key in answer.rows[0].kpis]
+    fields = [output.label(field, trade, lang) for field in answer.rows[0].by]
+    headings = [*fields, *(heading for kpi in kpis for heading in _headings(kpi, answer, lang))]
+    output.table(headings, [_cells(row, kpis, answer, lang) for row in answer.rows], words=len(fields))
+    for remark in dict.fromkeys(remark for row in answer.rows for remark in _remarks(row, kpis, lang)):
+        output.show(remark)
+
+
+def write_csv(answer: Answer, trade: Trade) -> None:
+    """One line a row and KPI on stdout, numbers as in the JSON contract."""
+    fields = list(answer.rows[0].by) if answer.rows else []
+    lines = csv.writer(sys.stdout, lineterminator="\n")
+    lines.writerow([*fields, "kpi", *COLUMNS])
+    for row in answer.rows:
+        for key, figure in row.kpis.items():
+            shaped = shapes.figure(trade.kpis[key], figure, trade)
+            lines.writerow([*row.by.values(), key, *(shaped.get(column) for column in COLUMNS)])
+
+
+def _headline(answer: Answer, lang: Lang) -> Iterator[str]:
+    yield span(answer.period)
+    if answer.base:
+        known = f" ({word('known_on', lang)} {answer.base.known_on})" if answer.base.known_on else ""
+        yield f"{word(answer.base.kind, lang)} {span(answer.base.period)}{known}"
+    if answer.known_on:
+        yield f"{word('known_on', lang)} {answer.known_on}"
+
+
+def span(period: Period) -> str:
+    """A period of whole months as a person writes it: 2026-10, or 2025-07..2026-06."""
+    months = list(period.months())
+    return f"{months[0]:%Y-%m}" if len(months) == 1 else f"{months[0]:%Y-%m}..{months[-1]:%Y-%m}"
+
+
+def _headings(kpi: Kpi, answer: Answer, lang: Lang) -> list[str]:
+    against = [word(answer.base.kind, lang), word("change", lang)] if answer.base else []
+    return [kpi.label(lang), *against]
+
+
+def _cells(row: Row, kpis: list[Kpi], answer: Answer, lang: Lang) -> list[str]:
+    words = [output.cell(value, lang) for value in row.by.values()]
+    return words + [text for kpi in kpis for text in _figures(kpi, row.kpis[kpi.key], answer, lang)]
+
+
+def _figures(kpi: Kpi, figure: Figure, answer: Answer, lang: Lang) -> list[str]:
+    printed = figures.text(figure.value, kpi.unit, lang, currency=figure.currency)
+    if answer.base is None:
+        return [printed]
+    unit: figures.Unit = "points" if kpi.unit == "percent" else kpi.unit
+    base = figures.text(figure.base, kpi.unit, lang, currency=figure.currency)
+    return [printed, base, figures.text(figure.delta, unit, lang, currency=figure.currency, signed=True)]
+
+
+def _remarks(row: Row, kpis: list[Kpi], lang: Lang) -> Iterator[str]:
+    place = ", ".join(output.cell(value, lang) for value in row.by.values())
+    for kpi in kpis:
+        figure = row.kpis[kpi.key]
+        for said in (figure.why, *figure.notes):
+            if said:
+                yield f"{', '.join(filter(None, (place, kpi.label(lang))))}: {said}"

@@ -1,0 +1,81 @@
+"""The program: its commands, and what every run comes to (exit codes 0, 1 and 2)."""
+
+import os
+import sys
+import tempfile
+import traceback
+from collections.abc import Callable, Sequence
+
+import typer
+
+from rapport.cli import ask, batches, explain, home, import_, output, safekeeping, update
+from rapport.core.refusals import Refused
+
+COMMANDS: dict[str, Callable[..., None]] = {
+    "demo": home.demo,
+    "init": home.init,
+    "import": import_.load,
+    "batches": batches.batches,
+    "undo": batches.undo,
+    "redo": batches.redo,
+    "ask": ask.ask,
+    "explain": explain.explain,
+    "update": update.update,
+    "backup": safekeeping.backup,
+    "restore": safekeeping.restore,
+    "verify": safekeeping.verify,
+}
+"""Every command, in the order in which `--help` lists them."""
+
+# Plain help and no completion: with rich, `--help` alone takes twice as long.
+app = typer.Typer(rich_markup_mode=None, add_completion=False, context_settings={"help_option_names": ["-h", "--help"]})
+for name, command in COMMANDS.items():
+    app.command(name)(command)
+
+
+@app.callback()
+def _program() -> None:
+    """The book of business: every number adds up, opens to its source row and says why it moved."""
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Run one command and leave with its exit code: 0 done, 1 a fault of the program, 2 the input was refused."""
+    sys.exit(run(list(sys.argv[1:] if arguments is None else arguments) or ["--help"]))
+
+
+def run(arguments: list[str]) -> int:
+    """Run one command and answer its exit code. No traceback ever reaches the person, unless RAPPORT_DEBUG is set."""
+    try:
+        code = app(arguments, prog_name="rapport", standalone_mode=False)
+        sys.stdout.flush()
+    except typer.TyperException as wrong:
+        return _refuse(Refused(wrong.format_message().replace("Value error, ", "")), arguments)
+    except Refused as refusal:
+        return _refuse(refusal, arguments)
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except typer.Abort:
+        return 130
+    except Exception:
+        return _fault()
+    return int(code or 0)
+
+
+def _refuse(refusal: Refused, arguments: list[str]) -> int:
+    output.say(f"rapport: {refusal}")
+    for problem in refusal.problems:
+        if problem["text"] != str(refusal):
+            output.say(f"  {output.place(problem)}{problem['text']}")
+    if "--json" in arguments:
+        output.document({"problems": refusal.problems})
+    return 2
+
+
+def _fault() -> int:
+    if os.environ.get("RAPPORT_DEBUG"):
+        raise  # noqa: PLE0704 — the fault being handled
+    with tempfile.NamedTemporaryFile("w", prefix="rapport-fault-", suffix=".txt", delete=False, encoding="utf-8") as details:
+        details.write(traceback.format_exc())
+    output.say(f"rapport: a fault of the program, not of your input; nothing was changed. Details: {details.name}")
+    return 1

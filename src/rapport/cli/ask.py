@@ -1,0 +1,57 @@
+"""Ask: the numbers."""
+
+from typing import Annotated, Literal
+
+import typer
+
+from rapport.cli import options, output, session
+from rapport.core.question import Against, Question
+from rapport.core.refusals import Refused
+
+
+def ask(
+    kpis: Annotated[list[str], typer.Argument(metavar="KPI…", help="What to ask, as in platform_share revenue.")],
+    by: options.By,
+    where: options.Where,
+    period: options.Span = None,
+    vs: Annotated[Against | None, typer.Option(help="Compare with this base.")] = None,
+    as_of: options.AsOf = None,
+    base_as_of: options.BaseAsOf = None,
+    structure: Annotated[Literal["as_is", "as_was"], typer.Option(help="Attributes as they are now, or were then.")] = "as_is",
+    currency: options.Currency = None,
+    top: Annotated[int | None, typer.Option(metavar="N", min=1, help="The N largest rows only.")] = None,
+    as_csv: Annotated[bool, typer.Option("--csv", help="Comma-separated text on stdout.")] = False,
+    as_user: options.AsUser = None,
+    as_json: options.AsJson = False,
+    lang: options.Language = "en",
+) -> None:
+    """Answer with numbers.
+
+    KPIs, broken down, filtered and compared; a number that cannot be had comes with the reason.
+    """
+    if as_csv and as_json:
+        raise Refused("--csv and --json exclude each other: choose one")
+    with session.opened(as_user) as home:
+        from rapport.book.performance import queries
+        from rapport.cli import answer_table, questions, shapes
+
+        trade = home.trade
+        question = Question(
+            kpis=tuple(trade.kpi(name).key for name in options.words(kpis)),
+            by=tuple(questions.field(name, trade) for name in options.words(by)),
+            where=questions.filters(where, trade),
+            period=home.calendar.parse(period) if period else None,
+            vs=vs,
+            as_of=as_of,
+            base_as_of=questions.base_as_of(base_as_of),
+            structure=structure,
+            currency=currency and currency.upper(),
+            top=top,
+        )
+        answer = queries.ask(question, by=home.user, today=home.today)
+    if as_json:
+        output.document(shapes.answer(answer, trade))
+    elif as_csv:
+        answer_table.write_csv(answer, trade)
+    else:
+        answer_table.show(answer, trade, lang)

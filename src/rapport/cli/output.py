@@ -1,0 +1,58 @@
+"""What the command line writes: results on stdout, messages on stderr."""
+
+import json
+import sys
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+
+from rapport.cli.words import word
+from rapport.core.pack import Lang, Trade
+
+
+def say(text: str) -> None:
+    """A message to the person, on stderr."""
+    print(text, file=sys.stderr)  # noqa: T201
+
+
+def show(text: str = "") -> None:
+    """A line of the result, on stdout."""
+    print(text)  # noqa: T201
+
+
+def document(content: object) -> None:
+    """The result as one JSON document on stdout."""
+    show(json.dumps(content, ensure_ascii=False, indent=2, default=date.isoformat))
+
+
+def table(headings: Sequence[str], rows: Iterable[Sequence[str]], words: int) -> None:
+    """A table on stdout; the first `words` columns are words, the others figures and stand to the right."""
+    from rich import box
+    from rich.console import Console
+    from rich.table import Table
+
+    drawn = Table(box=box.SIMPLE_HEAD, pad_edge=False)
+    for place, heading in enumerate(headings):
+        drawn.add_column(heading, justify="left" if place < words else "right", overflow="fold")
+    for row in rows:
+        drawn.add_row(*row)
+    width = None if sys.stdout.isatty() else 200
+    Console(width=width, markup=False, emoji=False, highlight=False).print(drawn)
+
+
+def place(problem: Mapping[str, object]) -> str:
+    """Where a problem lies, as a prefix of its text: “出货, row 214, Qty: ”; empty where it names no place."""
+    words = [
+        str(problem[key]) if key != "row" else f"row {problem[key]}" for key in ("sheet", "row", "column") if problem.get(key)
+    ]
+    return f"{', '.join(words)}: " if words else ""
+
+
+def label(field: str, trade: Trade, lang: Lang) -> str:
+    """What a dimension, attribute or time is called."""
+    known = {**trade.dimensions, **trade.attributes}
+    return known[field].label(lang) if field in known else word(field, lang)
+
+
+def cell(value: object, lang: Lang) -> str:
+    """A value of a dimension as a person reads it."""
+    return word("not_broken_down", lang) if value is None else str(value)

@@ -1,0 +1,58 @@
+"""The command line's own words in both languages; the words of the trade come from the packs."""
+
+from rapport.core.pack import Label, Lang
+
+_WORDS = {
+    "agrees": Label("agree", "一致"),
+    "base": Label("base", "基期"),
+    "batch": Label("batch", "批次"),
+    "change": Label("change", "变化"),
+    "column": Label("column", "列"),
+    "currency": Label("currency", "币种"),
+    "day": Label("day", "日"),
+    "differs": Label("differ", "不一致"),
+    "driver": Label("driver", "驱动因素"),
+    "effect": Label("effect", "影响"),
+    "file": Label("file", "文件"),
+    "file_totals": Label("totals in the file", "文件内合计"),
+    "fiscal_quarter": Label("fiscal quarter", "财季"),
+    "fiscal_year": Label("fiscal year", "财年"),
+    "forecast": Label("forecast", "预测"),
+    "ignored": Label("ignored", "行忽略"),
+    "ignored_columns": Label("columns not used", "未使用的列"),
+    "known_on": Label("known on", "发布于"),
+    "ledger": Label("ledger", "台账"),
+    "live": Label("live", "有效"),
+    "loaded": Label("loaded", "行载入"),
+    "loaded_by": Label("loaded by", "载入人"),
+    "month": Label("month", "月份"),
+    "more": Label("more problems", "其余问题"),
+    "near": Label("near", "相近"),
+    "no_batch": Label("no batch", "未生成批次"),
+    "not_broken_down": Label("(not broken down)", "（未细分）"),
+    "operator": Label("operator", "运维"),
+    "out": Label("taken out", "已撤出"),
+    "plan": Label("plan", "计划"),
+    "prior_period": Label("prior period", "上期"),
+    "prior_year": Label("prior year", "去年同期"),
+    "quarter": Label("quarter", "季度"),
+    "read": Label("read", "行读取"),
+    "rejected": Label("rejected", "行拒绝"),
+    "residual": Label("residual", "残差"),
+    "restates": Label("restates", "重述"),
+    "rows": Label("rows", "行数"),
+    "sender": Label("sender", "发送方"),
+    "state": Label("state", "状态"),
+    "sure": Label("sure", "把握"),
+    "to": Label("is", "识别为"),
+    "total": Label("total", "合计"),
+    "unchanged": Label("slices unchanged", "未变的切片"),
+    "unconfirmed": Label("new, unconfirmed", "新值，待确认"),
+    "why": Label("because", "依据"),
+    "year": Label("year", "年份"),
+}
+
+
+def word(key: str, lang: Lang) -> str:
+    """The word for `key` in `lang`."""
+    return _WORDS[key](lang)
