@@ -1,13 +1,25 @@
 """Why a figure moved: effects of drivers that sum exactly to the change."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
-from typing import Literal
+from typing import Literal, NamedTuple, TypeVar
 
+from rapport.core.money import exact, minor_digits, round_together, rounded
+from rapport.core.pack import Lang
 from rapport.core.periods import Period
+from rapport.core.refusals import Refused
 
 Tag = Literal["new", "lost"] | None
+Key = int | str | None
+K = TypeVar("K", bound=Hashable)
+
+DRIVERS = (
+    "restatement", "scope", "market", "partner_share", "shipments", "channel_mix", "platform_share", "edition_mix",
+    "platform_price", "suite_attach", "suite_price", "server_attach", "server_price", "calendar", "currency",
+    "volume", "rate", "mix", "price", "other",
+)  # fmt: skip
+"""The order of drivers, which breaks ties of rounding; a pack's own drivers stand before "other"."""
 
 
 @dataclass(frozen=True)
@@ -27,10 +39,10 @@ class Effect:
 class CellEffects:
     """The effects in one cell; they sum to `total`. `facts`: by driver, the factor's value before and after (None: absent)."""
 
-    by: Mapping[str, int | str | None]
+    by: Mapping[str, Key]
     total: Decimal
     effects: tuple[Effect, ...]
-    facts: Mapping[str, tuple[float | None, float | None]]
+    facts: Mapping[str, tuple[float | None, float | None]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -49,8 +61,140 @@ class Explanation:
     base: Decimal | None
     actual: Decimal | None
     delta: Decimal | None
-    effects: tuple[Effect, ...]
-    residual: Decimal
-    cells: tuple[CellEffects, ...]
+    effects: tuple[Effect, ...] = ()
+    residual: Decimal = Decimal(0)
+    cells: tuple[CellEffects, ...] = ()
     notes: tuple[str, ...] = ()
     why: str | None = None
+
+
+class Movement(NamedTuple):
+    """What one driver did in one cell, unrounded; leaves of one `tag` together. `cell`: the values of the fields asked."""
+
+    cell: tuple[Key, ...]
+    driver: str
+    tag: Tag
+    amount: Decimal | float
+
+
+Facts = Mapping[tuple[Key, ...], Mapping[str, tuple[float | None, float | None]]]
+"""By cell: a factor's value before and after, by driver."""
+
+
+def printed_digits(unit: str, currency: str | None, amounts: Iterable[Decimal]) -> int:
+    """The decimals of an explanation: as many as its amounts are stored with, for money at least the currency's.
+
+    Quotients, which have no last digit, print 4.
+    """
+    if unit not in ("units", "money"):
+        return 4
+    stored = max((-int(amount.normalize().as_tuple().exponent) for amount in amounts), default=0)
+    return min(4, max(stored, minor_digits(currency) if unit == "money" else 0))
+
+
+def explained(moved: Explanation, fields: Sequence[str], movements: Iterable[Movement], facts: Facts) -> Explanation:
+    """`moved`, whose base and actual are as computed, with its effects and its cells, by `fields`; all of it as printed.
+
+    Rounded once: base and actual, then drivers together to their difference, then each driver's cells to the driver. Refuses
+    where the movements miss the change by more than 0.01 of money or units, or 1e-9 of the amounts.
+    """
+    digits = printed_digits(moved.unit, moved.currency, (a for a in (moved.base, moved.actual) if a is not None))
+    base, actual = (None if amount is None else rounded(amount, digits) for amount in (moved.base, moved.actual))
+    if moved.base is None or moved.actual is None or base is None or actual is None:
+        return replace(moved, base=base, actual=actual)
+    drivers = _grouped(sorted(movements, key=_order), lambda movement: movement.driver)
+    residual = _residual(
+        moved, moved.actual - moved.base - sum((exact(m.amount) for d in drivers.values() for m in d), Decimal(0))
+    )
+    printed = _together(drivers, actual - base, digits)
+    return replace(
+        moved,
+        base=base,
+        actual=actual,
+        delta=actual - base,
+        effects=tuple(_effect(driver, printed[driver], found, digits) for driver, found in drivers.items()),
+        residual=rounded(residual, digits),
+        cells=_cells(fields, drivers, printed, digits, facts),
+    )
+
+
+def _residual(moved: Explanation, residual: Decimal) -> Decimal:
+    least = Decimal("0.01") if moved.unit in ("units", "money") else Decimal("1e-9")
+    amounts = max(abs(amount) for amount in (moved.base, moved.actual) if amount is not None)
+    if abs(residual) > max(least, amounts.scaleb(-9)):
+        raise Refused(f"{moved.kpi}: the effects miss its change by {residual}, so it is not explained")
+    return residual
+
+
+def _order(movement: Movement) -> tuple[int, tuple[str, ...]]:
+    driver = movement.driver if movement.driver in DRIVERS else "other"
+    return DRIVERS.index(driver), tuple(map(str, (movement.driver, *movement.cell, movement.tag)))
+
+
+def _grouped(movements: Iterable[Movement], key: Callable[[Movement], K]) -> dict[K, list[Movement]]:
+    groups: dict[K, list[Movement]] = {}
+    for movement in movements:
+        groups.setdefault(key(movement), []).append(movement)
+    return groups
+
+
+def _together(groups: Mapping[K, Iterable[Movement]], whole: Decimal, digits: int) -> dict[K, Decimal]:
+    """The sums of the groups, printed together so that they add up to `whole`."""
+    sums = [sum((exact(movement.amount) for movement in group), Decimal(0)) for group in groups.values()]
+    return dict(zip(groups, round_together(sums, whole, digits), strict=True))
+
+
+def _effect(driver: str, amount: Decimal, movements: Iterable[Movement], digits: int) -> Effect:
+    tags = _grouped((m for m in movements if m.amount), lambda movement: movement.tag)
+    if len(tags) < 2:
+        return Effect(driver, amount, next(iter(tags), None))
+    return Effect(driver, amount, None, {tag or "continuing": part for tag, part in _together(tags, amount, digits).items()})
+
+
+def _cells(
+    fields: Sequence[str], drivers: Mapping[str, list[Movement]], printed: Mapping[str, Decimal], digits: int, facts: Facts
+) -> tuple[CellEffects, ...]:
+    """The cells, the largest first."""
+    effects: dict[tuple[Key, ...], list[Effect]] = {}
+    for driver, movements in drivers.items():
+        cells = _grouped(movements, lambda movement: movement.cell)
+        for cell, amount in _together(cells, printed[driver], digits).items():
+            effects.setdefault(cell, []).append(_effect(driver, amount, cells[cell], digits))
+    found = [
+        CellEffects(
+            dict(zip(fields, cell, strict=True)), sum((e.amount for e in parts), Decimal(0)), tuple(parts), facts.get(cell, {})
+        )
+        for cell, parts in effects.items()
+    ]
+    return tuple(sorted(found, key=lambda cell: -abs(cell.total)))
+
+
+def as_json(explanation: Explanation, sentences: Mapping[Lang, str]) -> dict[str, object]:
+    """The JSON contract's form: money as text, other figures as numbers."""
+
+    def number(amount: Decimal | None) -> str | float | None:
+        return amount if amount is None else str(amount) if explanation.unit == "money" else float(amount)
+
+    def effect(effect: Effect) -> dict[str, object]:
+        parts = {"parts": {tag: number(part) for tag, part in effect.parts.items()}} if effect.parts else {}
+        return {"driver": effect.driver, "amount": number(effect.amount), "tag": effect.tag, **parts}
+
+    return {
+        "kpi": explanation.kpi,
+        "unit": explanation.unit,
+        "currency": explanation.currency,
+        "period": explanation.period.as_json(),
+        "against": {"kind": explanation.against, "period": explanation.base_period.as_json()},
+        "base": number(explanation.base),
+        "actual": number(explanation.actual),
+        "delta": number(explanation.delta),
+        "effects": [effect(e) for e in explanation.effects],
+        "residual": number(explanation.residual),
+        "cells": [
+            {"by": dict(cell.by), "total": number(cell.total), "effects": [effect(e) for e in cell.effects]}
+            for cell in explanation.cells
+        ],
+        "sentences": dict(sentences),
+        "notes": list(explanation.notes),
+        "why": explanation.why,
+    }

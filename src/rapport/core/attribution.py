@@ -1,0 +1,81 @@
+"""From the amounts of a driver tree's steps, leaf by leaf, to the movements of its drivers: the bridge in plain Python."""
+
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from rapport.core.bridge import Key, Movement, Tag
+from rapport.core.pack import DriverTree
+from rapport.core.shapley import Share, integrals, mean_worth, shapley
+
+Amounts = Sequence[float]
+"""The amounts of a tree's steps, coarsest first, the last one the KPI's own; 0 where there is nothing."""
+
+
+class Leaf(NamedTuple):
+    """The finest cell: `cell` tells where its movements are shown, `within` the coarser cell that its mix is a share of."""
+
+    cell: tuple[Key, ...]
+    within: tuple[Key, ...]
+    base: Amounts
+    actual: Amounts
+
+
+def mix_step(tree: DriverTree) -> int | None:
+    """The place of the tree's finest mix: the last step that has the formula of the step before it, at finer cells."""
+    steps = range(len(tree.factors) - 1, 0, -1)
+    return next((k for k in steps if tree.factors[k].of == tree.factors[k - 1].of), None)
+
+
+def is_product(amounts: Amounts) -> bool:
+    """Whether a leaf is the product of its factors: no step is negative, none is zero below an amount that is not."""
+    return min(amounts[:-1], default=1) > 0 or (amounts[-1] == 0 and min(amounts[:-1]) == 0)
+
+
+def factors(base: Amounts, actual: Amounts) -> tuple[list[float], list[float]]:
+    """Each step over the step before it, on both sides.
+
+    A factor that a side lacks, as the step before is zero there, is taken from the other side: it does nothing, and the
+    product stays zero as an earlier factor is.
+    """
+    sides = [[b / a if a else None for a, b in zip((1.0, *side), side, strict=False)] for side in (base, actual)]
+    filled = [(a if a is not None else b or 0.0, b if b is not None else a or 0.0) for a, b in zip(*sides, strict=True)]
+    return [a for a, _ in filled], [b for _, b in filled]
+
+
+def tag(base: Amounts, actual: Amounts) -> Tag:
+    """new or lost where the leaf is on one side only: neither an amount nor the step under it."""
+    if any(base[-2:]) == any(actual[-2:]):
+        return None
+    return "new" if any(actual[-2:]) else "lost"
+
+
+def movements(drivers: Sequence[str], mix: int | None, leaves: Sequence[Leaf]) -> Iterator[Movement]:
+    """What each driver does in each leaf; the leaves' movements sum to the change of their last amounts.
+
+    A leaf that is no product of its factors (revenue without units, net returns) goes whole into `other`. The step `mix` is
+    centred: what a leaf's units moved is told by the step before it, so that mix says which shift helped.
+    """
+    centres = {} if mix is None else _centres(mix, leaves)
+    for leaf in leaves:
+        side = tag(leaf.base, leaf.actual)
+        if not _is_product(leaf):
+            yield Movement(leaf.cell, "other", side, leaf.actual[-1] - leaf.base[-1])
+            continue
+        base, actual = factors(leaf.base, leaf.actual)
+        effects = shapley(base, actual)
+        if mix is not None:
+            volume = (actual[mix] - base[mix]) * centres[leaf.within]
+            effects[mix - 1], effects[mix] = effects[mix - 1] + volume, effects[mix] - volume
+        yield from (Movement(leaf.cell, driver, side, effect) for driver, effect in zip(drivers, effects, strict=True))
+
+
+def _is_product(leaf: Leaf) -> bool:
+    return is_product(leaf.base) and is_product(leaf.actual)
+
+
+def _centres(mix: int, leaves: Sequence[Leaf]) -> dict[tuple[Key, ...], float]:
+    shares: dict[tuple[Key, ...], list[Share]] = {}
+    for leaf in filter(_is_product, leaves):
+        base, actual = factors(leaf.base, leaf.actual)
+        shares.setdefault(leaf.within, []).append(Share(base[mix], actual[mix], integrals(base, actual)[mix]))
+    return {within: mean_worth(found) for within, found in shares.items()}
