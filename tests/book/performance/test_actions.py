@@ -17,6 +17,7 @@ from tests.staged import Row, staged
 
 pytestmark = pytest.mark.django_db(transaction=True)
 TRADE = packs.load()
+TODAY = date(2026, 12, 31)
 OCTOBER: Row = {"month": "2026-10", "account": "Contoso", "country": "CN", "product": "P1"}
 NOVEMBER: Row = {**OCTOBER, "month": "2026-11"}
 
@@ -28,7 +29,15 @@ def _folders() -> None:
 
 
 def load(*files: Staged) -> list[Loaded]:
-    return actions.load(by=None, staged=files, trade=TRADE)
+    return actions.load(by=None, staged=files, trade=TRADE, today=TODAY)
+
+
+def undo(batch: str) -> int:
+    return actions.undo(by=None, batch=batch, trade=TRADE, today=TODAY)
+
+
+def redo(batch: str) -> int:
+    return actions.redo(by=None, batch=batch, trade=TRADE, today=TODAY)
 
 
 def units(**asked: object) -> dict[str, Decimal]:
@@ -64,7 +73,7 @@ def test_a_file_becomes_a_batch_with_its_slices_and_a_line_in_the_ledger() -> No
 
 
 def test_a_dry_run_tells_the_same_and_changes_nothing() -> None:
-    (told,) = actions.load(by=None, staged=[staged({**OCTOBER, "value": 100})], trade=TRADE, dry_run=True)
+    (told,) = actions.load(by=None, staged=[staged({**OCTOBER, "value": 100})], trade=TRADE, today=TODAY, dry_run=True)
 
     assert (told.batch, told.rows) == (None, 1)
     assert not Batch.objects.exists()
@@ -122,9 +131,9 @@ def test_undo_is_as_if_the_batch_had_never_been_and_redo_brings_it_back() -> Non
     load(staged({**OCTOBER, "value": 100}))
     load(staged({**OCTOBER, "value": 90}))
 
-    assert actions.undo(by=None, batch="B0002") == 3
+    assert undo("B0002") == 3
     assert units() == {"2026-10": 100}
-    assert actions.redo(by=None, batch="b0002", trade=TRADE) == 4
+    assert redo("b0002") == 4
     assert units() == {"2026-10": 90}
     assert list(Event.objects.values_list("verb", flat=True)) == ["load", "load", "undo", "redo"]
     assert [units(at=number) for number in (1, 2, 3, 4)] == [{"2026-10": v} for v in (100, 90, 100, 90)]
@@ -135,7 +144,7 @@ def test_what_a_later_file_says_too_stays_when_the_earlier_one_is_taken_back() -
     (second,) = load(staged({**OCTOBER, "value": 100}, {**NOVEMBER, "value": 5}))
 
     assert (second.rows, second.unchanged_slices) == (1, 1)
-    actions.undo(by=None, batch="B0001")
+    undo("B0001")
     assert units() == {"2026-10": 100, "2026-11": 5}
 
 
@@ -143,17 +152,17 @@ def test_what_a_later_file_says_too_stays_when_the_earlier_one_is_taken_back() -
 def test_what_is_done_already_is_refused(verb: str, said: str) -> None:
     load(staged({**OCTOBER, "value": 100}))
     if verb == "undo":
-        actions.undo(by=None, batch="B0001")
+        undo("B0001")
 
     with pytest.raises(Refused, match=said):
-        actions.undo(by=None, batch="B0001") if verb == "undo" else actions.redo(by=None, batch="B0001", trade=TRADE)
+        undo("B0001") if verb == "undo" else redo("B0001")
 
 
 def test_an_unknown_batch_is_refused_with_the_nearest() -> None:
     load(staged({**OCTOBER, "value": 100}))
 
     with pytest.raises(Refused, match="unknown batch “B001”; nearest: B0001"):
-        actions.undo(by=None, batch="B001")
+        undo("B001")
 
 
 def test_a_slice_with_a_rejected_row_never_replaces_a_live_one() -> None:
@@ -193,7 +202,7 @@ def test_of_two_senders_the_more_trusted_one_counts_and_nothing_is_added() -> No
 
     trusted = 50 if order.index("distributor") < order.index("partner") else 70
     assert units() == {"2026-10": trusted}
-    actions.undo(by=None, batch="B0001")
+    undo("B0001")
     assert units() == {"2026-10": 70}
 
 
@@ -226,7 +235,7 @@ def test_attributes_of_a_batch_count_while_it_is_live() -> None:
 
     change = date(2026, 11, 1)
     assert categories() == [("pc", date.min, change), ("server", change, date.max)]
-    actions.undo(by=None, batch="B0002")
+    undo("B0002")
     assert categories() == [("pc", date.min, date.max)]
 
 

@@ -16,13 +16,13 @@ from rapport.book.accounts.actions import lock_home
 from rapport.book.catalogue import actions as catalogue_actions
 from rapport.book.catalogue import queries as catalogue
 from rapport.book.journal import actions as journal
-from rapport.book.performance import loading, naming, worlds
+from rapport.book.performance import loading, naming, scopes, worlds
 from rapport.book.performance.loading import Change
 from rapport.book.performance.models import Batch, Event, Slice
 from rapport.book.performance.staging import Loaded, Staged
 from rapport.book.team.models import User
 from rapport.core.pack import Trade
-from rapport.core.refusals import Refused, unknown
+from rapport.core.refusals import Refused
 from rapport.facts import store
 from rapport.facts.store import Draft, DraftSlice, Written
 
@@ -66,19 +66,27 @@ class Part:
 
 
 def load(
-    *, by: User | None, staged: Sequence[Staged], trade: Trade, source: Path | None = None, dry_run: bool = False
+    *,
+    by: User | None,
+    staged: Sequence[Staged],
+    trade: Trade,
+    today: date,
+    source: Path | None = None,
+    dry_run: bool = False,
 ) -> list[Loaded]:
     """Load the releases of a file, each as one batch, all or nothing. Answers what was (on a dry run: would be) done.
 
     The comparison with what is live and the writing of the files need no lock; if someone else loaded meanwhile, it is
     done again. `source` is kept in the home under its digest, so that every number can be opened in its file.
-    Refuses figures of which two senders speak and nobody said whom to trust.
+    Refuses figures of which two senders speak and nobody said whom to trust, and facts that `by` may not see.
     """
     for _ in range(ATTEMPTS):
         with ExitStack() as stack:
             head = _head()
             names = naming.match([one.names for one in staged])
             parts = _compare(sorted(staged, key=lambda one: one.release), trade, names, head, stack)
+            seen = [(*loading.cells(one)[:2], one.measures) for part in parts for one in part.draft.slices()]
+            scopes.refuse_beyond(scopes.scope_of(by, today), seen, trade)
             if dry_run or all(part.pk is None for part in parts):
                 return [_answer(part, names, head.ledger, is_dry=True) for part in parts]
             written = {part.pk: part.draft.write(worlds.folder(), part.code, part.pk) for part in parts if part.pk and part.ids}
@@ -204,27 +212,25 @@ def _answer(part: Part, names: naming.Naming, ledger: int, *, is_dry: bool) -> L
     )
 
 
-def undo(*, by: User | None, batch: str) -> int:
+def undo(*, by: User | None, batch: str, trade: Trade, today: date) -> int:
     """Take a batch out: everything is as if it had not been loaded. Returns the ledger number of the event."""
-    return _turn(by, batch, "undo")
-
-
-def redo(*, by: User | None, batch: str, trade: Trade) -> int:
-    """Put a batch that was taken out back. Refuses where its figures would now be counted twice."""
-    with transaction.atomic():
-        number = _turn(by, batch, "redo")
-        worlds.world(trade=trade)
-        return number
+    return _turn(by, scopes.visible_batch(batch, by, on=today, trade=trade), "undo")
 
 
 @transaction.atomic
-def _turn(by: User | None, code: str, verb: str) -> int:
+def redo(*, by: User | None, batch: str, trade: Trade, today: date) -> int:
+    """Put a batch that was taken out back. Refuses where its figures would now be counted twice."""
+    number = _turn(by, scopes.visible_batch(batch, by, on=today, trade=trade), "redo")
+    worlds.world(trade=trade)
+    return number
+
+
+@transaction.atomic
+def _turn(by: User | None, batch: Batch, verb: str) -> int:
     lock_home()
-    batch = Batch.objects.filter(code__iexact=code).first()
-    if batch is None:
-        raise unknown("batch", code, Batch.objects.values_list("code", flat=True))
+    batch.refresh_from_db()
     if batch.is_live == (verb == "redo"):
-        raise Refused(f"batch {batch.code} is {'live already' if batch.is_live else 'taken out already'}; nothing was changed")
+        raise Refused(f"batch {batch.code} is {'live' if batch.is_live else 'taken out'} already; nothing was changed")
     batch.is_live = verb == "redo"
     batch.save(update_fields=["is_live"])
     at, number = timezone.now(), worlds.ledger() + 1
