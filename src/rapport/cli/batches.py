@@ -30,7 +30,7 @@ def undo(batch: Code, as_user: options.AsUser = None, as_json: options.AsJson = 
     with session.opened(as_user) as home:
         from rapport.book.performance import actions
 
-        ledger = actions.undo(by=home.user, batch=batch)
+        ledger = actions.undo(by=home.user, batch=batch, trade=home.trade, today=home.today)
     _say(batch, "out", ledger, as_json, lang)
 
 
@@ -39,7 +39,7 @@ def redo(batch: Code, as_user: options.AsUser = None, as_json: options.AsJson = 
     with session.opened(as_user) as home:
         from rapport.book.performance import actions
 
-        ledger = actions.redo(by=home.user, batch=batch, trade=home.trade)
+        ledger = actions.redo(by=home.user, batch=batch, trade=home.trade, today=home.today)
     _say(batch, "live", ledger, as_json, lang)
 
 

@@ -49,14 +49,14 @@ def batches(*, by: User | None, on: date, trade: Trade) -> tuple[LoadedBatch, ..
             last=batch.last,
             is_live=batch.is_live,
             restates=replaced.get(batch.code, Counter()),
-        )  # fmt: skip
+        )
         for batch in visible_batches(by, on=on, trade=trade)
     )
 
 
 def _replaced() -> dict[str, Counter[str]]:
     """By batch, whose slices it replaced with others, in the order of release."""
-    several = Slice.objects.values("identity").annotate(versions=Count("pk")).filter(versions__gt=1).values("identity")
+    several = Slice.objects.values("identity").annotate(count=Count("pk")).filter(count__gt=1).values("identity")
     rows = (
         Slice.objects.filter(identity__in=several)
         .order_by("identity", "batch__known_on", "batch_id")
