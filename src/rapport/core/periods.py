@@ -13,6 +13,7 @@ Grain = Literal["day", "month", "quarter", "year", "fiscal_quarter", "fiscal_yea
 
 GRAINS: tuple[Grain, ...] = get_args(Grain)
 FORMS = "2026-10, 2026, FY27, FY27-Q2, FY27-H1, 2026-Q4, 2026-01..2026-10, ytd:2026-10"
+_YEAR = r"((?:19|20)\d{2})"
 
 
 def add_months(day: date, months: int) -> date:
@@ -105,23 +106,23 @@ class FiscalCalendar:
     def parse(self, text: str) -> Period:
         """The period that `text` names (see FORMS); refuses anything else with the forms that are understood."""
         words = text.strip()
-        if match := re.fullmatch(r"ytd:(\d{4})-(\d{2})", words, re.I):
+        if match := re.fullmatch(rf"ytd:{_YEAR}-(\d{{2}})", words, re.I):
             return self.to_date(_first_of(match[1], match[2], text))
-        if match := re.fullmatch(r"(\S+?)\s*\.\.\s*(\S+)", words):
+        if match := re.fullmatch(r"([^.\s]+)\s*\.\.\s*([^.\s]+)", words):
             return Period(self.parse(match[1]).start, self.parse(match[2]).end)
-        if match := re.fullmatch(r"(\d{4})-(\d{2})", words):
+        if match := re.fullmatch(rf"{_YEAR}-(\d{{2}})", words):
             return month_of(_first_of(match[1], match[2], text))
-        if match := re.fullmatch(r"(\d{4})-?Q([1-4])", words, re.I):
+        if match := re.fullmatch(rf"{_YEAR}-?Q([1-4])", words, re.I):
             start = date(int(match[1]), int(match[2]) * 3 - 2, 1)
             return Period(start, add_months(start, 3))
-        if re.fullmatch(r"(19|20)\d{2}", words):
+        if re.fullmatch(_YEAR, words):
             return Period(date(int(words), 1, 1), date(int(words) + 1, 1, 1))
-        if match := re.fullmatch(r"FY(\d{2}|\d{4})(?:-?([QH])([1-4]))?", words, re.I):
+        if match := re.fullmatch(r"FY(?:20)?(\d{2})(?:-?([QH])([1-4]))?", words, re.I):
             return self._fiscal(match, text)
         raise Refused(f"“{text}” is no period; write {FORMS}")
 
     def _fiscal(self, match: re.Match[str], text: str) -> Period:
-        year = self.year(int(match[1]) % 100 + 2000)
+        year = self.year(2000 + int(match[1]))
         if match[2] is None:
             return year
         months = 3 if match[2].upper() == "Q" else 6
@@ -135,10 +136,7 @@ class FiscalCalendar:
         return period.shifted(-12)
 
     def prior_period(self, period: Period) -> Period:
-        """As many months again, just before: for a year to date, the same stretch of the year before."""
-        year = self.year_start(self.year_of(period.start))
-        if period.start == year and 3 < period.length < 12 and period.length % 3:
-            return self.prior_year(period)
+        """As many months, just before."""
         return period.shifted(-period.length)
 
 

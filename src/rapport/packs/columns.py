@@ -1,6 +1,6 @@
 """Datasets of a pack: their columns, and the words that headers use for them."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import get_args
 
@@ -35,6 +35,17 @@ class Targets:
         columns |= {key: Column(key, "dimension", key, _words(d)) for key, d in self.dimensions.items()}
         return columns | {key: Column(key, "attribute", key, _words(a)) for key, a in self.attributes.items()}
 
+    def reached(self, own: Iterable[Column], shared: Mapping[str, Column]) -> list[str]:
+        """The shared columns of the dimensions, with their codes and attributes, that the measures of `own` columns can have."""
+        measures = [self.measures[column.to] for column in own if column.role == "measure" and column.to in self.measures]
+        dimensions = frozenset[str]().union(*(measure.dimensions for measure in measures))
+        return [name for name, column in shared.items() if self._dimension(column) in dimensions]
+
+    def _dimension(self, column: Column) -> str | None:
+        if column.role == "attribute" and column.to in self.attributes:
+            return self.attributes[column.to].of
+        return column.to if column.role in ("dimension", "code") else None
+
 
 def shared_columns(entries: Mapping[str, Entry], targets: Targets) -> dict[str, Column]:
     """The columns that every dataset can list: one for each dimension, attribute and measure, and those of [column]."""
@@ -45,11 +56,14 @@ def shared_columns(entries: Mapping[str, Entry], targets: Targets) -> dict[str, 
 
 
 def dataset(key: str, entry: Entry, targets: Targets, shared: Mapping[str, Column]) -> Dataset:
-    """A dataset: the shared columns it lists, and those of its table `column`, which may change a shared one."""
+    """A dataset: the columns it lists, those of what its measures can be broken down by, and those of its table `column`.
+
+    A column of the table changes the shared one of its name.
+    """
     with entry:
-        columns = {name: shared[name] for name in entry.names("columns", "column", shared)}
-        for name, own in entry.entries("column").items():
-            columns[name] = _own_column(name, own, targets, shared)
+        own = {name: _own_column(name, column, targets, shared) for name, column in entry.entries("column").items()}
+        listed = entry.names("columns", "column", shared)
+        columns = {name: shared[name] for name in (*listed, *targets.reached(own.values(), shared))} | own
         for column in columns.values():
             _check_target(entry, column, targets)
         return Dataset(
