@@ -9,6 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rapport.core.bridge import Explanation, Movement, as_json, explained, printed_digits
+from rapport.core.kpi import parse
+from rapport.core.pack import Kpi, Label
 from rapport.core.periods import month_of
 from rapport.core.refusals import Refused
 from tests.core.worked import explanation
@@ -53,38 +55,45 @@ def test_a_new_edition_is_told_apart_inside_its_driver():
 
 
 def test_an_effect_that_is_all_new_is_tagged():
-    found = explained(UNITS, ("channel",), [Movement(("D9",), "channel_mix", "new", 5000.0)], {})
+    found = explained(UNITS, ("channel",), [Movement(("D9",), "channel_mix", "new", 5000.0)], {}, digits=0)
     assert [(effect.tag, effect.parts) for effect in found.effects] == [("new", None)]
     assert found.cells[0].effects[0].tag == "new"
 
 
 def test_effects_that_miss_the_change_are_refused():
     with pytest.raises(Refused, match=r"pc_shipments: the effects miss its change by 1\.0"):
-        explained(UNITS, (), [Movement((), "volume", None, 4999.0)], {})
+        explained(UNITS, (), [Movement((), "volume", None, 4999.0)], {}, digits=0)
 
 
 def test_without_a_base_there_is_nothing_to_explain():
-    found = explained(replace(UNITS, base=None, why="no base"), (), [], {})
+    found = explained(replace(UNITS, base=None, why="no base"), (), [], {}, digits=0)
     assert (found.base, found.actual, found.delta, found.effects) == (None, 175000, None, ())
 
 
 def test_a_change_of_nothing_has_no_effects():
-    found = explained(replace(UNITS, actual=UNITS.base), (), [], {})
+    found = explained(replace(UNITS, actual=UNITS.base), (), [], {}, digits=0)
     assert (found.delta, found.effects, found.cells) == (0, (), ())
 
 
+def kpi(unit, formula):
+    label = Label("", "")
+    read = parse(formula, ["units", "revenue"], [])
+    return Kpi("x", label, label, read, formula, unit, "higher", 1, date(2026, 1, 1), Decimal(0), 1)
+
+
 @pytest.mark.parametrize(
-    ("unit", "currency", "amounts", "digits"),
+    ("unit", "formula", "currency", "amounts", "digits"),
     [
-        ("money", "USD", ["8752640.0000"], 2),
-        ("money", "USD", ["80450596.9823"], 4),
-        ("money", "JPY", ["100.0000"], 0),
-        ("units", None, ["170000.0000", "12.5000"], 1),
-        ("percent", None, ["0.770588235294"], 4),
+        ("money", "sum(revenue)", "USD", ["80450596.9823"], 2),
+        ("money", "sum(revenue)", "JPY", ["100.0000"], 0),
+        ("money", "sum(revenue) / sum(units)", "USD", ["62.7873563218"], 4),
+        ("units", "sum(units)", None, ["170000.0000", "12.5000"], 1),
+        ("units", "sum(units)", None, ["170000.0000"], 0),
+        ("percent", "sum(units) / sum(units)", None, ["0.770588235294"], 4),
     ],
 )
-def test_amounts_print_as_they_are_stored(unit, currency, amounts, digits):
-    assert printed_digits(unit, currency, map(Decimal, amounts)) == digits
+def test_sums_print_to_the_cent_units_as_stored_and_quotients_to_four_decimals(unit, formula, currency, amounts, digits):
+    assert printed_digits(kpi(unit, formula), currency, list(map(Decimal, amounts))) == digits
 
 
 amounts = st.decimals(-(10**9), 10**9, places=7)
@@ -97,7 +106,7 @@ found_movements = st.lists(
 @given(amounts, found_movements)
 def test_printed_drivers_sum_to_the_change_and_printed_cells_to_their_drivers(base, found):
     moved = replace(UNITS, unit="money", currency="USD", base=base, actual=base + sum(m.amount for m in found))
-    shown = explained(moved, ("country", "channel"), found, {})
+    shown = explained(moved, ("country", "channel"), found, {}, digits=2)
     assert sum(effect.amount for effect in shown.effects) == shown.delta == shown.actual - shown.base
     for effect in shown.effects:
         in_cells = [e for cell in shown.cells for e in cell.effects if e.driver == effect.driver]
@@ -112,4 +121,4 @@ def test_json_of_money_is_text_and_of_units_a_number():
     assert money["effects"][6] == {"driver": "suite_attach", "amount": "129941.74", "tag": None}
     assert set(money["effects"][1]["parts"]) == {"continuing", "new"}
     assert money["cells"][0]["by"] == {"country": "CN", "channel": "D1"}
-    assert as_json(explained(UNITS, (), [Movement((), "volume", None, 5000.0)], {}), {})["delta"] == 5000
+    assert as_json(explained(UNITS, (), [Movement((), "volume", None, 5000.0)], {}, digits=0), {})["delta"] == 5000

@@ -5,8 +5,9 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Literal, NamedTuple, TypeVar
 
+from rapport.core.kpi import parts
 from rapport.core.money import exact, minor_digits, round_together, rounded
-from rapport.core.pack import Lang
+from rapport.core.pack import Kpi, Lang
 from rapport.core.periods import Period
 from rapport.core.refusals import Refused
 
@@ -81,24 +82,23 @@ Facts = Mapping[tuple[Key, ...], Mapping[str, tuple[float | None, float | None]]
 """By cell: a factor's value before and after, by driver."""
 
 
-def printed_digits(unit: str, currency: str | None, amounts: Iterable[Decimal]) -> int:
-    """The decimals of an explanation: as many as its amounts are stored with, for money at least the currency's.
-
-    Quotients, which have no last digit, print 4.
-    """
-    if unit not in ("units", "money"):
+def printed_digits(kpi: Kpi, currency: str | None, amounts: Iterable[Decimal]) -> int:
+    """The decimals of an explanation: those of the currency for money, as stored for units, 4 for quotients."""
+    if parts(kpi.formula)[1] is not None:
         return 4
-    stored = max((-int(amount.normalize().as_tuple().exponent) for amount in amounts), default=0)
-    return min(4, max(stored, minor_digits(currency) if unit == "money" else 0))
+    if kpi.unit == "money":
+        return minor_digits(currency)
+    return max((-int(amount.normalize().as_tuple().exponent) for amount in amounts if amount % 1), default=0)
 
 
-def explained(moved: Explanation, fields: Sequence[str], movements: Iterable[Movement], facts: Facts) -> Explanation:
-    """`moved`, whose base and actual are as computed, with its effects and its cells, by `fields`; all of it as printed.
+def explained(
+    moved: Explanation, fields: Sequence[str], movements: Iterable[Movement], facts: Facts, *, digits: int
+) -> Explanation:
+    """`moved`, whose base and actual are as computed, with its effects and its cells, by `fields`; all printed to `digits`.
 
     Rounded once: base and actual, then drivers together to their difference, then each driver's cells to the driver. Refuses
     where the movements miss the change by more than 0.01 of money or units, or 1e-9 of the amounts.
     """
-    digits = printed_digits(moved.unit, moved.currency, (a for a in (moved.base, moved.actual) if a is not None))
     base, actual = (None if amount is None else rounded(amount, digits) for amount in (moved.base, moved.actual))
     if moved.base is None or moved.actual is None or base is None or actual is None:
         return replace(moved, base=base, actual=actual)
@@ -160,13 +160,13 @@ def _cells(
         cells = _grouped(movements, lambda movement: movement.cell)
         for cell, amount in _together(cells, printed[driver], digits).items():
             effects.setdefault(cell, []).append(_effect(driver, amount, cells[cell], digits))
-    found = [
+    shown = [
         CellEffects(
-            dict(zip(fields, cell, strict=True)), sum((e.amount for e in parts), Decimal(0)), tuple(parts), facts.get(cell, {})
+            dict(zip(fields, cell, strict=True)), sum((e.amount for e in found), Decimal(0)), tuple(found), facts.get(cell, {})
         )
-        for cell, parts in effects.items()
+        for cell, found in effects.items()
     ]
-    return tuple(sorted(found, key=lambda cell: -abs(cell.total)))
+    return tuple(sorted(shown, key=lambda cell: -abs(cell.total)))
 
 
 def as_json(explanation: Explanation, sentences: Mapping[Lang, str]) -> dict[str, object]:
@@ -176,8 +176,8 @@ def as_json(explanation: Explanation, sentences: Mapping[Lang, str]) -> dict[str
         return amount if amount is None else str(amount) if explanation.unit == "money" else float(amount)
 
     def effect(effect: Effect) -> dict[str, object]:
-        parts = {"parts": {tag: number(part) for tag, part in effect.parts.items()}} if effect.parts else {}
-        return {"driver": effect.driver, "amount": number(effect.amount), "tag": effect.tag, **parts}
+        split = {"parts": {tag: number(part) for tag, part in effect.parts.items()}} if effect.parts else {}
+        return {"driver": effect.driver, "amount": number(effect.amount), "tag": effect.tag, **split}
 
     return {
         "kpi": explanation.kpi,
