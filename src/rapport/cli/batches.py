@@ -17,9 +17,9 @@ def batches(as_user: options.AsUser = None, as_json: options.AsJson = False, lan
     By whom, from which file, and which batches it restates.
     """
     with session.opened(as_user) as home:
-        from rapport.book.performance import queries
+        from rapport.book.performance import batches as loaded
 
-        found = queries.batches(by=home.user, today=home.today)
+        found = loaded.batches(by=home.user, on=home.today, trade=home.trade)
 
 
 def undo(batch: Code, as_user: options.AsUser = None, as_json: options.AsJson = False, lang: options.Language = "en") -> None:

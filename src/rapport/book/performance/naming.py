@@ -10,10 +10,14 @@ from rapport.book.performance.staging import NameText, Unconfirmed
 
 @dataclass
 class Naming:
-    """Ids for every text of a file, by dimension, and the values that are new with it."""
+    """Ids for every text of a file, by dimension, and the values that are new with it.
+
+    `twins`: new values under a name that another one has already, told apart by their code.
+    """
 
     ids: dict[str, dict[str, int]] = field(default_factory=dict)
     new: list[NewValue] = field(default_factory=list)
+    twins: set[int] = field(default_factory=set)
 
     @property
     def unconfirmed(self) -> tuple[Unconfirmed, ...]:
@@ -22,36 +26,33 @@ class Naming:
         for value in self.new:
             texts.setdefault(value.dimension, []).append(value.name)
         near = {dimension: catalogue.near(dimension, names) for dimension, names in texts.items()}
-        return tuple(Unconfirmed(v.dimension, v.code or v.name, tuple(near[v.dimension].get(v.name, ()))) for v in self.new)
+        return tuple(Unconfirmed(v.dimension, v.code or v.name, (*self._twin(v), *near[v.dimension][v.name])) for v in self.new)
+
+    def _twin(self, value: NewValue) -> tuple[str, ...]:
+        return (value.name,) if value.pk in self.twins else ()
 
 
 def match(names: Iterable[Mapping[str, Mapping[str, NameText]]]) -> Naming:
-    """Match the names of one or several files: a code before a name; a name without a code may gain one."""
+    """Match the names of one or several files: by code where the file has one, else by name.
+
+    A code nobody knows is a new value even where its name is known: two products may share a name.
+    """
     naming = Naming()
     following = catalogue.next_id()
-    for of_file in names:
-        for dimension, texts in of_file.items():
-            known = catalogue.known(dimension)
-            for value in naming.new:
-                if value.dimension == dimension:
-                    known.update(dict.fromkeys(_keys(value), value.pk))
-            ids = naming.ids.setdefault(dimension, {})
-            for text, name in texts.items():
-                found = _known(name, known)
-                if found is None:
-                    value = NewValue(following, dimension, name.name or name.code, name.code)
-                    known.update(dict.fromkeys(_keys(value), following))
-                    naming.new.append(value)
-                    found, following = following, following + 1
-                ids[text] = found
+    for dimension, texts in (item for of_file in names for item in of_file.items()):
+        known = catalogue.known(dimension)
+        known.update({_key(value.name, value.code): value.pk for value in naming.new if value.dimension == dimension})
+        ids = naming.ids.setdefault(dimension, {})
+        for text, name in texts.items():
+            found = known.get(_key(name.name, name.code))
+            if found is None:
+                found, following = following, following + 1
+                naming.new.append(NewValue(found, dimension, name.name or name.code, name.code))
+                naming.twins.update({found} if fold(name.name) in known else ())
+                known[_key(name.name, name.code)] = found
+            ids[text] = found
     return naming
 
 
-def _known(name: NameText, known: Mapping[str, int]) -> int | None:
-    if name.code:
-        return known.get(fold(name.code))
-    return known.get(fold(name.name))
-
-
-def _keys(value: NewValue) -> list[str]:
-    return [fold(text) for text in ((value.code,) if value.code else (value.name,)) if text]
+def _key(name: str, code: str) -> str:
+    return fold(code or name)
