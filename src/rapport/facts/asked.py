@@ -1,0 +1,79 @@
+"""A question made out against its trade and calendar: KPIs, fields, filters, and the groups of time."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from rapport.core.kpi import AbsDiff, Aggregate, Condition, Leaf, leaves
+from rapport.core.pack import Kpi
+from rapport.core.periods import Grain, Period
+from rapport.core.question import Filter, Question
+from rapport.core.refusals import unknown
+from rapport.facts.sql import ALWAYS
+from rapport.facts.windows import TIMES, Group, groups
+from rapport.facts.world import World
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What is asked: `fields` and `where` without time, `times` the grains of time asked for, `groups` what they come to."""
+
+    question: Question
+    kpis: tuple[Kpi, ...]
+    fields: tuple[str, ...]
+    times: tuple[Grain, ...]
+    where: tuple[Filter, ...]
+    period: Period
+    groups: tuple[Group, ...]
+
+    @property
+    def aggregates(self) -> tuple[Aggregate, ...]:
+        """The aggregates that the KPIs rest on directly, each once."""
+        return tuple(dict.fromkeys(leaf for leaf in self.leaves() if isinstance(leaf, Aggregate)))
+
+    def leaves(self) -> Iterator[Leaf]:
+        """The aggregates of all KPIs as they come."""
+        for kpi in self.kpis:
+            yield from leaves(kpi.formula)
+
+    def at(self, group: Group, key: tuple[int | str | None, ...]) -> dict[str, int | str | None]:
+        """The cell of a group of time and a group of fields, in the question's order."""
+        told: dict[str, int | str | None] = dict(zip((*self.times, *self.fields), (*group.labels, *key), strict=True))
+        return {field: told[field] for field in self.question.by}
+
+
+def conditions_of(leaf: Aggregate) -> tuple[Condition, ...]:
+    """The conditions that are met row by row: all but the scenario, which is part of the window."""
+    return tuple(condition for condition in leaf.conditions if condition.field != "scenario")
+
+
+def every_aggregate(kpis: tuple[Kpi, ...]) -> tuple[Aggregate, ...]:
+    """The aggregates of these KPIs, also those inside an absolute difference."""
+    found = [leaf for kpi in kpis for leaf in leaves(kpi.formula)]
+    return tuple(dict.fromkeys(a for leaf in found for a in ((leaf.left, leaf.right) if isinstance(leaf, AbsDiff) else (leaf,))))
+
+
+def made_out(question: Question, world: World, period: Period) -> Asked:
+    """The question against the world's trade and calendar; refuses unknown KPIs and fields with the nearest right words."""
+    for field in (*question.by, *(kept.field for kept in question.where)):
+        _check(field, world)
+    times = tuple(grain for grain in TIMES if grain in question.by)
+    return Asked(
+        question=question,
+        kpis=tuple(world.trade.kpi(name) for name in question.kpis),
+        fields=tuple(field for field in dict.fromkeys(question.by) if field not in times),
+        times=times,
+        where=fields_kept(question),
+        period=period,
+        groups=groups(period, times, question.where, world.calendar),
+    )
+
+
+def fields_kept(question: Question) -> tuple[Filter, ...]:
+    """The filters that are not on time."""
+    return tuple(kept for kept in question.where if kept.field not in TIMES)
+
+
+def _check(field: str, world: World) -> None:
+    known = (*world.trade.dimensions, *world.trade.attributes, *TIMES, *ALWAYS)
+    if field not in known:
+        raise unknown("dimension", field, known)

@@ -1,0 +1,66 @@
+"""The engine of one question: an in-memory DuckDB that can read the world's files and nothing else."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from rapport.core.periods import Period, add_months
+from rapport.facts.world import FIXED_COLUMNS, World
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from duckdb import DuckDBPyConnection
+
+LONGEST_GRAIN = 12
+"""Months: a fact of a year may begin so long before the day that it still speaks of."""
+
+_ATTRIBUTE_COLUMNS = {"value": "INTEGER", "attribute": "VARCHAR", "text": "VARCHAR", "valid_from": "DATE", "valid_to": "DATE"}
+
+
+@contextmanager
+def opened(world: World, days: Period) -> Iterator["DuckDBPyConnection"]:
+    """A connection with the views and tables that a question reads, for facts that speak of `days`:
+
+    `facts` (all rows of the files, dead ones too), `dead` (slice), `outranked` (slice, measure), `attributes`,
+    `batches` (batch, sender). No other file can be reached.
+    """
+    import duckdb
+
+    first = add_months(days.start, -LONGEST_GRAIN)
+    files = [file.path for file in world.files if file.first < days.end and file.last >= first]
+    connection = duckdb.connect(config={"threads": 2, "memory_limit": "1GB"})
+    try:
+        dimensions = dict.fromkeys(world.trade.dimensions, "INTEGER")
+        _view(connection, "facts", files, {**FIXED_COLUMNS, **dimensions})
+        _view(connection, "attributes", [world.attributes] if world.attributes else [], _ATTRIBUTE_COLUMNS)
+        _table(connection, "dead", {"slice": "INTEGER"}, [list(world.dead)])
+        _table(connection, "outranked", {"slice": "INTEGER", "measure": "VARCHAR"}, _columns(sorted(world.outranked), 2))
+        senders = [(number, name.sender) for number, name in world.batches.items()]
+        _table(connection, "batches", {"batch": "INTEGER", "sender": "VARCHAR"}, _columns(senders, 2))
+        connection.execute("SET allowed_paths = $1", [[str(p) for p in (*files, world.attributes) if p]])
+        connection.execute("SET enable_external_access = false")
+        connection.execute("SET lock_configuration = true")
+        yield connection
+    finally:
+        connection.close()
+
+
+def _view(connection: "DuckDBPyConnection", name: str, files: Sequence["Path"], columns: dict[str, str]) -> None:
+    """A view of the files in which every column stands, also one that they were written without."""
+    listed = ", ".join(f'"{column}" {kind}' for column, kind in columns.items())
+    connection.execute(f"CREATE TEMP TABLE no_{name} ({listed})")
+    if not files:
+        connection.execute(f"CREATE TEMP VIEW {name} AS FROM no_{name}")
+        return
+    connection.read_parquet([str(file) for file in files], union_by_name=True).create_view(f"{name}_files")
+    connection.execute(f"CREATE TEMP VIEW {name} AS FROM {name}_files UNION ALL BY NAME FROM no_{name}")
+
+
+def _table(connection: "DuckDBPyConnection", name: str, columns: dict[str, str], values: Sequence[Sequence[object]]) -> None:
+    listed = ", ".join(f"unnest(${place}::{kind}[]) AS {column}" for place, (column, kind) in enumerate(columns.items(), 1))
+    connection.execute(f"CREATE TEMP TABLE {name} AS SELECT {listed}", list(values))
+
+
+def _columns(rows: Sequence[tuple[object, ...]], width: int) -> list[list[object]]:
+    return [[row[place] for row in rows] for place in range(width)]

@@ -1,0 +1,99 @@
+"""Figures: what a KPI comes to in one cell of an answer, with its base and all it rests on."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+
+from rapport.core.kpi import Amounts, Formula, Leaf, evaluate, leaves, parts
+from rapport.core.pack import Kpi
+from rapport.core.question import Coverage, Figure, Number
+from rapport.facts.sides import Heard
+from rapport.facts.told import Amount, Key
+from rapport.facts.windows import Group
+
+
+@dataclass(frozen=True)
+class Valued:
+    """A KPI on one side: its value or why there is none, what it divides, and the amounts it rests on."""
+
+    value: Number | None
+    why: str | None
+    numerator: Decimal | None
+    denominator: Decimal | None
+    currency: str | None
+    amounts: Mapping[Leaf, Amount]
+
+    @property
+    def batches(self) -> frozenset[int]:
+        """The batches that the amounts rest on."""
+        return frozenset[int]().union(*(amount.batches for amount in self.amounts.values()))
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What is to be said of the amounts, each once."""
+        return tuple(dict.fromkeys(note for amount in self.amounts.values() for note in amount.notes))
+
+
+def valued(kpi: Kpi, heard: Heard, group: Group, key: Key) -> Valued:
+    """A KPI in a cell of one side. Money is never added over currencies, nor told in a currency that the facts are not in."""
+    amounts = {leaf: heard.amount(leaf, group, key) for leaf in leaves(kpi.formula)}
+    plain = {leaf: amount.value for leaf, amount in amounts.items()}
+    result = evaluate(kpi.formula, plain)
+    why = next((amount.why for amount in amounts.values() if amount.why), result.why)
+    currencies = frozenset[str]().union(*(amount.currencies for amount in amounts.values()))
+    asked = heard.side.asked.question.currency
+    if len(currencies) > 1:
+        why = why or f"{' and '.join(sorted(currencies))} are never added"
+    elif kpi.unit == "money" and asked and currencies and asked not in currencies:
+        why = f"the facts are in {min(currencies)}; there are no rates to {asked}"
+    above, below = parts(kpi.formula)
+    return Valued(
+        value=None if why else result.value,
+        why=why,
+        numerator=_exact(above, plain) if below is not None and len(currencies) < 2 else None,
+        denominator=_exact(below, plain) if below is not None and len(currencies) < 2 else None,
+        currency=min(currencies) if kpi.unit == "money" and len(currencies) == 1 else None,
+        amounts=amounts,
+    )
+
+
+def _exact(formula: Formula, amounts: Amounts) -> Decimal | None:
+    value = evaluate(formula, amounts).value
+    return value if isinstance(value, Decimal) else None
+
+
+def figure(kpi: Kpi, now: Valued, base: Valued | None, coverage: Coverage | None, names: Mapping[int, str]) -> Figure:
+    """A figure beside its base; what is missing on the base's side is told in the notes."""
+    notes = [*_low_base(kpi, now), *now.notes]
+    if base is not None:
+        notes += [f"base: {note}" for note in (*((base.why,) if base.why else _low_base(kpi, base)), *base.notes)]
+    comparable = base is not None and (now.currency == base.currency or None in (now.currency, base.currency))
+    if base is not None and not comparable:
+        notes.append(f"base: in {base.currency}")
+    beside = base.value if base is not None and comparable else None
+    rests_on = now.batches | (base.batches if base is not None else frozenset())
+    return Figure(
+        value=now.value,
+        numerator=now.numerator,
+        denominator=now.denominator,
+        base=beside,
+        delta=_difference(now.value, beside),
+        coverage=coverage,
+        notes=tuple(dict.fromkeys(notes)),
+        batches=tuple(names[batch] for batch in sorted(rests_on)),
+        currency=now.currency,
+        why=now.why,
+    )
+
+
+def _low_base(kpi: Kpi, side: Valued) -> Iterable[str]:
+    if side.denominator is not None and 0 < side.denominator < kpi.minimum_base:
+        yield "low base"
+
+
+def _difference(value: Number | None, base: Number | None) -> Number | None:
+    if value is None or base is None:
+        return None
+    if isinstance(value, Decimal) and isinstance(base, Decimal):
+        return value - base
+    return float(value) - float(base)

@@ -1,0 +1,62 @@
+"""Who may see which facts, as a condition that is compiled into the query before anything is added up."""
+
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING
+
+from rapport.core.pack import Measure
+from rapport.core.question import Grant, Scope
+
+if TYPE_CHECKING:
+    from sqlglot import exp
+
+Reach = Mapping[frozenset[int] | None, frozenset[int] | None]
+"""Accounts that may be seen, by the set of countries they may be seen in; None: all of them."""
+
+
+def lets_through(scope: Scope, measures: Iterable[Measure]) -> "exp.Expr":
+    """The condition on a fact's measure, account and country under which this scope sees it; TRUE where it sees all.
+
+    A fact without account (or country) is seen only through a grant of all accounts (all countries).
+    """
+    from sqlglot import exp
+
+    by_reach: dict[tuple[tuple[frozenset[int] | None, frozenset[int] | None], ...], list[str]] = {}
+    for measure in measures:
+        by_reach.setdefault(tuple(_reach(scope, measure).items()), []).append(measure.key)
+    if list(by_reach) == [_ALL]:
+        return exp.true()
+    seen = [
+        exp.and_(exp.column("measure").isin(*keys), exp.or_(*(_within(accounts, lands) for lands, accounts in reach)))
+        for reach, keys in by_reach.items()
+        if reach
+    ]
+    return exp.or_(*seen) if seen else exp.false()
+
+
+_ALL = ((None, None),)
+
+
+def _reach(scope: Scope, measure: Measure) -> Reach:
+    """The grants that hold for a measure, those of the same countries taken together."""
+    if measure.sensitivity == "public":
+        return {None: None}
+    grants = [grant for grant in scope if grant.classes is None or measure.sensitivity in grant.classes]
+    if any(grant.accounts is None and grant.countries is None for grant in grants):
+        return {None: None}
+    countries = sorted({grant.countries for grant in grants}, key=lambda c: (c is not None, sorted(c or ())))
+    return {held: _union(grants, held) for held in countries}
+
+
+def _union(grants: list[Grant], countries: frozenset[int] | None) -> frozenset[int] | None:
+    accounts = [grant.accounts for grant in grants if grant.countries == countries]
+    if None in accounts:
+        return None
+    return frozenset[int]().union(*(held for held in accounts if held is not None))
+
+
+def _within(accounts: frozenset[int] | None, countries: frozenset[int] | None) -> "exp.Expr":
+    from sqlglot import exp
+
+    held = {"account": accounts, "country": countries}
+    listed = {name: ids for name, ids in held.items() if ids is not None}
+    return exp.and_(exp.true(), *(exp.column(name).isin(*sorted(ids)) if ids else exp.false() for name, ids in listed.items()))

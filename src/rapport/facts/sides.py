@@ -1,0 +1,103 @@
+"""The sides of a question: what stands now, and the base that it is compared with."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cached_property
+
+from rapport.core.kpi import AbsDiff, Aggregate, Leaf
+from rapport.core.periods import month_of
+from rapport.core.question import Scope
+from rapport.facts.asked import Asked, conditions_of
+from rapport.facts.sql import Reading
+from rapport.facts.told import Amount, Key, Told
+from rapport.facts.windows import Group, Window, windows
+from rapport.facts.world import World
+
+
+@dataclass(frozen=True)
+class Side:
+    """A question's facts in one world and scenario, `shift` months from the groups of time that are asked for."""
+
+    asked: Asked
+    world: World
+    scope: Scope
+    scenario: str = "actual"
+    shift: int = 0
+
+    def windows(self, leaf: Aggregate, group: Group) -> tuple[Window, ...]:
+        """The windows of an aggregate for a group of time."""
+        is_stock = self.world.trade.measures[leaf.measure].kind == "stock"
+        return windows(leaf, group, self.scenario, self.shift, is_stock=is_stock)
+
+    def all_windows(self) -> Iterator[Window]:
+        """The windows of all aggregates and groups of time."""
+        for leaf in self.asked.aggregates:
+            for group in self.asked.groups:
+                yield from self.windows(leaf, group)
+
+    def read(self, found: Iterable[Window], aggregates: Iterable[Aggregate], by: tuple[str, ...]) -> Told:
+        """What the facts of these windows told for the conditions of the aggregates."""
+        conditions = tuple(dict.fromkeys(conditions_of(leaf) for leaf in aggregates))
+        structure, kept = self.asked.question.structure, self.asked.where
+        return Told(Reading(self.world, self.scope, structure, tuple(dict.fromkeys(found)), by, kept, conditions))
+
+
+@dataclass(frozen=True)
+class Heard:
+    """A side and what the facts told of it."""
+
+    side: Side
+    told: Told
+
+    def amount(self, leaf: Leaf, group: Group, key: Key) -> Amount:
+        """What an aggregate comes to in a cell."""
+        if isinstance(leaf, AbsDiff):
+            return self._differences[leaf].amount(group, key)
+        return self.told.amount(leaf, self.side.windows(leaf, group), key)
+
+    @cached_property
+    def _differences(self) -> Mapping[AbsDiff, "Differences"]:
+        found = (leaf for leaf in self.side.asked.leaves() if isinstance(leaf, AbsDiff))
+        return {leaf: Differences(leaf, self.side) for leaf in found}
+
+
+class Differences:
+    """The sum of |left − right| over the cells of its grain and the months, for any cell of the answer.
+
+    A cell that only one of the two has counts whole; where one of them has no facts at all the amount is missing.
+    """
+
+    def __init__(self, leaf: AbsDiff, side: Side) -> None:
+        self.leaf, self.side = leaf, side
+        pair = (leaf.left, leaf.right)
+        found = (w for group in side.asked.groups for month in _months(group) for one in pair for w in side.windows(one, month))
+        self.told = side.read(found, pair, (*side.asked.fields, *leaf.grain))
+
+    def amount(self, group: Group, key: Key) -> Amount:
+        """The sum of differences in a group of time and fields."""
+        pair = (self.leaf.left, self.leaf.right)
+        both = [tuple(self._amounts(one, month, key) for one in pair) for month in _months(group)]
+        whole = [amount for pair in both for amounts in pair for amount in amounts.values()]
+        missing = next((amount.why for amount in whole if amount.value is None), None)
+        if missing or not any(left for left, _ in both) or not any(right for _, right in both):
+            return Amount(None, missing or "not reported")
+        total = sum((abs(_of(left, cell) - _of(right, cell)) for left, right in both for cell in {*left, *right}), Decimal(0))
+        currencies = frozenset[str]().union(*(amount.currencies for amount in whole))
+        if len(currencies) > 1:
+            return Amount(None, f"{' and '.join(sorted(currencies))} are never added", currencies)
+        return Amount(total, None, currencies, frozenset[int]().union(*(amount.batches for amount in whole)))
+
+    def _amounts(self, leaf: Aggregate, month: Group, key: Key) -> dict[Key, Amount]:
+        found = self.side.windows(leaf, month)
+        cells = {cell for window in found for cell in self.told.lines[window] if cell[: len(key)] == key}
+        return {cell: self.told.amount(leaf, found, cell) for cell in cells}
+
+
+def _of(amounts: Mapping[Key, Amount], cell: Key) -> Decimal:
+    amount = amounts.get(cell)
+    return amount.value if amount is not None and amount.value is not None else Decimal(0)
+
+
+def _months(group: Group) -> list[Group]:
+    return [Group((), (month_of(month),)) for stretch in group.stretches for month in stretch.months()]

@@ -1,0 +1,164 @@
+"""Small worlds for tests, written as rows: a fact is a line, names become ids as they come."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+from pathlib import Path
+
+import duckdb
+
+from rapport.core import kpi
+from rapport.core.pack import Kpi, Label, Trade
+from rapport.core.periods import FiscalCalendar
+from rapport.core.question import EVERYTHING, Answer, Filter, Question, Row, Scope
+from rapport.facts.ask import ask
+from rapport.facts.world import FIXED_COLUMNS, BatchName, FactFile, World
+from rapport.packs import load
+
+TRADE = load()
+FOR_EVER = (date.min, date.max)
+
+
+def day(text: str) -> date:
+    """A day, or the first of a month or year, written 2026-10-31, 2026-10 or 2026."""
+    return date.fromisoformat((text + "-01-01")[:10])
+
+
+@dataclass(frozen=True)
+class Fact:
+    """One fact; `of`: the names of its dimensions."""
+
+    when: str
+    value: str | int
+    measure: str = "shipped_units"
+    grain: str = "month"
+    scenario: str = "actual"
+    currency: str | None = None
+    batch: int = 1
+    slice: int | None = None
+    of: Mapping[str, str] = field(default_factory=dict)
+
+
+def fact(when: str, value: str | int, **told: object) -> Fact:
+    """A fact of a month: what is no column of every fact is a dimension."""
+    fixed = {key: told.pop(key) for key in list(told) if key in Fact.__dataclass_fields__}
+    return Fact(when, value, **fixed, of=told)
+
+
+@dataclass
+class Small:
+    """A world in the making, in a folder."""
+
+    folder: Path
+    trade: Trade = TRADE
+    calendar: FiscalCalendar = FiscalCalendar()
+    ids: dict[str, int] = field(default_factory=dict)
+
+    def id(self, name: str) -> int:
+        """The id of a value, by its name."""
+        return self.ids.setdefault(name, len(self.ids) + 1)
+
+    def world(
+        self,
+        facts: Iterable[Fact],
+        *,
+        attributes: Mapping[str, Mapping[str, object]] | None = None,
+        dead: Iterable[int] = (),
+        outranked: Iterable[tuple[int, str]] = (),
+        senders: Mapping[int, str] | None = None,
+        ledger: int = 1,
+    ) -> World:
+        """A world of these facts: each its own slice unless it says so, one file a batch.
+
+        `attributes`: for each product what it is; an attribute is a text, or a list of (from month, text).
+        """
+        numbered = [f if f.slice else replace(f, slice=number) for number, f in enumerate(facts, 1001)]
+        senders = senders or {}
+        batches = sorted({f.batch for f in numbered})
+        return World(
+            files=tuple(self._file(batch, [f for f in numbered if f.batch == batch]) for batch in batches),
+            dead=frozenset(dead),
+            outranked=frozenset(outranked),
+            attributes=self._attributes(attributes or {}),
+            batches={batch: BatchName(f"B{batch}", senders.get(batch, "self")) for batch in batches},
+            trade=self.trade,
+            calendar=self.calendar,
+            ledger=ledger,
+            known_on=date(2026, 11, 3),
+        )
+
+    def _file(self, batch: int, facts: list[Fact]) -> FactFile:
+        columns = {**FIXED_COLUMNS, **dict.fromkeys(self.trade.dimensions, "INTEGER")}
+        rows = [
+            {
+                "day": day(f.when),
+                **{key: getattr(f, key) for key in ("grain", "scenario", "measure", "value", "currency", "batch", "slice")},
+                **{dimension: self.id(name) for dimension, name in f.of.items()},
+            }
+            for f in facts
+        ]
+        path = self.folder / f"{batch}-{len(list(self.folder.iterdir()))}.parquet"
+        write(path, columns, rows)
+        return FactFile(path, min(day(f.when) for f in facts), max(day(f.when) for f in facts))
+
+    def _attributes(self, told: Mapping[str, Mapping[str, object]]) -> Path | None:
+        columns = {"value": "INTEGER", "attribute": "VARCHAR", "text": "VARCHAR", "valid_from": "DATE", "valid_to": "DATE"}
+        rows = []
+        for product, known in told.items():
+            for attribute, said in known.items():
+                turns = [(date.min, said)] if isinstance(said, str) else [(day(when), text) for when, text in said]
+                starts = [date.min, *(start for start, _ in turns[1:])]
+                ends = [*starts[1:], date.max]
+                rows += [
+                    dict(zip(columns, (self.id(product), attribute, text, start, end), strict=True))
+                    for (_, text), start, end in zip(turns, starts, ends, strict=True)
+                ]
+        if not rows:
+            return None
+        path = self.folder / f"attributes-{len(list(self.folder.iterdir()))}.parquet"
+        write(path, columns, rows)
+        return path
+
+    def ask(self, world: World, *kpis: str, scope: Scope = EVERYTHING, base_world: World | None = None, **told: object) -> Answer:
+        """Ask with words: `period="2026-10"`, `where={"country": "CN"}`, `by=("country",)`."""
+        if isinstance(told.get("period"), str):
+            told["period"] = self.calendar.parse(str(told["period"]))
+        where = told.pop("where", {})
+        attributes = {*self.trade.attributes, "sender", "currency", "month", "quarter", "year", "fiscal_quarter", "fiscal_year"}
+        filters = tuple(
+            Filter(name, frozenset(word if name in attributes else self.id(word) for word in words.split("|")))
+            for name, words in where.items()
+        )
+        return ask(Question(kpis, where=filters, **told), world, scope, base_world=base_world)
+
+    def named(self, row: Row) -> tuple[object, ...]:
+        """The cell of a row, by names."""
+        names = {number: name for name, number in self.ids.items()}
+        return tuple(names[part] if isinstance(part, int) else part for part in row.by.values())
+
+    def table(self, answer: Answer, kpi: str) -> dict[tuple[object, ...], object]:
+        """The values of a KPI by cell, in the answer's order."""
+        return {self.named(row): row.kpis[kpi].value for row in answer.rows}
+
+
+def write(path: Path, columns: Mapping[str, str], rows: Iterable[Mapping[str, object]]) -> None:
+    """A Parquet file of these columns; what a row does not tell is NULL."""
+    listed, places = ", ".join(f'"{name}" {kind}' for name, kind in columns.items()), ", ".join("?" for _ in columns)
+    with duckdb.connect() as connection:
+        connection.execute(f"CREATE TABLE t ({listed})")
+        for row in rows:
+            connection.execute(f"INSERT INTO t VALUES ({places})", [row.get(name) for name in columns])
+        connection.execute(f"COPY t TO '{path}' (FORMAT parquet)")
+
+
+def with_kpis(**formulas: str) -> Trade:
+    """The shipped trade and more KPIs, given as formulas; a KPI whose key ends in `_money` is told in money."""
+    fields = (*TRADE.dimensions, *TRADE.attributes, "scenario")
+    made = {key: _kpi(key, kpi.parse(text, TRADE.measures, fields), text) for key, text in formulas.items()}
+    return replace(TRADE, kpis={**TRADE.kpis, **made})
+
+
+def _kpi(key: str, formula: kpi.Formula, text: str) -> Kpi:
+    model, label = TRADE.kpis["pc_shipments"], Label(key, key)
+    unit = "money" if key.endswith("_money") else "units"
+    return replace(model, key=key, label=label, formula=formula, text=text, unit=unit, names=(), examples=())
