@@ -1,0 +1,274 @@
+"""Random small worlds, questions and scopes, with the labels of what is in them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from types import MappingProxyType
+
+import polars as pl
+from hypothesis import strategies as st
+
+from rapport.core.kpi import parse
+from rapport.core.pack import Attribute, Dimension, Kpi, Label, Measure, Trade
+from rapport.core.periods import FiscalCalendar, Period, add_months
+from rapport.core.question import EVERYTHING, Filter, Grant, Question, Scope
+from rapport.facts.world import FIXED_COLUMNS, BatchName, FactFile, World
+from tests.oracle.reading import TIMES, Change, Fact, Rows
+
+FINE = frozenset({"account", "country", "channel", "product"})
+NAME = Label("name", "名称")
+
+
+def _measure(key: str, kind: str, unit: str, dimensions: frozenset[str], sensitivity: str = "internal") -> Measure:
+    return Measure(key, NAME, kind, unit, dimensions, sensitivity=sensitivity)  # type: ignore[arg-type]
+
+
+MEASURES = {
+    measure.key: measure
+    for measure in (
+        _measure("units", "flow", "units", FINE),
+        _measure("revenue", "flow", "money", FINE, "finance"),
+        _measure("stock", "stock", "units", FINE),
+        _measure("market", "flow", "units", frozenset({"country", "vendor"}), "public"),
+    )
+}
+DIMENSIONS = ("account", "country", "channel", "product", "vendor")
+ATTRIBUTES = {key: Attribute(key, NAME, "product") for key in ("platform", "line")}
+FORMULAS = {
+    "units": "sum(units)",
+    "revenue": "sum(revenue)",
+    "market": "sum(market)",
+    "stock": "closing(stock)",
+    "opening": "opening(stock)",
+    "share": "sum(units[platform = 'own']) / sum(units)",
+    "rest": "sum(units[platform != 'own'])",
+    "price": "sum(revenue) / sum(units)",
+    "partner_share": "sum(units) / sum(market)",
+    "turn": "sum(units) / (opening(stock) + sum(units))",
+    "weeks": "closing(stock) / per_week(units, 4)",
+    "change": "sum(units) - lag(sum(units), 1)",
+    "own_price": "sum(revenue[platform = 'own' | 'none', line != 'a']) / sum(units[platform = 'own' | 'none', line != 'a'])",
+}
+FIELDS = {*DIMENSIONS, *ATTRIBUTES, "scenario"}
+
+
+def _kpi(key: str, text: str) -> Kpi:
+    formula = parse(text, MEASURES, FIELDS)
+    return Kpi(key, NAME, NAME, formula, text, "ratio", "higher", 1, date(2020, 1, 1), Decimal(0), 4)
+
+
+TRADE = Trade(
+    measures=MEASURES,
+    dimensions={key: Dimension(key, NAME) for key in DIMENSIONS},
+    attributes=ATTRIBUTES,
+    datasets={},
+    kpis={key: _kpi(key, text) for key, text in FORMULAS.items()},
+    drivers={},
+    trees=(),
+    documents={},
+    digests={},
+)
+STARTS = {"day": 1, "month": 1, "quarter": 3}
+FIRST = date(2025, 1, 1)
+values = st.one_of(
+    st.decimals(-1_000, 100_000, places=4),
+    st.integers(1, 9_999).map(Decimal),
+    st.just(Decimal(0)),
+    st.integers(-50, -1).map(Decimal),
+)
+
+
+@st.composite
+def facts(draw: st.DrawFn, measure: str, grain: str, depth: Mapping[str, bool], currencies: list[str]) -> Fact:
+    """One fact: of a day, month or quarter of 2025 or 2026, with each dimension broken down or not."""
+    month = draw(st.integers(0, 23))
+    start = add_months(FIRST, month - month % STARTS[grain])
+    day = start.replace(day=draw(st.integers(1, 28))) if grain == "day" else start
+    cells = {
+        dimension: draw(st.integers(1, 3))
+        for dimension in sorted(MEASURES[measure].dimensions)
+        if depth[dimension] and draw(st.integers(0, 9))
+    }
+    return Fact(
+        day=day,
+        grain=grain,
+        scenario=draw(st.sampled_from(["actual", "actual", "actual", "plan", "forecast"])),
+        measure=measure,
+        value=draw(values),
+        currency=draw(st.sampled_from(currencies)) if MEASURES[measure].unit == "money" else None,
+        slice=draw(st.integers(1, 12)),
+        sender=draw(st.sampled_from(["self", "D1"])),
+        cells=MappingProxyType(cells),
+    )
+
+
+@st.composite
+def rows(draw: st.DrawFn) -> Rows:
+    """A small world: which dimensions each measure is broken down by, and the grain it comes in, differ from world to world."""
+    found: list[Fact] = []
+    currencies = draw(st.sampled_from([["USD"], ["USD"], ["CNY", "USD"]]))
+    for measure, described in MEASURES.items():
+        depth = {dimension: bool(draw(st.integers(0, 5))) for dimension in sorted(described.dimensions)}
+        grains = ["month", "quarter"] if described.kind == "stock" else ["day", "month", "month", "quarter"]
+        grain = draw(st.sampled_from(grains))
+        found += draw(st.lists(facts(measure, grain, depth, currencies), max_size=25))
+    changes = st.builds(
+        Change,
+        value=st.integers(1, 3),
+        attribute=st.sampled_from(["platform", "line"]),
+        text=st.sampled_from(["own", "other", "none", "a"]),
+        valid_from=st.integers(0, 23).map(lambda months: add_months(FIRST, months)),
+    )
+    described = draw(st.lists(changes, max_size=8, unique_by=lambda c: (c.value, c.attribute, c.valid_from)))
+    return Rows(
+        facts=tuple(found),
+        changes=tuple(described),
+        dead=draw(st.frozensets(st.integers(1, 12), max_size=3)),
+        outranked=draw(st.frozensets(st.tuples(st.integers(1, 12), st.sampled_from(sorted(MEASURES))), max_size=2)),
+        trade=TRADE,
+        calendar=FiscalCalendar(draw(st.sampled_from([7, 1, 4, 2]))),
+    )
+
+
+ids = st.frozensets(st.integers(1, 3), max_size=2)
+grants = st.builds(
+    Grant,
+    accounts=st.none() | ids,
+    countries=st.none() | ids,
+    classes=st.none() | st.frozensets(st.sampled_from(["internal", "finance"]), max_size=2),
+)
+scopes: st.SearchStrategy[Scope] = st.one_of(
+    st.just(EVERYTHING), st.just(EVERYTHING), st.frozensets(grants, max_size=3), st.just(frozenset())
+)
+
+
+@st.composite
+def filters(draw: st.DrawFn, period: Period, calendar: FiscalCalendar) -> Filter:
+    """Values of one field: ids, words, senders, or names of months."""
+    field = draw(st.sampled_from(["account", "country", "channel", "product", "vendor", "platform", "line", "sender", "month"]))
+    if field == "month":
+        known = [calendar.bucket(month, "month") for month in period.months()]
+    else:
+        known = {"platform": ["own", "other"], "line": ["a"], "sender": ["self", "D1"]}.get(field, [1, 2, 3])
+    return Filter(field, draw(st.frozensets(st.sampled_from(known), min_size=1, max_size=2)))
+
+
+@st.composite
+def questions(draw: st.DrawFn, calendar: FiscalCalendar) -> Question:
+    """One to three KPIs by up to three fields, with up to two filters, over 1 to 14 months, beside a base or none."""
+    start = add_months(FIRST, draw(st.integers(6, 23)))
+    months = draw(st.one_of(st.sampled_from([1, 3, 12]), st.integers(1, 14)))
+    period = draw(st.sampled_from([Period(start, add_months(start, months)), calendar.to_date(start)]))
+    fields = [*DIMENSIONS, *ATTRIBUTES, "sender", "currency", *TIMES]
+    return Question(
+        kpis=tuple(draw(st.lists(st.sampled_from(sorted(FORMULAS)), min_size=1, max_size=3, unique=True))),
+        by=tuple(draw(st.lists(st.sampled_from(fields), max_size=3, unique=True))),
+        where=tuple(draw(st.lists(filters(period, calendar), max_size=2, unique_by=lambda kept: kept.field))),
+        period=period,
+        vs=draw(st.sampled_from([None, None, "prior_year", "prior_period", "plan", "forecast"])),
+        structure=draw(st.sampled_from(["as_is", "as_was"])),
+    )
+
+
+@dataclass(frozen=True)
+class Case:
+    """Rows, and someone's question to them."""
+
+    rows: Rows
+    question: Question
+    scope: Scope
+
+    def labels(self) -> set[str]:
+        """What is in it, so that a run can show that it tried everything often enough."""
+        asked = {leaf for key in self.question.kpis for leaf in FORMULAS[key].split()}
+        return {
+            label
+            for label, is_in in {
+                "null dimension": any(set(f.cells) < TRADE.measures[f.measure].dimensions for f in self.rows.facts),
+                "empty scope": not self.scope,
+                "narrow scope": bool(self.scope) and self.scope != EVERYTHING,
+                "ratio": "/" in asked,
+                "stock": any("stock" in word for word in asked),
+                "dead slice": any(fact.slice in self.rows.dead for fact in self.rows.facts),
+                "outranked": any((f.slice, f.measure) in self.rows.outranked for f in self.rows.facts),
+                "quarter grain": any(fact.grain == "quarter" for fact in self.rows.facts),
+                "changing attribute": len({(c.value, c.attribute) for c in self.rows.changes}) < len(self.rows.changes),
+                "base": self.question.vs is not None,
+                "filter": bool(self.question.where),
+                "by time": bool(set(self.question.by) & set(TIMES)),
+                "two currencies": len({f.currency for f in self.rows.facts if f.currency}) > 1,
+                "negative": any(fact.value < 0 for fact in self.rows.facts),
+            }.items()
+            if is_in
+        }
+
+
+@st.composite
+def cases(draw: st.DrawFn) -> Case:
+    """A world, a question, a scope."""
+    known = draw(rows())
+    return Case(known, draw(questions(known.calendar)), draw(scopes))
+
+
+def world(known: Rows, folder: Path) -> World:
+    """The same rows as the program's files: two batches, one a sender, and the attributes as stretches."""
+    files, batches = [], {}
+    for number, sender in enumerate(sorted({fact.sender for fact in known.facts}), 1):
+        sent = [fact for fact in known.facts if fact.sender == sender]
+        path = folder / f"{number}.parquet"
+        _write(path, number, sent)
+        files.append(FactFile(path, min(f.day for f in sent), max(f.day for f in sent)))
+        batches[number] = BatchName(f"B{number}", sender)
+    attributes = _write_stretches(folder / "attributes.parquet", known.changes)
+    return World(
+        files=tuple(files),
+        dead=known.dead,
+        outranked=known.outranked,
+        attributes=attributes,
+        batches=batches,
+        trade=known.trade,
+        calendar=known.calendar,
+        ledger=1,
+        known_on=date(2027, 1, 1),
+    )
+
+
+TYPES = {
+    "DATE": pl.Date,
+    "VARCHAR": pl.String,
+    "INTEGER": pl.Int32,
+    "DECIMAL(18,4)": pl.Decimal(18, 4),
+}
+
+
+def _write(path: Path, batch: int, sent: list[Fact]) -> None:
+    schema = {name: TYPES[kind] for name, kind in FIXED_COLUMNS.items()} | dict.fromkeys(DIMENSIONS, pl.Int32)
+    lines = [
+        {name: getattr(fact, name) for name in ("day", "grain", "scenario", "measure", "value", "currency", "slice")}
+        | {"batch": batch, "sheet": "", "row": row}
+        | {dimension: fact.cells.get(dimension) for dimension in DIMENSIONS}
+        for row, fact in enumerate(sent, 2)
+    ]
+    pl.DataFrame(lines, schema=schema, orient="row").write_parquet(path)
+
+
+def _write_stretches(path: Path, changes: tuple[Change, ...]) -> Path:
+    lines = []
+    for change in changes:
+        others = [c for c in changes if (c.value, c.attribute) == (change.value, change.attribute)]
+        is_first = change.valid_from == min(c.valid_from for c in others)
+        later = [c.valid_from for c in others if c.valid_from > change.valid_from]
+        lines.append(
+            (
+                change.value,
+                change.attribute,
+                change.text,
+                date(1, 1, 1) if is_first else change.valid_from,
+                min(later, default=date(9999, 12, 31)),
+            )
+        )
+    schema = {"value": pl.Int32, "attribute": pl.String, "text": pl.String, "valid_from": pl.Date, "valid_to": pl.Date}
+    pl.DataFrame(lines, schema=schema, orient="row").write_parquet(path)
+    return path
