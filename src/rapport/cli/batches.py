@@ -1,12 +1,15 @@
 """Batches: what was loaded; taking one out and putting it back."""
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from rapport.cli import options, output, session
 from rapport.cli.words import word
 from rapport.core.pack import Lang
+
+if TYPE_CHECKING:
+    from rapport.book.performance.batches import LoadedBatch
 
 Code = Annotated[str, typer.Argument(metavar="BATCH", help="A batch, as `rapport batches` lists it.")]
 
@@ -20,6 +23,43 @@ def batches(as_user: options.AsUser = None, as_json: options.AsJson = False, lan
         from rapport.book.performance import batches as loaded
 
         found = loaded.batches(by=home.user, on=home.today, trade=home.trade)
+    if as_json:
+        output.document({"batches": [_shape(batch) for batch in found]})
+    else:
+        headings = [word(key, lang) for key in _HEADINGS]
+        output.table(headings, [_cells(batch, lang) for batch in found], words=len(_HEADINGS))
+
+
+def _shape(batch: "LoadedBatch") -> dict[str, object]:
+    return {
+        "batch": batch.code,
+        "file": batch.file,
+        "dataset": batch.dataset,
+        "sender": batch.sender,
+        "known_on": batch.known_on,
+        "loaded_at": batch.loaded_at.isoformat(),
+        "loaded_by": batch.loaded_by,
+        "rows": batch.rows,
+        "live": batch.is_live,
+        "restates": [{"batch": code, "slices": count} for code, count in batch.restates.items()],
+    }
+
+
+_HEADINGS = ("batch", "file", "dataset", "sender", "known_on", "loaded_by", "rows", "restates", "state")
+
+
+def _cells(batch: "LoadedBatch", lang: Lang) -> list[str]:
+    return [
+        batch.code,
+        batch.file,
+        batch.dataset,
+        batch.sender,
+        f"{batch.known_on}",
+        batch.loaded_by or word("operator", lang),
+        f"{batch.rows:,}",
+        ", ".join(f"{code} ({count})" for code, count in batch.restates.items()),
+        word("live" if batch.is_live else "out", lang),
+    ]
 
 
 def undo(batch: Code, as_user: options.AsUser = None, as_json: options.AsJson = False, lang: options.Language = "en") -> None:

@@ -1,18 +1,20 @@
 """The home: a new one with its first user, or one with the demo in it."""
 
 import os
+import sys
 from typing import Annotated
 
 import typer
 
 from rapport.cli import options, output, session
+from rapport.cli.words import word
 from rapport.core.refusals import Refused
 
 
 def init(
     admin: Annotated[str, typer.Option("--admin", metavar="EMAIL", help="The first user.")],
     fiscal_start: Annotated[
-        int | None, typer.Option(metavar="MONTH", min=1, max=12, help="The month in which the fiscal year starts. [default: 7]")
+        int | None, typer.Option(metavar="MONTH", min=1, max=12, help="The month in which the fiscal year starts, 1 to 12.")
     ] = None,
     as_json: options.AsJson = False,
 ) -> None:
@@ -20,12 +22,33 @@ def init(
 
     The password is asked for, or taken from RAPPORT_ADMIN_PASSWORD.
     """
+    if "@" not in admin:
+        raise Refused(f"“{admin}” is no e-mail address")
+    password = os.environ.get("RAPPORT_ADMIN_PASSWORD") or _asked_password()
+    with session.opened() as home:
+        from rapport.book.accounts.actions import assign, set_fiscal_year
+        from rapport.book.team.actions import add_user
+
+        user = add_user(by=None, username=admin, password=password, is_superuser=True)
+        assign(by=None, user=user, starts_on=home.today)
+        if fiscal_start:
+            set_fiscal_year(by=None, first_month=fiscal_start)
+    if as_json:
+        output.document({"home": str(home.folder), "admin": admin})
+    else:
+        output.show(f"{home.folder}: {admin}")
+
+
+def _asked_password() -> str:
+    if not sys.stdin.isatty():
+        raise Refused("the first user needs a password: set RAPPORT_ADMIN_PASSWORD, or run init in a terminal")
+    return str(typer.prompt("Password", hide_input=True, confirmation_prompt=True, err=True))
 
 
 def demo(
-    serve: Annotated[bool, typer.Option("--serve/--no-serve", help="Serve it afterwards, once there are screens.")] = False,
+    serve: Annotated[bool, typer.Option("--serve/--no-serve", help="Serve it as well, once there are screens.")] = True,
     port: Annotated[int, typer.Option(metavar="PORT", help="Where to serve it.")] = 8000,
-    seed: Annotated[int, typer.Option(metavar="N", help="Another number, another partner.")] = 1,
+    seed: Annotated[int, typer.Option(metavar="N", help="Another number makes another business.")] = 1,
     as_json: options.AsJson = False,
     lang: options.Language = "en",
 ) -> None:
@@ -33,3 +56,8 @@ def demo(
 
     Prints a few commands to try. Twice is the same as once.
     """
+    with session.opened() as home:
+        from rapport.demo import load
+
+        for file in load.load(home.folder, home.trade, seed=seed, today=home.today):
+            output.say(f"  {file}")

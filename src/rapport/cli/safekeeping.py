@@ -6,6 +6,8 @@ from typing import Annotated
 import typer
 
 from rapport.cli import options, output, session
+from rapport.cli.words import word
+from rapport.core.refusals import Refused
 
 Archive = Annotated[Path, typer.Argument(metavar="FILE", help="The archive.")]
 
@@ -22,4 +24,22 @@ def restore(file: Archive, as_json: options.AsJson = False) -> None:
 
 
 def verify(as_json: options.AsJson = False, lang: options.Language = "en") -> None:
-    """Check that journal, fact files and database agree."""
+    """Check that journal, fact files and database agree.
+
+    Prints a digest of what the home says: the same digest, the same answers. Refuses a home that contradicts itself.
+    """
+    with session.opened():
+        from rapport.book.performance.verify import verify
+
+        found = verify()
+    if found.faults:
+        raise Refused(
+            f"this home contradicts itself in {len(found.faults)} places; restore it from a backup",
+            [{"rule": "verify", "text": fault} for fault in found.faults],
+        )
+    if as_json:
+        output.document({"digest": found.digest, "unfinished": found.unfinished, "problems": []})
+    else:
+        output.show(f"{word('whole', lang)}: {found.digest}")
+    for name in found.unfinished:
+        output.say(f"rapport: {name}: left by a load that was stopped, or is under way; it counts for nothing")

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 class Session:
     """An open home on a day; `user` None is the operator."""
 
-    home: Path
+    folder: Path
     user: "User | None"
     today: date
 
@@ -28,7 +28,7 @@ class Session:
         """What the packs of this home say."""
         from rapport.packs import load
 
-        return load(self.home / "packs")
+        return load(self.folder / "packs")
 
     @cached_property
     def calendar(self) -> "FiscalCalendar":

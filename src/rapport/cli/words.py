@@ -9,6 +9,7 @@ _WORDS = {
     "change": Label("change", "变化"),
     "column": Label("column", "列"),
     "currency": Label("currency", "币种"),
+    "dataset": Label("dataset", "数据集"),
     "day": Label("day", "日"),
     "differs": Label("differ", "不一致"),
     "driver": Label("driver", "驱动因素"),
@@ -48,6 +49,7 @@ _WORDS = {
     "total": Label("total", "合计"),
     "unchanged": Label("slices unchanged", "未变的切片"),
     "unconfirmed": Label("new, unconfirmed", "新值，待确认"),
+    "whole": Label("whole", "完整"),
     "why": Label("because", "依据"),
     "year": Label("year", "年份"),
 }
