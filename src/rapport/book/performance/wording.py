@@ -1,0 +1,83 @@
+"""From the words of a question to the numbers that facts use, and from an answer's numbers back to words."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from datetime import date
+
+from rapport.book.catalogue import queries as catalogue
+from rapport.book.catalogue.models import AttributeChange
+from rapport.book.catalogue.names import fold
+from rapport.book.performance.models import Batch
+from rapport.book.team.models import User
+from rapport.core.pack import Attribute, Trade
+from rapport.core.periods import GRAINS, FiscalCalendar, Grain
+from rapport.core.question import Filter, Question
+from rapport.core.refusals import unknown
+
+Cell = Mapping[str, int | str | None]
+
+
+def in_numbers(question: Question, *, by: User | None, on: date, trade: Trade, calendar: FiscalCalendar) -> Question:
+    """The question with the values of its filters as facts know them: ids, neutral words, labels of time.
+
+    Refuses a word that names nothing which `by` may see on that day, with the nearest that do.
+    """
+
+    def known(field: str, word: str) -> Iterable[int | str]:
+        if field in trade.dimensions:
+            return catalogue.find(field, word, by=by, on=on)
+        if field in trade.attributes:
+            return (_attribute_word(trade.attributes[field], word, by),)
+        if grain := _grain(field):
+            return (calendar.bucket(calendar.parse(word).start, grain),)
+        return (_sender(word, by) if field == "sender" else word.upper(),)
+
+    filters = [
+        Filter(kept.field, frozenset(found for word in kept.values for found in known(kept.field, str(word))))
+        for kept in question.where
+    ]
+    return replace(question, where=tuple(filters))
+
+
+def _grain(field: str) -> Grain | None:
+    return next((grain for grain in GRAINS if grain == field), None)
+
+
+def _attribute_word(attribute: Attribute, word: str, by: User | None) -> str:
+    """The neutral word for a word of the trade; an attribute without such words takes the texts that files brought."""
+    known = {fold(name): neutral for neutral, names in attribute.values.items() for name in (*names, neutral)}
+    if not attribute.values:
+        texts = AttributeChange.objects.filter(attribute=attribute.key).values_list("text", flat=True).distinct()
+        known = {fold(text): text for text in texts}
+    return _found(attribute.key, word, known, by if not attribute.values else None)
+
+
+def _sender(word: str, by: User | None) -> str:
+    return _found("sender", word, {fold(name): name for name in Batch.objects.values_list("sender", flat=True).distinct()}, by)
+
+
+def _found(kind: str, word: str, known: Mapping[str, str], by: User | None) -> str:
+    """The known word; whose business is only in part open to a user, does not learn of others by the nearest words."""
+    if fold(word) in known:
+        return known[fold(word)]
+    if by is None:
+        raise unknown(kind, word, known.values())
+    return word
+
+
+def in_words(cells: Iterable[Cell], trade: Trade) -> list[dict[str, str | None]]:
+    """The cells with the values of dimensions by code, or by name where there is no code."""
+    cells = list(cells)
+    fields = {field for cell in cells for field in cell if field in trade.dimensions}
+    labels = {field: catalogue.labels(field, _ids(cells, field)) for field in fields}
+    return [{field: _word(value, labels.get(field)) for field, value in cell.items()} for cell in cells]
+
+
+def _ids(cells: Iterable[Cell], field: str) -> set[int]:
+    return {value for cell in cells if isinstance(value := cell[field], int)}
+
+
+def _word(value: int | str | None, labels: Mapping[int, str] | None) -> str | None:
+    if labels is None or not isinstance(value, int):
+        return value if value is None else str(value)
+    return labels[value]
