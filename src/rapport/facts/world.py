@@ -34,10 +34,11 @@ class FactFile:
 
 @dataclass(frozen=True)
 class BatchName:
-    """A batch as answers name it, and its sender."""
+    """A batch as answers name it, its sender and its release date."""
 
     code: str
     sender: str
+    known_on: date | None = None
 
 
 @dataclass(frozen=True)

@@ -56,7 +56,7 @@ def world(*, trade: Trade, as_of: date | None = None, at: int | None = None, fir
         dead=frozenset(dead.values_list("pk", flat=True)),
         outranked=outranked(slices, trade),
         attributes=_attributes(batches, number, as_of),
-        batches={b.pk: BatchName(b.code, b.sender) for b in files},
+        batches={b.pk: BatchName(b.code, b.sender, b.known_on) for b in files},
         trade=trade,
         calendar=home_calendar(),
         ledger=number,
