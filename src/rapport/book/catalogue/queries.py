@@ -90,6 +90,21 @@ def labels(dimension: str, ids: Iterable[int]) -> dict[int, str]:
     return {pk: code or name for pk, code, name in rows}
 
 
+def words() -> dict[int, str]:
+    """The code and name of every value: what tells it apart in any home."""
+    return {
+        pk: f"{dimension}\x1f{code}\x1f{name}"
+        for pk, dimension, code, name in Value.objects.whole().values_list("pk", "dimension", "code", "name")
+    }
+
+
+def confirmed() -> list[tuple[str, str, str]]:
+    """What people said of names: each value that one has confirmed, its Chinese name, and every alias."""
+    named, values = words(), Value.objects.whole()
+    said = [(named[pk], "confirmed", name_zh) for pk, name_zh in values.filter(is_confirmed=True).values_list("pk", "name_zh")]
+    return said + [(named[pk], "alias", key) for pk, key in Alias.objects.values_list("value_id", "key")]
+
+
 def last_change() -> int:
     """The number of the last change of an attribute; 0 where there is none."""
     return AttributeChange.objects.aggregate(last=Max("pk"))["last"] or 0

@@ -1,12 +1,22 @@
 """Readings of the journal."""
 
+import json
 from collections.abc import Iterable, Iterator
 from datetime import date
+from typing import Any
 
+from django.db.models import Model
 from django.db.utils import Error
 
 from rapport.book.journal import digests
 from rapport.book.journal.models import Entry, Head, Payload
+
+
+def payloads(kind: type[Model]) -> Iterator[tuple[str, dict[str, Any]]]:
+    """What was done to objects of a kind, in order: each verb with what its entry says; erased ones are left out."""
+    rows = Payload.objects.filter(entry__object_kind=kind._meta.label_lower).order_by("entry_id")
+    for verb, content in rows.values_list("entry__verb", "content").iterator():
+        yield verb, json.loads(content)
 
 
 def verify() -> list[str]:

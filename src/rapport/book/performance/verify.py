@@ -1,0 +1,174 @@
+"""Proof that a home is whole: journal, ledger, manifest, fact files and sources agree; and a digest of what it says."""
+
+import hashlib
+import json
+import re
+import time
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from itertools import groupby
+from pathlib import Path
+
+from django.conf import settings
+from django.db import DatabaseError, connection
+
+from rapport.book.catalogue import queries as catalogue
+from rapport.book.journal import queries as journal
+from rapport.book.performance import worlds
+from rapport.book.performance.models import Batch, Event, Slice
+from rapport.book.performance.snapshot import snapshot
+from rapport.facts import audit, store
+
+GRACE = 3_600
+"""Seconds after which a file that no batch owns is no longer one that is just being written."""
+DERIVED = re.compile(r"attributes-(\d+)-(now|\d{4}-\d\d-\d\d)-(\d+)\.parquet")
+
+
+@dataclass(frozen=True)
+class Verified:
+    """What was found: a sentence for each fault, and the digest of all that the home says of its accounts.
+
+    The digest is the same for the same live facts, attributes and names, whenever and on whatever database they were
+    loaded. `unfinished`: files of a load that is under way or was killed; they count for nothing.
+    """
+
+    digest: str
+    faults: tuple[str, ...]
+    unfinished: tuple[str, ...]
+
+
+def verify() -> Verified:
+    """Read everything and compare it; others may go on working in the home."""
+    with snapshot():
+        batches = list(Batch.objects.exclude(facts_sha256=""))
+        broken = {batch: fault for batch in batches if (fault := _file_fault(batch))}
+        whole = [batch for batch in batches if batch not in broken]
+        faults = (
+            *journal.verify(),
+            *_table_faults(),
+            *_ledger_faults(),
+            *broken.values(),
+            *_manifest_faults(whole),
+            *_attribute_faults(),
+            *_source_faults(),
+        )
+        return Verified(_digest(whole), faults, tuple(file.name for file in strays()))
+
+
+def strays() -> list[Path]:
+    """Files among the facts that belong to no batch and are not derived: left by a load that was killed, or is under way."""
+    known = {worlds.file_of(batch).name for batch in Batch.objects.all()}
+    files = (file for file in worlds.folder().glob("*") if file.name not in known and not DERIVED.fullmatch(file.name))
+    return sorted(files)
+
+
+def sweep() -> list[str]:
+    """Remove the strays that are older than an hour, and return their names."""
+    old = [file for file in strays() if time.time() - file.stat().st_mtime > GRACE]
+    for file in old:
+        file.unlink(missing_ok=True)
+    return [file.name for file in old]
+
+
+def _file_fault(batch: Batch) -> str | None:
+    path = worlds.file_of(batch)
+    if not path.exists():
+        return f"batch {batch.code}: its file {path.name} is missing"
+    if store.sha256_of(path) != batch.facts_sha256:
+        return f"batch {batch.code}: its file {path.name} was changed"
+    return None
+
+
+def _table_faults() -> Iterator[str]:
+    try:
+        connection.check_constraints()
+    except DatabaseError as fault:
+        yield f"database: {fault}"
+
+
+def _ledger_faults() -> Iterator[str]:
+    events = list(Event.objects.select_related("batch"))
+    for place, event in enumerate(events, start=1):
+        if event.number != place:
+            yield f"ledger: event {place} is missing"
+            break
+    last: dict[Batch, str] = {}
+    for event in events:
+        if event.verb != ("load" if event.batch not in last else "undo" if last[event.batch] != "undo" else "redo"):
+            yield f"ledger: event {event.number} says {event.verb} of {event.batch.code} after {last.get(event.batch, 'nothing')}"
+        last[event.batch] = event.verb
+    for batch in Batch.objects.all():
+        if batch.is_live != (last.get(batch) in ("load", "redo")):
+            yield f"ledger: batch {batch.code} is {'live' if batch.is_live else 'taken out'}, and the ledger says otherwise"
+    yield from _unwritten(events)
+
+
+def _unwritten(events: Sequence[Event]) -> Iterator[str]:
+    """Events of which the journal does not tell, and the other way round."""
+    told = Counter[tuple[str, str]]()
+    for verb, said in journal.payloads(Batch):
+        told.update((verb, code) for code in said.get("batches", [said.get("batch")]))
+    done = Counter((event.verb, event.batch.code) for event in events)
+    yield from (f"ledger: the journal does not tell of the {verb} of {code}" for verb, code in done - told)
+    yield from (f"ledger: the journal tells of a {verb} of {code} that is not there" for verb, code in told - done)
+
+
+def _manifest_faults(batches: Sequence[Batch]) -> Iterator[str]:
+    files = [worlds.file_of(batch) for batch in batches]
+    found, rows = audit.slices(files), audit.source_rows(files)
+    for batch in batches:
+        if rows.get(batch.pk) != batch.rows:
+            yield f"batch {batch.code}: its file holds {rows.get(batch.pk, 0)} source rows, the manifest says {batch.rows}"
+    readable = {batch.pk for batch in batches}
+    digests = {part.pk: part.digest for part in Slice.objects.all()}
+    for part in Slice.objects.select_related("batch").order_by("pk"):
+        if part.content_id == part.pk and part.batch_id in readable and found.get(part.pk) != (part.digest, part.facts):
+            yield f"batch {part.batch.code}: slice {part.pk} ({part.month:%Y-%m}) does not hold what the manifest says"
+        if digests.get(part.content_id) != part.digest:
+            yield f"batch {part.batch.code}: slice {part.pk} points to facts that say something else"
+    for number in sorted(found.keys() - digests.keys()):
+        yield f"facts: slice {number} lies in a file and not in the manifest"
+
+
+def _attribute_faults() -> Iterator[str]:
+    """Derived files of attributes that are not what the tables come to; those of earlier tables are never read again."""
+    for file in sorted(worlds.folder().glob("attributes-*")):
+        if (match := DERIVED.fullmatch(file.name)) and int(match[3]) == catalogue.last_change():
+            as_of = None if match[2] == "now" else date.fromisoformat(match[2])
+            live = worlds.live_batches(as_of=as_of, at=int(match[1])).order_by("pk").values_list("code", flat=True)
+            if sorted(store.rows(file)) != sorted(catalogue.stretches(list(live))):
+                yield f"facts: {file.name} is not what the tables say; delete it, and it is made anew"
+
+
+def _source_faults() -> Iterator[str]:
+    for sha256, file in sorted(set(Batch.objects.values_list("sha256", "file"))):
+        path = Path(settings.HOME) / "files" / sha256
+        if path.exists() and store.sha256_of(path) != sha256:
+            yield f"files: the source “{file}” was changed"
+
+
+def _digest(batches: Sequence[Batch]) -> str:
+    """The digest of the facts as known on each release date, of attributes, and of what people said of names."""
+    live = worlds.live_batches().order_by("pk")
+    words = catalogue.words()
+    files = [worlds.file_of(batch) for batch in batches]
+    stretches = catalogue.stretches(list(live.values_list("code", flat=True)))
+    said = {
+        "facts": audit.digest(files, _versions(), words),
+        "attributes": sorted([words[value], *map(str, rest)] for value, *rest in stretches),
+        "names": sorted(catalogue.confirmed()),
+    }
+    return hashlib.sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()
+
+
+def _versions() -> list[audit.Version]:
+    """Of each slice and release date the version that counts: the last one loaded."""
+    rows = (
+        Slice.objects.filter(batch__is_live=True)
+        .order_by("identity", "batch__known_on", "batch_id")
+        .values_list("identity", "batch__known_on", "batch__dataset", "batch__sender", "content_id")
+    )
+    latest = [list(versions)[-1] for _, versions in groupby(rows, key=lambda row: row[:2])]
+    return [audit.Version(content, dataset, sender, known_on) for _, known_on, dataset, sender, content in latest]

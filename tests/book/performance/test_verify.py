@@ -1,0 +1,163 @@
+"""Verify: every part of a home that is not as it was written is found, and two homes that say the same have one digest."""
+
+import os
+import re
+import time
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+
+import duckdb
+import pytest
+from django.conf import settings
+from django.db.models import F
+
+from rapport import packs
+from rapport.book.catalogue.actions import add_alias
+from rapport.book.catalogue.models import AttributeChange, Value
+from rapport.book.journal.models import Entry, Head, Payload
+from rapport.book.performance import actions, worlds
+from rapport.book.performance.models import Batch, Event, Slice
+from rapport.book.performance.verify import sweep, verify
+from tests.staged import Row, staged
+
+pytestmark = pytest.mark.django_db(transaction=True)
+TRADE = packs.load()
+TODAY = date(2026, 12, 31)
+OCTOBER: Row = {"month": "2026-10", "account": "Contoso", "country": "CN", "product": "P1", "value": 100}
+NOVEMBER: Row = {**OCTOBER, "month": "2026-11", "value": 7}
+
+
+@pytest.fixture(autouse=True)
+def _folders() -> None:
+    for name in ("facts", "files"):
+        (Path(settings.HOME) / name).mkdir(parents=True)
+
+
+def load(*rows: Row, platform: str = "own") -> None:
+    """Load rows as one file, which also says of product P1 which platform it has."""
+    file = staged(*rows, attributes=[("product", "P1", "platform", platform, "2026-10")])
+    actions.load(by=None, staged=[file], trade=TRADE, today=TODAY)
+
+
+def undo(batch: str) -> None:
+    actions.undo(by=None, batch=batch, trade=TRADE, today=TODAY)
+
+
+def redo(batch: str) -> None:
+    actions.redo(by=None, batch=batch, trade=TRADE, today=TODAY)
+
+
+def file() -> Path:
+    return worlds.file_of(Batch.objects.get(code="B0001"))
+
+
+def test_a_home_as_it_was_written_is_whole() -> None:
+    assert verify().faults == ()
+    load(OCTOBER, NOVEMBER)
+    load({**OCTOBER, "value": 90}, NOVEMBER)
+    undo("B0002")
+    redo("B0002")
+    worlds.world(trade=TRADE)
+    assert verify().faults == ()
+    assert verify().unfinished == ()
+
+
+def rewrite(path: Path, select: str) -> None:
+    """Write a batch file anew with other facts, and let the manifest know its digest."""
+    other = path.with_suffix(".other")
+    duckdb.sql(f"COPY (SELECT {select} FROM read_parquet('{path}')) TO '{other}' (FORMAT parquet)")
+    other.replace(path)
+
+
+FAULTS: dict[str, tuple[Callable[[], object], str]] = {
+    "a file is gone": (lambda: file().unlink(), "its file B0001-.* is missing"),
+    "a file was changed": (lambda: rewrite(file(), "* REPLACE (value + 1 AS value)"), "its file B0001-.* was changed"),
+    "a file is cut off": (lambda: file().write_bytes(file().read_bytes()[:-9]), "its file B0001-.* was changed"),
+    "an event is gone": (lambda: Event.objects.filter(number=2).delete(), "does not|tells|the ledger says otherwise"),
+    "an event says another verb": (lambda: Event.objects.filter(number=2).update(verb="redo"), "event 2 says redo"),
+    "a batch was switched off": (lambda: Batch.objects.filter(code="B0001").update(is_live=False), "B0001 is taken out"),
+    "a slice has another digest": (lambda: Slice.objects.filter(pk=1).update(digest="0" * 32), "slice 1 .2026-10. does not hold"),
+    "a slice counts other facts": (lambda: Slice.objects.filter(pk=1).update(facts=9), "slice 1 .2026-10. does not hold"),
+    "a slice points elsewhere": (lambda: Slice.objects.filter(pk=3).update(content=2), "slice 3 points to facts that say"),
+    "a batch counts other rows": (lambda: Batch.objects.filter(code="B0001").update(rows=F("rows") + 1), "source rows"),
+    "an attribute was changed": (
+        lambda: AttributeChange.objects.update(text="other"),
+        "attributes-.* is not what the tables say",
+    ),
+    "an entry of the journal was changed": (lambda: Entry.objects.filter(number=1).update(verb="undo"), "entry 1 was changed"),
+    "the journal is gone": (
+        lambda: (Payload.objects.all().delete(), Entry.objects.all().delete(), Head.objects.all().delete()),
+        "the journal does not tell of the load of B0001",
+    ),
+    "the source was changed": (lambda: source_of("B0001").write_text("month,units"), "the source “shipments.csv” was changed"),
+}
+
+
+def source_of(code: str) -> Path:
+    return Path(settings.HOME) / "files" / Batch.objects.get(code=code).sha256
+
+
+@pytest.mark.parametrize("fault", FAULTS)
+def test_whatever_was_changed_behind_the_books_back_is_named(fault: str) -> None:
+    load(OCTOBER, NOVEMBER)
+    load({**OCTOBER, "value": 90}, NOVEMBER)
+    source_of("B0001").write_text("x")
+    worlds.world(trade=TRADE)
+    spoil, says = FAULTS[fault]
+    spoil()
+    assert any(re.search(says, found) for found in verify().faults), verify().faults
+
+
+def test_a_file_of_no_batch_is_named_and_swept_once_it_is_older_than_an_hour() -> None:
+    load(OCTOBER)
+    stray = worlds.folder() / "B0002-0123.parquet"
+    stray.write_bytes(b"half")
+    assert (verify().faults, verify().unfinished, sweep()) == ((), (stray.name,), [])
+    os.utime(stray, (time.time() - 4_000,) * 2)
+    assert sweep() == [stray.name]
+    assert verify().unfinished == ()
+
+
+def test_what_was_taken_back_leaves_no_trace_in_the_digest_and_put_back_it_is_the_same() -> None:
+    load(OCTOBER)
+    before = verify().digest
+    load({**OCTOBER, "value": 90})
+    after = verify().digest
+    undo("B0002")
+    assert verify().digest == before
+    redo("B0002")
+    assert verify().digest == after != before
+
+
+@pytest.mark.parametrize("change", [{"value": 101}, {"country": "HK"}, {"month": "2026-09"}, {"account": "Fabrikam"}])
+def test_another_fact_is_another_digest(change: Row) -> None:
+    load(OCTOBER)
+    before = verify().digest
+    load({**OCTOBER, **change})
+    assert verify().digest != before
+
+
+def test_another_attribute_is_another_digest() -> None:
+    load(OCTOBER)
+    before = verify().digest
+    load(OCTOBER, platform="other")
+    assert verify().digest != before
+
+
+def test_what_a_person_says_of_a_name_is_in_the_digest() -> None:
+    load(OCTOBER)
+    before = verify().digest
+    add_alias(by=None, value=Value.objects.get(dimension="country"), text="China")
+    assert verify().digest != before
+
+
+def test_the_digest_does_not_know_in_how_many_files_and_under_which_numbers_facts_came() -> None:
+    load(OCTOBER, NOVEMBER)
+    together = verify().digest
+    undo("B0001")
+    load({**NOVEMBER, "value": 1})
+    undo("B0002")
+    load(NOVEMBER)
+    load(OCTOBER)
+    assert verify().digest == together
