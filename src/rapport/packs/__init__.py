@@ -20,8 +20,8 @@ def load(*folders: Path) -> Trade:
 
     Refuses with every fault of the first pack that has any: file, line, reason, nearest right word.
     """
-    found = [SHIPPED, *(pack.parent for folder in folders for pack in sorted(folder.glob("*/pack.toml")))]
-    packs = in_order([read_pack(folder) for folder in found])
+    found = [SHIPPED, *(file.parent for folder in folders for file in sorted(folder.glob("*/*.toml")))]
+    packs = in_order([read_pack(folder) for folder in dict.fromkeys(found)])
     trade = _extended(None, packs[:1])
     for count in range(2, len(packs) + 1):
         trade = _extended(trade, packs[:count])

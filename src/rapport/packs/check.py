@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 
 from rapport.core.kpi import Formula, aggregates, evaluate, parts
-from rapport.core.pack import Attribute, Dimension, DriverTree, Kpi, Trade
+from rapport.core.pack import Attribute, Dataset, Dimension, DriverTree, Kpi, Trade
 from rapport.packs.faults import Fault, unknown_word
 from rapport.packs.source import Where
 
@@ -18,7 +18,12 @@ def check(trade: Trade) -> Iterator[Fault]:
         for factor in tree.factors:
             yield from _check_formula(("tree", tree.key, "factor", factor.driver, "of"), factor.of, trade)
         yield from _check_tree(tree, trade)
-    yield from _check_words(trade)
+    for dataset in trade.datasets.values():
+        yield from _check_dataset(dataset)
+    for attribute in trade.attributes.values():
+        yield from _check_shared(("attribute", attribute.key, "values"), attribute.values.items(), "word")
+    yield from _check_names("kpi", trade.kpis)
+    yield from _check_names("dimension", {**trade.dimensions, **trade.attributes})
 
 
 def changed_unversioned(before: Trade, after: Trade) -> tuple[str, ...]:
@@ -39,7 +44,7 @@ def _check_formula(where: Where, formula: Formula, trade: Trade) -> Iterator[Fau
             known = trade.attributes[condition.field].values if condition.field in trade.attributes else {}
             for value in condition.values:
                 if known and value not in known:
-                    yield unknown_word(where, f"{condition.field} value", value, known)
+                    yield unknown_word(where, f"value of {condition.field}", value, known)
 
 
 def _check_examples(kpi: Kpi) -> Iterator[Fault]:
@@ -48,9 +53,14 @@ def _check_examples(kpi: Kpi) -> Iterator[Fault]:
         yield Fault(where, "example", "no worked example: write examples = [{ amounts = […], gives = … }]")
     for example in kpi.examples:
         result = evaluate(kpi.formula, example.amounts)
-        value = None if result.value is None else Decimal(str(result.value)).quantize(example.value)
-        if value != example.value:
-            yield Fault(where, "example", f"comes to {result.why or value}, not {example.value}")
+        if result.value is None:
+            yield Fault(where, "example", f"comes to nothing ({result.why}), not {example.value}")
+        elif abs(Decimal(str(result.value)) - example.value) > _half_of_last_digit(example.value):
+            yield Fault(where, "example", f"comes to {float(result.value):.10g}, not {example.value}")
+
+
+def _half_of_last_digit(printed: Decimal) -> Decimal:
+    return Decimal(5).scaleb(int(printed.as_tuple().exponent) - 1)
 
 
 def _check_tree(tree: DriverTree, trade: Trade) -> Iterator[Fault]:
@@ -69,14 +79,13 @@ def _check_tree(tree: DriverTree, trade: Trade) -> Iterator[Fault]:
             yield Fault((*where, "factor", factor.driver, "of"), "tree", "a factor is an amount, not a ratio")
 
 
-def _check_words(trade: Trade) -> Iterator[Fault]:
-    for dataset in trade.datasets.values():
-        headers = ((column.key, column.headers) for column in dataset.columns)
-        yield from _check_shared(("dataset", dataset.key, "column"), headers, "header")
-    for attribute in trade.attributes.values():
-        yield from _check_shared(("attribute", attribute.key, "values"), attribute.values.items(), "word")
-    yield from _check_names("kpi", trade.kpis)
-    yield from _check_names("dimension", {**trade.dimensions, **trade.attributes})
+def _check_dataset(dataset: Dataset) -> Iterator[Fault]:
+    where = ("dataset", dataset.key)
+    if not dataset.measures:
+        yield Fault(where, "missing", "no column of a measure")
+    if not any(column.role in ("time", "year") for column in dataset.columns):
+        yield Fault(where, "missing", "no column of time")
+    yield from _check_shared((*where, "column"), ((column.key, column.headers) for column in dataset.columns), "header")
 
 
 def _check_names(section: str, entries: Mapping[str, Kpi | Dimension | Attribute]) -> Iterator[Fault]:

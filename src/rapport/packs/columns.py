@@ -31,9 +31,9 @@ class Targets:
 
     def columns(self) -> dict[str, Column]:
         """A column for each of them, known by its labels and other names."""
-        columns = {key: Column(key, "measure", key, (m.label.en, m.label.zh_hans)) for key, m in self.measures.items()}
-        columns |= {key: Column(key, "dimension", key, _words(d)) for key, d in self.dimensions.items()}
-        return columns | {key: Column(key, "attribute", key, _words(a)) for key, a in self.attributes.items()}
+        columns = {key: Column(key, "measure", key, _labels(m)) for key, m in self.measures.items()}
+        columns |= {key: Column(key, "dimension", key, (*_labels(d), *d.names)) for key, d in self.dimensions.items()}
+        return columns | {key: Column(key, "attribute", key, (*_labels(a), *a.names)) for key, a in self.attributes.items()}
 
     def reached(self, own: Iterable[Column], shared: Mapping[str, Column]) -> list[str]:
         """The shared columns of the dimensions, with their codes and attributes, that the measures of `own` columns can have."""
@@ -70,7 +70,7 @@ def dataset(key: str, entry: Entry, targets: Targets, shared: Mapping[str, Colum
             key,
             entry.label(),
             tuple(columns.values()),
-            entry.names("slice_keys", "dimension", targets.dimensions),
+            entry.names("slice_keys", "dimension", targets.dimensions) or ("country",),
             entry.text("scenario", "actual"),
             entry.name("sender_from", "dimension", targets.dimensions) if "sender_from" in entry.table else None,
         )
@@ -86,13 +86,10 @@ def _column(entry: Entry, shared: Column, targets: Targets) -> Column:
     with entry:
         role = entry.choice("role", ROLES, shared.role)
         target = targets.of(role)
-        return Column(
-            shared.key,
-            role,
-            entry.name("to", *target) if target and "to" in entry.table else entry.text("to", shared.to),
-            tuple(dict.fromkeys((*shared.headers, *entry.words("headers")))),
-            entry.truth("required"),
-        )
+        to = entry.name("to", *target) if target and "to" in entry.table else entry.text("to", shared.to)
+        measure = (to, *_labels(targets.measures[to])) if role == "measure" and to in targets.measures else ()
+        headers = dict.fromkeys((*shared.headers, *entry.words("headers"), *measure))
+        return Column(shared.key, role, to, tuple(headers), entry.truth("required"))
 
 
 def _check_target(entry: Entry, column: Column, targets: Targets) -> None:
@@ -101,5 +98,5 @@ def _check_target(entry: Entry, column: Column, targets: Targets) -> None:
         entry.fault("missing", f"the column leads to no {target[0]}: write to = “…”", "column", column.key)
 
 
-def _words(field: Dimension | Attribute) -> tuple[str, ...]:
-    return (field.label.en, field.label.zh_hans, *field.names)
+def _labels(entry: Measure | Dimension | Attribute) -> tuple[str, str]:
+    return entry.label.en, entry.label.zh_hans

@@ -4,8 +4,7 @@ from collections.abc import Mapping, Sequence
 from graphlib import CycleError, TopologicalSorter
 from typing import Any
 
-from rapport.core.refusals import Refused, unknown
-from rapport.packs.faults import Fault
+from rapport.packs.faults import Fault, refusal, unknown_word
 from rapport.packs.source import Pack
 
 _WORDS = ("names", "headers")
@@ -14,19 +13,28 @@ _WORDS = ("names", "headers")
 
 def in_order(packs: Sequence[Pack]) -> list[Pack]:
     """The packs so that each stands after those it uses; otherwise as they come."""
-    by_name: dict[str, Pack] = {}
-    for pack in packs:
-        if pack.name in by_name:
-            raise Refused(f"two packs are called “{pack.name}”; rename one folder and its [pack.{pack.name}]")
-        by_name[pack.name] = pack
-    for pack in packs:
-        for name in pack.uses:
-            if name not in by_name:
-                raise unknown(f"pack in use of {pack.name}", name, by_name)
+    by_name = {pack.name: pack for pack in packs}
+    faults = [
+        unknown_word(("pack", pack.name, "use", name), "pack", name, by_name)
+        for pack in packs
+        for name in pack.uses
+        if name not in by_name
+    ]
+    if len(by_name) < len(packs):
+        twice = next(pack.name for pack in packs if by_name[pack.name] is not pack)
+        faults.append(Fault(("pack", twice), "twice", "two packs have this name; rename the folder and the table of one"))
+    if faults:
+        raise refusal(faults, packs)
+    return _after_used(by_name)
+
+
+def _after_used(packs: Mapping[str, Pack]) -> list[Pack]:
     try:
-        return [by_name[name] for name in TopologicalSorter({pack.name: pack.uses for pack in packs}).static_order()]
+        return [packs[name] for name in TopologicalSorter({pack.name: pack.uses for pack in packs.values()}).static_order()]
     except CycleError as error:
-        raise Refused(f"packs use each other in a circle: {' → '.join(error.args[1])}") from None
+        circle = error.args[1]
+        fault = Fault(("pack", circle[0], "use"), "circle", f"packs use each other in a circle: {' → '.join(circle)}")
+        raise refusal([fault], [packs[circle[0]]]) from None
 
 
 def merged(base: Mapping[str, Any], over: Mapping[str, Any], words: bool = False) -> dict[str, Any]:

@@ -131,4 +131,6 @@ class Entry:
 
 
 def _is(value: object, kind: type | tuple[type, ...]) -> bool:
+    if isinstance(value, Decimal) and not value.is_finite():
+        return False
     return isinstance(value, kind) and value != "" and (kind is bool or not isinstance(value, bool))

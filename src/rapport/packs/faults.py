@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from rapport.core.refusals import Refused, nearest
-from rapport.packs.source import Pack, Where
+from rapport.packs.source import Pack, Where, problem
 
 
 @dataclass(frozen=True)
@@ -21,7 +21,7 @@ def unknown_word(where: Where, kind: str, word: str, known: Iterable[str]) -> Fa
     """The fault of a word that names nothing of its kind."""
     near = nearest(word, known)
     hint = f"; nearest: {', '.join(near)}" if near else ""
-    return Fault(where, f"unknown-{kind.replace(' ', '-')}", f"unknown {kind} “{word}”{hint}", near[0] if near else None)
+    return Fault(where, "unknown-word", f"unknown {kind} “{word}”{hint}", near[0] if near else None)
 
 
 def refusal(faults: Iterable[Fault], packs: Sequence[Pack]) -> Refused:
@@ -33,6 +33,4 @@ def refusal(faults: Iterable[Fault], packs: Sequence[Pack]) -> Refused:
 def _problem(fault: Fault, packs: Sequence[Pack]) -> dict[str, object]:
     pack = max(reversed(packs), key=lambda pack: pack.place(fault.where)[0])
     _, file, line = pack.place(fault.where)
-    name = f"{pack.name}/{file}"
-    text = f"{name}:{line}: {'.'.join(fault.where)}: {fault.text}"
-    return {"file": name, "line": line, "rule": fault.rule, "text": text, "fix": fault.fix}
+    return problem(f"{pack.name}/{file}", line, fault.rule, f"{'.'.join(fault.where)}: {fault.text}", fault.fix)

@@ -38,7 +38,8 @@ class Pack:
     @property
     def uses(self) -> tuple[str, ...]:
         """The names of the packs that it builds on and may change."""
-        return tuple(self._head.get("use", ()))
+        written = self._head.get("use")
+        return tuple(written) if isinstance(written, list) else ()
 
     @property
     def _head(self) -> Mapping[str, Any]:
@@ -60,40 +61,54 @@ class Pack:
         )
 
 
+def problem(file: str, line: int, rule: str, text: str, fix: str | None = None) -> dict[str, object]:
+    """A problem of a pack in the JSON contract's form; its text stands alone."""
+    return {"file": file, "line": line, "rule": rule, "text": f"{file}:{line}: {text}", "fix": fix}
+
+
 def read_pack(folder: Path) -> Pack:
     """The pack of a folder, named as the folder. Refuses what is no UTF-8 or no TOML, and what is written twice."""
     texts = {file.name: _text(file) for file in sorted(folder.glob("*.toml"))}
     tables: dict[str, dict[str, Any]] = {}
     for file, text in texts.items():
         for section, entries in _parsed(f"{folder.name}/{file}", text).items():
-            _add(tables.setdefault(section, {}), section, entries, f"{folder.name}/{file}")
+            _add(tables.setdefault(section, {}), section, entries, f"{folder.name}/{file}", text)
     head = tables.get("pack", {})
     if list(head) != [folder.name] or not isinstance(head[folder.name].get("version"), int):
-        raise Refused(f"{folder.name}/pack.toml: write one table [pack.{folder.name}], named as the folder, with a version")
+        text = f"write one table [pack.{folder.name}], named as the folder, with a version"
+        raise _refused(f"{folder.name}/pack.toml", 1, "pack", text)
     return Pack(folder.name, texts, tables)
+
+
+def _refused(file: str, line: int, rule: str, text: str) -> Refused:
+    found = problem(file, line, rule, text)
+    return Refused(str(found["text"]), [found])
 
 
 def _text(file: Path) -> str:
     try:
         return file.read_text(encoding="utf-8-sig")
     except UnicodeDecodeError as error:
-        raise Refused(f"{file.parent.name}/{file.name}: no UTF-8 at byte {error.start + 1}; save the file as UTF-8") from None
+        line = error.object.count(b"\n", 0, error.start) + 1
+        raise _refused(f"{file.parent.name}/{file.name}", line, "not-utf-8", "not UTF-8; save the file as UTF-8") from None
 
 
 def _parsed(name: str, text: str) -> dict[str, Any]:
     try:
         return tomllib.loads(text, parse_float=Decimal)
     except tomllib.TOMLDecodeError as error:
-        line = re.search(r"line (\d+)", str(error))
-        raise Refused(f"{name}:{line[1] if line else len(text.splitlines())}: not TOML: {error}") from None
+        place = re.search(r"line (\d+)", str(error))
+        line = int(place[1]) if place else len(text.splitlines())
+        raise _refused(name, line, "not-toml", f"not TOML: {error}") from None
 
 
-def _add(into: dict[str, Any], section: str, entries: object, name: str) -> None:
+def _add(into: dict[str, Any], section: str, entries: object, name: str, text: str) -> None:
     if not isinstance(entries, dict):
-        raise Refused(f"{name}: “{section}” stands alone; entries are written as [{section}.<key>]")
+        raise _refused(name, 1, "wrong-kind", f"“{section}” stands outside a table; write it under [<section>.<key>]")
     for key, entry in entries.items():
         if key in into:
-            raise Refused(f"{name}: [{section}.{key}] is written twice in the pack")
+            line = _line_of((section, key), text)[1]
+            raise _refused(name, line, "twice", f"[{section}.{key}] stands in another file of the pack too")
         into[key] = entry
 
 
