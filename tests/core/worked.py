@@ -83,7 +83,19 @@ def explanation(depth: int = 2) -> Explanation:
         "revenue", "money", "USD", month_of(date(2026, 10, 1)), month_of(date(2025, 10, 1)), "prior_year",
         revenue(0), revenue(1), None,
     )  # fmt: skip
-    return explained(moved, ("country", "channel", "product")[:depth], all_movements(depth), {}, digits=2)
+    return explained(moved, ("country", "channel", "product")[:depth], all_movements(depth), facts(), digits=2)
+
+
+def facts() -> dict[tuple[str, str], dict[str, tuple[float, float]]]:
+    """What the cells themselves say: PCs, platform share and suite attach before and after."""
+    return {
+        cell: {
+            "shipments": (before.pcs, after.pcs),
+            "platform_share": (before.share, after.share),
+            "suite_attach": (before.attach, after.attach),
+        }
+        for cell, (before, after) in CELLS.items()
+    }
 
 
 def _rates(leaf: Leaf) -> tuple[float, float]:

@@ -1,0 +1,251 @@
+"""The two sentences of an explanation, in English and Chinese: templates with slots, numbers kept as references."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from string import Formatter
+from typing import cast
+
+from rapport.core.bridge import CellEffects, Effect, Explanation, Tag
+from rapport.core.figures import Unit, text
+from rapport.core.money import exact
+from rapport.core.pack import LANGS, Label, Lang, Trade
+from rapport.core.wording import AGAINST, JOINED, PHRASES, TAGS, TEMPLATES, WAYS, reason
+
+VOLUME = ("market", "partner_share", "shipments", "channel_mix", "volume")
+"""The drivers that together make a cell's own volume effect."""
+
+VOLUME_FACTS = ("shipments", "volume")
+"""The facts that tell a cell's units."""
+
+SHARES = ("partner_share", "platform_share", "suite_attach", "server_attach", "rate")
+"""The factors that are fractions: they move by points."""
+
+
+@dataclass(frozen=True)
+class Ref:
+    """A number in a sentence, as stored; `what` says where in the explanation it stands, as `effects.currency`."""
+
+    value: Decimal | float
+    unit: Unit
+    currency: str | None
+    what: str
+    signed: bool = False
+    decimals: int | None = None
+
+    def text(self, lang: Lang) -> str:
+        """The number in words of `lang`, in the short form."""
+        return text(self.value, self.unit, lang, currency=self.currency, short=True, signed=self.signed, decimals=self.decimals)
+
+
+Part = str | Ref
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """Text and references to numbers, in order."""
+
+    parts: tuple[Part, ...]
+
+    @property
+    def refs(self) -> tuple[Ref, ...]:
+        """The numbers, in the order in which they are said."""
+        return tuple(part for part in self.parts if isinstance(part, Ref))
+
+    def text(self, lang: Lang) -> str:
+        """The sentence as people read it."""
+        words = "".join(part if isinstance(part, str) else part.text(lang) for part in self.parts)
+        return words if lang == "en" else _HAN_MEETS_LATIN.sub(" ", words)
+
+
+_HAN_MEETS_LATIN = re.compile(r"(?<=[一-鿿])(?=[A-Za-z0-9+−])|(?<=[A-Za-z0-9%])(?=[一-鿿])")
+
+
+def sentences(explanation: Explanation, trade: Trade) -> Mapping[Lang, Sentence]:
+    """What an explanation says, in each language; its cells tell names, the trade labels the KPI and the drivers."""
+    return {lang: Sentence(tuple(_Teller(explanation, trade, lang).told())) for lang in LANGS}
+
+
+def named_drivers(effects: Sequence[Effect], delta: Decimal) -> list[Effect]:
+    """The drivers that a sentence names, largest first: each of at least 10% of the change, and on until 80% of all is named."""
+    found = sorted((effect for effect in effects if effect.amount), key=lambda effect: -abs(effect.amount))
+    gross, said, named = sum(abs(effect.amount) for effect in found), Decimal(0), []
+    for effect in found:
+        if said >= gross * Decimal("0.8") and (not delta or abs(effect.amount) < abs(delta) / 10):
+            break
+        named.append(effect)
+        said += abs(effect.amount)
+    return named
+
+
+def strongest_facts(cell: CellEffects) -> list[str]:
+    """The two facts of a cell, by driver, that did most for its total: those of its sign and of a tenth of it at least."""
+    amounts = {effect.driver: effect.amount for effect in cell.effects}
+    size = {
+        fact: sum((amounts.get(driver, Decimal(0)) for driver in (VOLUME if fact in VOLUME_FACTS else (fact,))), Decimal(0))
+        for fact, (before, after) in cell.facts.items()
+        if before and after is not None and before != after
+    }
+    strong = (fact for fact, amount in size.items() if amount * cell.total > 0 and abs(amount) * 10 >= abs(cell.total))
+    return sorted(strong, key=lambda fact: -abs(size[fact]))[:2]
+
+
+def tag_of(cell: CellEffects) -> Tag:
+    """new or lost where all that moved in the cell is so."""
+    tags = {effect.tag if effect.parts is None else None for effect in cell.effects if effect.amount}
+    return tags.pop() if len(tags) == 1 else None
+
+
+@dataclass(frozen=True)
+class _Teller:
+    """Tells an explanation in one language."""
+
+    found: Explanation
+    trade: Trade
+    lang: Lang
+
+    def told(self) -> list[Part]:
+        found = self.found
+        if found.actual is None:
+            return self._fill("no_actual", kpi=self._kpi, why=self._why)
+        if found.base is None or found.delta is None:
+            return self._fill("no_base", **self._headline(found.actual), why=self._why)
+        moved = "moved" if found.delta else "still"
+        headline = self._fill(moved, **self._headline(found.actual), **self._change(found.base, found.delta))
+        return [*headline, *self._drivers(found.delta), *self._place(found.delta)]
+
+    @property
+    def _kpi(self) -> str:
+        return self.trade.kpi(self.found.kpi).label(self.lang)
+
+    @property
+    def _why(self) -> str:
+        return reason(self.found.why or "not reported", self.lang)
+
+    @property
+    def _by_points(self) -> bool:
+        return self.found.unit == "percent"
+
+    def _fill(self, template: str, **slots: "Part | list[Part]") -> list[Part]:
+        parts: list[Part] = []
+        for words, slot, _, _ in Formatter().parse(TEMPLATES[template](self.lang)):
+            filled = slots[slot] if slot else []
+            parts += [words, *(filled if isinstance(filled, list) else [filled])]
+        return [part for part in parts if part != ""]
+
+    def _way(self, place: str, amount: Decimal, *, by_points: bool) -> str:
+        more, less = WAYS[place, by_points]
+        return (more if amount > 0 else less)(self.lang)
+
+    def _joined(self, items: Sequence[list[Part]], last: str) -> list[Part]:
+        """The items as a list: commas between them, the word `last` before the last one."""
+        joined: list[Part] = []
+        for place, item in enumerate(items):
+            joint = last if place == len(items) - 1 else "comma"
+            joined += [JOINED[joint](self.lang), *item] if place else item
+        return joined
+
+    def _level(self, value: Decimal) -> Ref:
+        return Ref(value, cast("Unit", self.found.unit), self.found.currency, "actual")
+
+    def _amount(self, value: Decimal, what: str, *, signed: bool = True) -> Ref:
+        """A part of the change; in Chinese without the currency, which the headline names."""
+        unit = "points" if self._by_points else self.found.unit
+        currency = self.found.currency if self.lang == "en" or what == "delta" else None
+        return Ref(value, cast("Unit", unit), currency, what, signed)
+
+    def _headline(self, actual: Decimal) -> dict[str, "Part | list[Part]"]:
+        are_many = self.found.unit == "units" and self._kpi.endswith("s")
+        kind = self.found.against
+        if kind == "prior_period":
+            kind = {1: "prior_month", 3: "prior_quarter", 12: "prior_year"}.get(self.found.base_period.length, kind)
+        return {
+            "kpi": self._kpi,
+            "was": "were" if are_many else "was",
+            "actual": self._level(actual),
+            "against": AGAINST[kind](self.lang),
+        }
+
+    def _change(self, base: Decimal, delta: Decimal) -> dict[str, "Part | list[Part]"]:
+        return {
+            "way": self._way("headline", delta, by_points=self._by_points),
+            "delta": self._amount(abs(delta), "delta", signed=False),
+            "growth": self._growth(base, delta),
+        }
+
+    def _growth(self, base: Decimal, delta: Decimal) -> list[Part]:
+        if base <= 0 or self._by_points:
+            return []
+        growth = Ref(delta / base, "percent", None, "delta / base", signed=True)
+        currency = next((effect.amount for effect in self.found.effects if effect.driver == "currency"), Decimal(0))
+        if not currency:
+            return self._fill("growth", growth=growth)
+        constant = Ref((delta - currency) / base, "percent", None, "(delta − currency) / base", signed=True)
+        return self._fill("constant", growth=growth, constant=constant)
+
+    def _drivers(self, delta: Decimal) -> list[Part]:
+        if self.found.why:
+            return self._fill("unexplained", why=self._why)
+        named = named_drivers(self.found.effects, delta)
+        ahead = [self._driver(effect) for effect in named if (effect.amount > 0) == (delta >= 0)]
+        behind = [self._driver(effect) for effect in named if (effect.amount > 0) != (delta >= 0)]
+        if not ahead or not behind:
+            listed = self._joined(ahead or behind, "ahead")
+            return self._fill("listed", ahead=listed) if listed else [JOINED["stop"](self.lang)]
+        template = "outweighed" if delta else "offset"
+        return self._fill(template, ahead=self._joined(ahead, "ahead"), behind=self._joined(behind, "behind"))
+
+    def _driver(self, effect: Effect) -> list[Part]:
+        label = self.trade.drivers.get(effect.driver, Label(effect.driver, effect.driver))
+        helped, hurt = PHRASES.get(effect.driver, (label, label))
+        phrase = (helped if effect.amount > 0 else hurt)(self.lang)
+        return self._fill("driver", phrase=phrase, amount=self._amount(effect.amount, f"effects.{effect.driver}"))
+
+    def _place(self, delta: Decimal) -> list[Part]:
+        """Where it happened: the cell that did most, and the one that did most against it. Cells come largest first."""
+        best = next((cell for cell in self.found.cells if cell.total * delta > 0), None)
+        if best is None or len(self.found.cells) < 2:
+            return []
+        against = next((cell for cell in self.found.cells if cell.total * delta < 0), None)
+        tag = tag_of(best)
+        return self._fill(
+            "place",
+            move=self._way("place", delta, by_points=self._by_points),
+            cell=self._name(best),
+            total=self._amount(best.total, f"cells.{self._name(best)}"),
+            tag=TAGS[tag][0](self.lang) if tag else "",
+            opposite=self._opposite(against) if against else "",
+        )
+
+    def _opposite(self, cell: CellEffects) -> list[Part]:
+        return self._fill(
+            "opposite",
+            cell=self._name(cell),
+            move=self._way("cell", cell.total, by_points=self._by_points),
+            total=self._amount(abs(cell.total), f"cells.{self._name(cell)}", signed=False),
+            because=self._because(cell),
+        )
+
+    def _name(self, cell: CellEffects) -> str:
+        return "/".join(JOINED["other_cell"](self.lang) if name is None else str(name) for name in cell.by.values())
+
+    def _because(self, cell: CellEffects) -> "Part | list[Part]":
+        if tag := tag_of(cell):
+            return TAGS[tag][1](self.lang)
+        facts = [self._fact(cell, fact) for fact in strongest_facts(cell)]
+        return self._fill("because", facts=self._joined(facts, "facts")) if facts else ""
+
+    def _fact(self, cell: CellEffects, fact: str) -> list[Part]:
+        before, after = (exact(value or 0.0) for value in cell.facts[fact])
+        what, move = f"cells.{self._name(cell)}.{fact}", after - before
+        label = self.trade.drivers.get(self.found.kpi if fact == "rate" else fact, self.trade.drivers[fact])
+        slots: dict[str, Part | list[Part]] = {"name": label(self.lang), "way": self._way("fact", move, by_points=False)}
+        if fact in SHARES:
+            return self._fill("points_fact", **slots, points=Ref(abs(move), "points", None, what), level=_whole(after, what))
+        return self._fill("percent_fact", **slots, percent=_whole(abs(move / before), what))
+
+
+def _whole(share: Decimal, what: str) -> Ref:
+    """A share as whole percents, below ten with one decimal."""
+    return Ref(share, "percent", None, what, decimals=0 if abs(share) >= Decimal("0.1") else 1)

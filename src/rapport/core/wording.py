@@ -1,0 +1,92 @@
+"""The words of an explanation in both languages: templates with slots, phrases of drivers, reasons for missing figures."""
+
+import re
+from collections.abc import Mapping
+
+from rapport.core.pack import Label, Lang
+
+TEMPLATES: Mapping[str, Label] = {
+    "moved": Label("{kpi} {was} {actual}, {way} {delta}{growth} {against}", "{kpi}{actual}，{against}{way}{delta}{growth}"),
+    "still": Label("{kpi} {was} {actual}, unchanged {against}", "{kpi}{actual}，{against}持平"),
+    "no_actual": Label("{kpi}: no figure ({why}).", "{kpi}：暂无数据（{why}）。"),
+    "no_base": Label("{kpi} {was} {actual}; no comparison {against} ({why}).", "{kpi}{actual}；{against}无可比数据（{why}）。"),
+    "unexplained": Label("; why cannot be told ({why}).", "；原因无法分解（{why}）。"),
+    "growth": Label(" ({growth})", "（{growth}）"),
+    "constant": Label(" ({growth}; {constant} constant currency)", "（{growth}，固定汇率口径{constant}）"),
+    "driver": Label("{phrase} ({amount})", "{phrase}（{amount}）"),
+    "listed": Label(": {ahead}.", "：{ahead}。"),
+    "outweighed": Label(": {ahead} outweighed {behind}.", "：{ahead}超过{behind}的影响。"),
+    "offset": Label(": {ahead} offset {behind}.", "：{ahead}抵消了{behind}的影响。"),
+    "place": Label(" The {move} came from {cell} ({total}{tag}){opposite}.", "{move}主要来自{cell}（{total}{tag}）{opposite}。"),
+    "opposite": Label("; {cell} {move} {total}{because}", "；{cell}{move}{total}{because}"),
+    "because": Label(" as its {facts}", "，因其{facts}"),
+    "points_fact": Label("{name} {way} {points} to {level}", "{name}{way}{points}至{level}"),
+    "percent_fact": Label("{name} {way} {percent}", "{name}{way}{percent}"),
+}
+
+JOINED: Mapping[str, Label] = {
+    "comma": Label(", ", "、"),
+    "ahead": Label(" and ", "和"),
+    "behind": Label(" and ", "与"),
+    "facts": Label(" and ", "、"),
+    "stop": Label(".", "。"),
+    "other_cell": Label("all others", "其他"),
+}
+"""What stands between the items of a list, and the name of a cell that has none."""
+
+WAYS: Mapping[tuple[str, bool], tuple[Label, Label]] = {
+    ("headline", False): (Label("up", "增加"), Label("down", "减少")),
+    ("headline", True): (Label("up", "上升"), Label("down", "下降")),
+    ("place", False): (Label("gain", "增长"), Label("loss", "下降")),
+    ("place", True): (Label("rise", "上升"), Label("fall", "下降")),
+    ("cell", False): (Label("gained", "增加"), Label("lost", "减少")),
+    ("cell", True): (Label("gained", "上升"), Label("lost", "下降")),
+    ("fact", False): (Label("rose", "上升"), Label("fell", "下降")),
+}
+"""Verbs for more and for less, by place; True: of a figure that moves by points."""
+
+TAGS: Mapping[str, tuple[Label, Label]] = {
+    "new": (Label(", new", "，新增"), Label(" as it is new", "，因其为新增")),
+    "lost": (Label(", lost", "，流失"), Label(" as it is gone", "，因其已流失")),
+}
+"""What is added to the name of a new or lost cell, and said as the reason of its movement."""
+
+PHRASES: Mapping[str, tuple[Label, Label]] = {
+    "market": (Label("a larger market", "市场扩大"), Label("a smaller market", "市场萎缩")),
+    "partner_share": (Label("partner share gain", "合作伙伴市场份额提升"), Label("partner share loss", "合作伙伴市场份额下降")),
+    "shipments": (Label("higher shipments", "出货增加"), Label("lower shipments", "出货减少")),
+    "edition_mix": (Label("richer edition mix", "版本结构改善"), Label("poorer edition mix", "版本结构走弱")),
+    "volume": (Label("higher volume", "销量增加"), Label("lower volume", "销量减少")),
+    "mix": (Label("richer mix", "结构改善"), Label("poorer mix", "结构走弱")),
+    "price": (Label("higher prices", "价格上升"), Label("lower prices", "价格下降")),
+    "rate": (Label("higher rates", "比率提升"), Label("lower rates", "比率下降")),
+    "other": (Label("other movements", "其他变动"), Label("other movements", "其他变动")),
+}
+"""How a driver is called when it helped and when it hurt; the others go by the label of their pack."""
+
+AGAINST: Mapping[str, Label] = {
+    "prior_year": Label("on the prior year", "同比"),
+    "plan": Label("on plan", "较计划"),
+    "forecast": Label("on forecast", "较预测"),
+    "prior_month": Label("on the prior month", "环比"),
+    "prior_quarter": Label("on the prior quarter", "环比"),
+    "prior_period": Label("on the prior period", "环比"),
+}
+
+_REASONS = (
+    (r"not reported", "未上报"),
+    (r"no base", "无基数"),
+    (r"net returns", "净退货"),
+    (r"(.+) and (.+) are never added", r"\1 与 \2 不能相加"),
+    (r"(.+) exists only by (.+)", r"\1 仅按 \2 提供"),
+    (r"(.+) exists only as a whole", r"\1 仅有总数"),
+    (r"(.+) is reported by (.+)", r"\1 按 \2 上报"),
+    (r"(.+): no (.+) is known of any (.+)", r"\1：没有任何 \3 的 \2"),
+)
+
+
+def reason(why: str, lang: Lang) -> str:
+    """Why a figure is missing, in words of `lang`."""
+    if lang == "en":
+        return why
+    return next((re.sub(known, words, why) for known, words in _REASONS if re.fullmatch(known, why)), why)

@@ -1,0 +1,194 @@
+"""Sentences of explanations, word for word, and their numbers read back."""
+
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from rapport.core.bridge import CellEffects, Effect, Explanation
+from rapport.core.figures import read
+from rapport.core.kpi import parse
+from rapport.core.pack import Kpi, Label, Trade
+from rapport.core.periods import Period, month_of
+from rapport.core.sentences import named_drivers, sentences, strongest_facts
+from tests.core.worked import explanation
+
+
+def kpi(key, label, unit):
+    return Kpi(key, label, label, parse("sum(x)", ["x"], []), "sum(x)", unit, "higher", 1, date(2026, 1, 1), Decimal(0), 1)
+
+
+KPIS = [
+    kpi("revenue", Label("Revenue", "收入"), "money"),
+    kpi("pc_shipments", Label("PC shipments", "PC 出货量"), "units"),
+    kpi("platform_share", Label("Share of Windows", "Windows 预装率"), "percent"),
+]
+DRIVERS = {
+    "shipments": Label("shipments", "出货量"),
+    "volume": Label("volume", "销量"),
+    "channel_mix": Label("channel mix", "渠道结构"),
+    "platform_share": Label("share of Windows", "Windows 预装率"),
+    "platform_price": Label("Windows price", "Windows 价格"),
+    "suite_attach": Label("Office attach", "Office 搭载"),
+    "rate": Label("rate", "比率"),
+    "price": Label("price", "价格"),
+    "currency": Label("currency", "汇率"),
+}
+TRADE = Trade({}, {}, {}, {}, {each.key: each for each in KPIS}, DRIVERS, (), {}, {})
+
+
+def told(found):
+    said = sentences(found, TRADE)
+    return said["en"].text("en"), said["zh-hans"].text("zh-hans")
+
+
+def moved(unit, base, actual, effects, cells=(), against="prior_year", **more):
+    """An explanation in October 2026; effects and cells as pairs of names and amounts."""
+    currency = "USD" if unit == "money" else None
+    name = {"money": "revenue", "units": "pc_shipments", "percent": "platform_share"}[unit]
+    base_on = date(2026, 9, 1) if against == "prior_period" else date(2025, 10, 1)
+    return Explanation(
+        name, unit, currency, month_of(date(2026, 10, 1)), month_of(base_on), against,
+        None if base is None else Decimal(base), None if actual is None else Decimal(actual),
+        None if base is None or actual is None else Decimal(actual) - Decimal(base),
+        tuple(Effect(driver, Decimal(amount)) for driver, amount in effects), Decimal(0), tuple(cells), **more,
+    )  # fmt: skip
+
+
+def cell(name, total, effects, facts=None, tag=None):
+    return CellEffects({"channel": name}, Decimal(total), tuple(Effect(d, Decimal(a), tag) for d, a in effects), facts or {})
+
+
+def test_the_worked_example_word_for_word():
+    english, chinese = told(explanation())
+    assert english == (
+        "Revenue was $9.78M, up $1.03M (+11.7%; +13.0% constant currency) on the prior year: partner share gain (+$0.46M), "
+        "richer edition mix (+$0.38M), channel mix (+$0.26M), share of Windows (+$0.16M) and Office attach (+$0.13M) outweighed "
+        "a smaller market (−$0.19M) and currency (−$0.11M). The gain came from CN/D1 (+$1.45M); CN/D2 lost $0.67M as its "
+        "shipments fell 20% and share of Windows fell 4.0 pp to 66%."
+    )
+    assert chinese == (
+        "收入 978 万美元，同比增加 103 万美元（+11.7%，固定汇率口径 +13.0%）：合作伙伴市场份额提升（+46 万）、"
+        "版本结构改善（+38 万）、渠道结构（+26 万）、Windows 预装率（+16 万）"
+        "和 Office 搭载（+13 万）超过市场萎缩（−19 万）与汇率（−11 万）的影响。"
+        "增长主要来自 CN/D1（+145 万）；CN/D2 减少 67 万，因其出货量下降 20%、Windows 预装率下降 4.0 个百分点至 66%。"
+    )
+
+
+@pytest.mark.parametrize("lang", ["en", "zh-hans"])
+def test_every_number_of_the_worked_example_reads_back_to_what_is_stored(lang):
+    said = sentences(explanation(), TRADE)[lang]
+    for ref in said.refs:
+        assert read(ref.text(lang), lang) == pytest.approx(ref.value, rel=Decimal("0.05"))
+    assert {ref.what for ref in said.refs} >= {"actual", "delta", "effects.market", "cells.CN/D1", "cells.CN/D2.shipments"}
+
+
+def test_both_languages_say_the_same_numbers():
+    said = sentences(explanation(), TRADE)
+    assert [(ref.what, ref.value) for ref in said["en"].refs] == [(ref.what, ref.value) for ref in said["zh-hans"].refs]
+
+
+def test_plain_volume_mix_and_price_on_the_prior_month():
+    found = moved(
+        "money", "500000", "420000", [("volume", "-120000"), ("mix", "30000"), ("price", "10000")], against="prior_period"
+    )
+    assert told(found) == (
+        "Revenue was $0.42M, down $80.0K (−16.0%) on the prior month: lower volume (−$0.12M) outweighed richer mix (+$30.0K) "
+        "and higher prices (+$10.0K).",
+        "收入 42 万美元，环比减少 8.0 万美元（−16.0%）：销量减少（−12 万）超过结构改善（+3.0 万）与价格上升（+1.0 万）的影响。",
+    )
+
+
+def test_units_on_plan_without_anything_against():
+    found = moved("units", "170000", "175000", [("shipments", "5000")], against="plan")
+    assert told(found) == (
+        "PC shipments were 175,000, up 5,000 (+2.9%) on plan: higher shipments (+5,000).",
+        "PC 出货量 175,000，较计划增加 5,000（+2.9%）：出货增加（+5,000）。",
+    )
+
+
+def test_a_ratio_moves_by_points():
+    cells = [
+        cell("D1", "0.0300", [("rate", "0.0249"), ("mix", "0.0051")]),
+        cell("D2", "-0.0052", [("rate", "-0.0125"), ("mix", "0.0073")], {"rate": (0.70, 0.66)}),
+    ]
+    found = moved("percent", "0.7706", "0.7954", [("rate", "0.0130"), ("mix", "0.0118")], cells)
+    assert told(found) == (
+        "Share of Windows was 79.5%, up 2.5 pp on the prior year: higher rates (+1.3 pp) and richer mix (+1.2 pp). The rise came "
+        "from D1 (+3.0 pp); D2 lost 0.5 pp as its share of Windows fell 4.0 pp to 66%.",
+        "Windows 预装率 79.5%，同比上升 2.5 个百分点：比率提升（+1.3 个百分点）和结构改善（+1.2 个百分点）。"
+        "上升主要来自 D1（+3.0 个百分点）；"
+        "D2 下降 0.5 个百分点，因其 Windows 预装率下降 4.0 个百分点至 66%。",
+    )
+
+
+def test_nothing_moved():
+    assert told(moved("money", "420000", "420000", [])) == (
+        "Revenue was $0.42M, unchanged on the prior year.",
+        "收入 42 万美元，同比持平。",
+    )
+
+
+def test_nothing_moved_in_all_but_drivers_did():
+    assert told(moved("money", "420000", "420000", [("volume", "30000"), ("price", "-30000")])) == (
+        "Revenue was $0.42M, unchanged on the prior year: higher volume (+$30.0K) offset lower prices (−$30.0K).",
+        "收入 42 万美元，同比持平：销量增加（+3.0 万）抵消了价格下降（−3.0 万）的影响。",
+    )
+
+
+def test_without_a_base_or_a_figure():
+    assert told(moved("money", None, "420000", [], why="no base")) == (
+        "Revenue was $0.42M; no comparison on the prior year (no base).",
+        "收入 42 万美元；同比无可比数据（无基数）。",
+    )
+    assert told(moved("money", "1", None, [], why="USD and EUR are never added")) == (
+        "Revenue: no figure (USD and EUR are never added).",
+        "收入：暂无数据（USD 与 EUR 不能相加）。",
+    )
+
+
+def test_a_change_that_cannot_be_taken_apart_says_why():
+    found = moved("money", "400000", "420000", [], against="plan", why="revenue (plan) exists only by country")
+    assert (
+        told(found)[0]
+        == "Revenue was $0.42M, up $20.0K (+5.0%) on plan; why cannot be told (revenue (plan) exists only by country)."
+    )
+    assert told(found)[1].endswith("；原因无法分解（revenue (plan) 仅按 country 提供）。")
+
+
+def test_new_and_lost_cells_are_named_so():
+    cells = [cell("D9", "90000", [("mix", "90000")], tag="new"), cell("D2", "-60000", [("mix", "-60000")], tag="lost")]
+    english, chinese = told(moved("money", "400000", "430000", [("mix", "30000")], cells))
+    assert english.endswith("The gain came from D9 (+$90.0K, new); D2 lost $60.0K as it is gone.")
+    assert chinese.endswith("增长主要来自 D9（+9.0 万，新增）；D2 减少 6.0 万，因其已流失。")
+
+
+def test_a_loss_names_the_cell_that_lost_most_and_a_cell_without_name():
+    cells = [
+        cell("D1", "-90000", [("volume", "-90000")]),
+        cell(None, "40000", [("volume", "40000")], {"volume": (100.0, 104.0), "price": (9.0, 8.0)}),
+    ]
+    english, chinese = told(moved("money", "450000", "400000", [("volume", "-50000")], cells))
+    assert english.endswith("The loss came from D1 (−$90.0K); all others gained $40.0K as its volume rose 4.0%.")
+    assert chinese.endswith("下降主要来自 D1（−9.0 万）；其他增加 4.0 万，因其销量上升 4.0%。")
+
+
+def test_drivers_are_named_from_a_tenth_of_the_change_on_and_until_four_fifths_of_all():
+    effects = [Effect(str(i), Decimal(amount)) for i, amount in enumerate((100, -95, 9, 8, 7, 0))]
+    assert [effect.driver for effect in named_drivers(effects, Decimal(100))] == ["0", "1"]
+    even = [Effect(str(i), Decimal(9)) for i in range(10)] + [Effect("big", Decimal(110))]
+    assert len(named_drivers(even, Decimal(200))) == 7
+
+
+def test_facts_that_pull_the_other_way_are_no_reason():
+    effects = [("volume", "-100"), ("price", "60")]
+    assert strongest_facts(cell("D1", "-40", effects, {"volume": (10, 8), "price": (5, 6)})) == ["volume"]
+    assert strongest_facts(cell("D1", "-40", effects, {"volume": (0, 8), "price": (None, 6)})) == []
+
+
+def test_a_quarter_is_on_the_prior_quarter():
+    found = replace(
+        moved("units", "10", "12", []), against="prior_period", base_period=Period(date(2026, 7, 1), date(2026, 10, 1))
+    )
+    assert told(found) == ("PC shipments were 12, up 2 (+20.0%) on the prior quarter.", "PC 出货量 12，环比增加 2（+20.0%）。")
