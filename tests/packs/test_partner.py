@@ -103,9 +103,17 @@ def test_headers_of_real_files_are_known(dataset: str, header: str, key: str | N
 
 @pytest.mark.parametrize(
     ("dataset", "header", "key"),
-    [("shipments", "出货月份", "month"), ("shipments", "台数", "units"), ("seller_sales", "客户", "account"), ("seller_sales", "料号", "part_no"),
-     ("seller_sales", "销售额", "amount"), ("quota", "配额", "quota"), ("sell_through", "经销商", "channel"), ("market", "厂商", "vendor")],
-)  # fmt: skip
+    [
+        ("shipments", "出货月份", "month"),
+        ("shipments", "台数", "units"),
+        ("seller_sales", "客户", "account"),
+        ("seller_sales", "料号", "part_no"),
+        ("seller_sales", "销售额", "amount"),
+        ("quota", "配额", "quota"),
+        ("sell_through", "经销商", "channel"),
+        ("market", "厂商", "vendor"),
+    ],
+)
 def test_chinese_headers_are_known(dataset: str, header: str, key: str) -> None:
     assert column_of(dataset, header) == key
 

@@ -5,7 +5,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, Self, TypeVar
 
-from rapport.core.pack import Label
+from rapport.core.pack import LANGS, Label
 from rapport.packs.faults import Fault, unknown_word
 from rapport.packs.source import Where
 
@@ -20,9 +20,10 @@ class Entry:
 
     def __init__(self, where: Where, table: object, faults: list[Fault]) -> None:
         self.where, self.faults = where, faults
+        self.is_table = isinstance(table, dict)
         self.table: Mapping[str, Any] = table if isinstance(table, dict) else {}
         self.asked: dict[str, None] = {}
-        if not isinstance(table, dict):
+        if not self.is_table:
             self.fault("wrong-kind", "expected a table")
 
     def __enter__(self) -> Self:
@@ -92,10 +93,11 @@ class Entry:
     def label(self, key: str = "label") -> Label:
         """A name or sentence in both languages: { en = "…", zh-hans = "…" }."""
         with self.inner(key) as words:
+            found = {lang: words.text(lang, "") for lang in LANGS}
             for lang, language in (("en", "English"), ("zh-hans", "Chinese")):
-                if not words.text(lang, ""):
+                if lang not in words.table and words.is_table:
                     words.fault("missing-label", f"no {language}: write {lang} = “…”", lang)
-            return Label(words.text("en", ""), words.text("zh-hans", ""))
+            return Label(found["en"], found["zh-hans"])
 
     def inner(self, key: str) -> "Entry":
         """The table at a key; an empty one where nothing is written."""

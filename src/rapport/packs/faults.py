@@ -26,7 +26,9 @@ def unknown_word(where: Where, kind: str, word: str, known: Iterable[str]) -> Fa
 
 def refusal(faults: Iterable[Fault], packs: Sequence[Pack]) -> Refused:
     """All faults as one refusal, a problem each; a fault stands in the last pack that writes its key."""
-    problems = [_problem(fault, packs) for fault in dict.fromkeys(faults)]
+    problems = sorted(
+        (_problem(fault, packs) for fault in dict.fromkeys(faults)), key=lambda found: (found["file"], found["line"])
+    )
     return Refused("\n".join(str(problem["text"]) for problem in problems), problems)
 
 

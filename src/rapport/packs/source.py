@@ -123,8 +123,9 @@ def _line_of(where: Where, text: str) -> tuple[int, int]:
         keys = tuple(key.strip("\"'") for key in re.findall(_KEY, match["table"] or match["key"]))
         path = keys if match["table"] else table + keys
         table = path if match["table"] else table
-        if len(path) > depth and path == where[: len(path)]:
-            depth, line = len(path), number
+        shared = min(len(path), len(where))
+        if shared > depth and path[:shared] == where[:shared]:
+            depth, line = shared, number
     return _within(where[depth:], lines, line, depth)
 
 
