@@ -20,7 +20,7 @@ names = ["share_of_zonk"]
 [column.units]
 headers = ["Kisten"]
 """
-PCS_SOLD = "[kpi.revenue]\nformula = \"sum(revenue[category = 'pc'])\"\n"
+PCS_SOLD = "[kpi.sold_units]\nformula = \"sum(sold_units[category = 'pc'])\"\n"
 
 
 def test_without_packs_of_its_own_a_home_has_the_shipped_one(tmp_path: Path) -> None:
