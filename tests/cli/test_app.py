@@ -65,7 +65,9 @@ def test_with_json_a_refusal_is_one_document(capsys: pytest.CaptureFixture[str])
 
 
 def test_several_reasons_are_all_said(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
-    rows = [{"sheet": "出货", "row": row, "column": "Qty", "rule": "not-a-number", "text": f"“{row}x” is no number"} for row in (7, 8)]
+    rows = [
+        {"sheet": "出货", "row": row, "column": "Qty", "rule": "not-a-number", "text": f"“{row}x” is no number"} for row in (7, 8)
+    ]
 
     def refuse(*_: object, **__: object) -> int:
         raise Refused("2 rows cannot be read", rows)

@@ -10,6 +10,7 @@ from rapport.core import figures
 from rapport.core.pack import Kpi, Lang, Trade
 from rapport.core.periods import Period
 from rapport.core.question import Answer, Figure, Row
+from rapport.core.wording import reason
 
 COLUMNS = ("value", "numerator", "denominator", "base", "delta", "currency", "why")
 
@@ -78,4 +79,4 @@ def _remarks(row: Row, kpis: list[Kpi], lang: Lang) -> Iterator[str]:
         figure = row.kpis[kpi.key]
         for said in (figure.why, *figure.notes):
             if said:
-                yield f"{', '.join(filter(None, (place, kpi.label(lang))))}: {said}"
+                yield f"{', '.join(filter(None, (place, kpi.label(lang))))}: {reason(said, lang)}"

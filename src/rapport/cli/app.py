@@ -77,5 +77,5 @@ def _fault() -> int:
         raise  # noqa: PLE0704 — the fault being handled
     with tempfile.NamedTemporaryFile("w", prefix="rapport-fault-", suffix=".txt", delete=False, encoding="utf-8") as details:
         details.write(traceback.format_exc())
-    output.say(f"rapport: a fault of the program, not of your input; nothing was changed. Details: {details.name}")
+    output.say(f"rapport: a fault of the program, not of your input; details: {details.name}")
     return 1

@@ -48,7 +48,7 @@ def ask(
             currency=currency and currency.upper(),
             top=top,
         )
-        answer = queries.ask(question, by=home.user, today=home.today)
+        answer = queries.ask(question, by=home.user, today=home.today, trade=trade)
     if as_json:
         output.document(shapes.answer(answer, trade))
     elif as_csv:

@@ -25,3 +25,26 @@ def explain(
 
     The effects of its drivers add up to the change, cell by cell, to the last printed digit.
     """
+    with session.opened(as_user) as home:
+        from rapport.book.performance import explain as performance
+        from rapport.cli import explanation_table, questions
+        from rapport.core.bridge import as_json as shaped
+        from rapport.core.sentences import sentences
+
+        trade = home.trade
+        question = Question(
+            kpis=(trade.kpi(kpi).key,),
+            by=tuple(questions.field(name, trade) for name in options.words(by)),
+            where=questions.filters(where, trade),
+            period=home.calendar.parse(period),
+            vs=vs,
+            as_of=as_of,
+            base_as_of=questions.base_as_of(base_as_of),
+            currency=currency and currency.upper(),
+        )
+        found = performance.explain(question, by=home.user, today=home.today, trade=trade)
+        told = {language: sentence.text(language) for language, sentence in sentences(found, trade).items()}
+    if as_json:
+        output.document(shaped(found, told))
+    else:
+        explanation_table.show(found, told[lang], trade, lang)

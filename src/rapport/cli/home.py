@@ -7,7 +7,6 @@ from typing import Annotated
 import typer
 
 from rapport.cli import options, output, session
-from rapport.cli.words import word
 from rapport.core.refusals import Refused
 
 
@@ -45,12 +44,19 @@ def _asked_password() -> str:
     return str(typer.prompt("Password", hide_input=True, confirmation_prompt=True, err=True))
 
 
+TRY = (
+    "ask revenue platform_share --by country --vs prior_year --period 2026-10",
+    "explain revenue --period 2026-10 --vs prior_year --by country,channel",
+    "ask revenue --by country --as {china}",
+    "update --account {account} --period 2026-10 --out update",
+)
+
+
 def demo(
     serve: Annotated[bool, typer.Option("--serve/--no-serve", help="Serve it as well, once there are screens.")] = True,
     port: Annotated[int, typer.Option(metavar="PORT", help="Where to serve it.")] = 8000,
     seed: Annotated[int, typer.Option(metavar="N", help="Another number makes another business.")] = 1,
     as_json: options.AsJson = False,
-    lang: options.Language = "en",
 ) -> None:
     """Make a home with a fabricated partner in it.
 
@@ -59,5 +65,14 @@ def demo(
     with session.opened() as home:
         from rapport.demo import load
 
-        for file in load.load(home.folder, home.trade, seed=seed, today=home.today):
-            output.say(f"  {file}")
+        for report in load.load(home.folder, home.trade, seed=seed, today=home.today):
+            output.say(f"  {report.file}: {report.batch or 'nothing new'}")
+    commands = [f"./rapport {words.format(china=load.IN_CHINA, account=load.ACCOUNT)}" for words in TRY]
+    if as_json:
+        output.document({"home": str(home.folder), "users": [load.EVERYWHERE, load.IN_CHINA], "try": commands})
+        return
+    output.show(f"The demo is in {home.folder}; its files are in {home.folder / 'demo'}. Try:\n")
+    for line in commands:
+        output.show(f"  {line}")
+    if serve:
+        output.say(f"\nThere are no screens yet, so nothing is served on port {port}.")

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
 from rapport.cli.words import word
-from rapport.core.pack import Lang, Trade
+from rapport.core.pack import Attribute, Dimension, Lang, Trade
 
 
 def say(text: str) -> None:
@@ -49,7 +49,7 @@ def place(problem: Mapping[str, object]) -> str:
 
 def label(field: str, trade: Trade, lang: Lang) -> str:
     """What a dimension, attribute or time is called."""
-    known = {**trade.dimensions, **trade.attributes}
+    known: dict[str, Dimension | Attribute] = {**trade.dimensions, **trade.attributes}
     return known[field].label(lang) if field in known else word(field, lang)
 
 

@@ -1,9 +1,7 @@
 """Answers in the JSON of the contract: units as numbers, money as text, a missing number as null with its reason."""
 
-from collections.abc import Mapping
 from decimal import Decimal
 
-from rapport.core.bridge import Effect, Explanation
 from rapport.core.kpi import AbsDiff, Formula, leaves, parts
 from rapport.core.pack import Kpi, Trade
 from rapport.core.question import Answer, Base, Coverage, Figure, Number
@@ -72,41 +70,3 @@ def _coverage(coverage: Coverage) -> Json:
 def _counts_money(formula: Formula, trade: Trade) -> bool:
     counted = (leaf.left.measure if isinstance(leaf, AbsDiff) else leaf.measure for leaf in leaves(formula))
     return any(trade.measures[measure].unit == "money" for measure in counted)
-
-
-def explanation(given: Explanation, sentences: Mapping[str, str]) -> Json:
-    """A movement and its reasons; effects sum to the change and cells to the effects, to the last printed digit."""
-    money = given.unit == "money"
-    return {
-        "kpi": given.kpi,
-        "period": given.period.as_json(),
-        "against": given.against,
-        "base_period": given.base_period.as_json(),
-        "currency": given.currency,
-        "base": number(given.base, money=money),
-        "actual": number(given.actual, money=money),
-        "delta": number(given.delta, money=money),
-        "effects": [_effect(effect, money=money) for effect in given.effects],
-        "residual": number(given.residual, money=money),
-        "cells": [
-            {
-                "by": dict(cell.by),
-                "total": number(cell.total, money=money),
-                "effects": [_effect(effect, money=money) for effect in cell.effects],
-            }
-            for cell in given.cells
-        ],
-        "sentences": dict(sentences),
-        "notes": given.notes,
-        "why": given.why,
-    }
-
-
-def _effect(effect: Effect, *, money: bool) -> Json:
-    split = {name: number(amount, money=money) for name, amount in (effect.parts or {}).items()}
-    return {
-        "driver": effect.driver,
-        "amount": number(effect.amount, money=money),
-        "tag": effect.tag,
-        **({"parts": split} if split else {}),
-    }

@@ -3,6 +3,7 @@
 All names are invented. The same seed gives the same business.
 """
 
+import math
 import random
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -75,7 +76,7 @@ class Sold:
     @property
     def revenue(self) -> float:
         """What the platform earned, in USD; prices fall by 3% a year."""
-        return round(self.units * self.product.price * 0.97 ** _years(self.month), 2)
+        return round(self.units * self.product.price * math.pow(0.97, _years(self.month)), 2)
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-import xlsxwriter
+import xlsxwriter  # type: ignore[import-untyped]
 
 from rapport.demo import business
 from rapport.demo.business import ACCOUNT, CHANNELS, LAST, MONTHS, Sold, Stock

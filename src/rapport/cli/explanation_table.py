@@ -1,0 +1,57 @@
+"""An explanation as a person reads it: the sentence, the effects, and the cells they come from."""
+
+from decimal import Decimal
+from typing import cast
+
+from rapport.cli import output
+from rapport.cli.words import word
+from rapport.core import figures
+from rapport.core.bridge import CellEffects, Effect, Explanation
+from rapport.core.pack import Lang, Trade
+from rapport.core.wording import reason
+
+MOST = 20
+"""How many cells are printed, the largest movements first; the JSON form holds all."""
+
+
+def show(found: Explanation, sentence: str, trade: Trade, lang: Lang) -> None:
+    """The sentence and the tables on stdout."""
+    output.show(sentence)
+    if found.effects:
+        headings = [word("driver", lang), word("effect", lang), ""]
+        effects = [_effect(effect, found, trade, lang) for effect in found.effects]
+        change = [word("change", lang), _amount(found.delta, found, lang), ""]
+        output.table(headings, [*effects, change], words=1)
+    if found.cells and found.cells[0].by:
+        _show_cells(found, trade, lang)
+    for note in found.notes:
+        output.show(reason(note, lang))
+
+
+def _effect(effect: Effect, found: Explanation, trade: Trade, lang: Lang) -> list[str]:
+    parts = ", ".join(f"{word(tag, lang)} {_amount(amount, found, lang)}" for tag, amount in (effect.parts or {}).items())
+    return [
+        trade.drivers[effect.driver](lang),
+        _amount(effect.amount, found, lang),
+        parts or (word(effect.tag, lang) if effect.tag else ""),
+    ]
+
+
+def _show_cells(found: Explanation, trade: Trade, lang: Lang) -> None:
+    fields = [output.label(field, trade, lang) for field in found.cells[0].by]
+    drivers = [trade.drivers[effect.driver](lang) for effect in found.effects]
+    rows = [_cell(cell, found, lang) for cell in found.cells[:MOST]]
+    output.table([*fields, word("change", lang), *drivers], rows, words=len(fields))
+    if len(found.cells) > MOST:
+        output.show(f"{word('more_cells', lang)}: {len(found.cells) - MOST}")
+
+
+def _cell(cell: CellEffects, found: Explanation, lang: Lang) -> list[str]:
+    amounts = {effect.driver: effect.amount for effect in cell.effects}
+    shown = [cell.total, *(amounts.get(effect.driver, Decimal(0)) for effect in found.effects)]
+    return [*(output.cell(value, lang) for value in cell.by.values()), *(_amount(amount, found, lang) for amount in shown)]
+
+
+def _amount(amount: Decimal | None, found: Explanation, lang: Lang) -> str:
+    unit = "points" if found.unit == "percent" else cast("figures.Unit", found.unit)
+    return figures.text(amount, unit, lang, currency=found.currency, signed=True)

@@ -1,0 +1,52 @@
+"""The command line in this process, on the test's own home, and the first slice: three distributors, two Octobers."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from rapport.cli.app import run
+from tests.homes import Ran
+
+Rapport = Callable[..., Ran]
+
+ONE = """month,account,country,channel,product,category,platform,units
+2025-10,Contoso,CN,D1,P-own,pc,own,80000
+2025-10,Contoso,CN,D1,P-other,pc,other,20000
+2025-10,Contoso,CN,D2,P-own,pc,own,42000
+2025-10,Contoso,CN,D2,P-other,pc,other,18000
+2025-10,Contoso,HK,D3,P-own,pc,own,9000
+2025-10,Contoso,HK,D3,P-other,pc,other,1000
+2026-10,Contoso,CN,D1,P-own,pc,own,96600
+2026-10,Contoso,CN,D1,P-other,pc,other,18400
+2026-10,Contoso,CN,D2,P-own,pc,own,31680
+2026-10,Contoso,CN,D2,P-other,pc,other,16320
+2026-10,Contoso,HK,D3,P-own,pc,own,10920
+2026-10,Contoso,HK,D3,P-other,pc,other,1080
+"""
+
+
+@pytest.fixture
+def rapport(db: None, capsys: pytest.CaptureFixture[str]) -> Rapport:
+    """Runs a command and answers its exit code, stdout and stderr."""
+
+    def run_command(*words: str | Path) -> Ran:
+        code = run([str(word) for word in words])
+        said = capsys.readouterr()
+        return Ran(code, said.out, said.err)
+
+    return run_command
+
+
+@pytest.fixture
+def one(tmp_path: Path) -> Path:
+    """The file of the first slice."""
+    path = tmp_path / "one.csv"
+    path.write_text(ONE, encoding="utf-8")
+    return path
+
+
+@pytest.fixture
+def loaded(rapport: Rapport, one: Path) -> str:
+    """Its batch, loaded."""
+    return str(rapport("import", one, "--json").json["batch"])
