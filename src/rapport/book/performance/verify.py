@@ -12,7 +12,7 @@ from itertools import groupby
 from pathlib import Path
 
 from django.conf import settings
-from django.db import DatabaseError, connection
+from django.db import DatabaseError, connection, transaction
 
 from rapport.book.catalogue import queries as catalogue
 from rapport.book.journal import queries as journal
@@ -83,7 +83,8 @@ def _file_fault(batch: Batch) -> str | None:
 
 def _table_faults() -> Iterator[str]:
     try:
-        connection.check_constraints()
+        with transaction.atomic():
+            connection.check_constraints()
     except DatabaseError as fault:
         yield f"database: {fault}"
 
