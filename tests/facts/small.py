@@ -51,7 +51,7 @@ class Small:
 
     folder: Path
     trade: Trade = TRADE
-    calendar: FiscalCalendar = FiscalCalendar()
+    calendar: FiscalCalendar = field(default_factory=FiscalCalendar)
     ids: dict[str, int] = field(default_factory=dict)
 
     def id(self, name: str) -> int:

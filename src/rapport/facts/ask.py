@@ -1,19 +1,26 @@
 """The one question to the facts: KPIs by fields over a period, beside a base, within a scope."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import timedelta
+from typing import TYPE_CHECKING
 
 from rapport.core.periods import Period, add_months, month_of
 from rapport.core.question import Answer, Base, Question, Row, Scope
 from rapport.core.refusals import Refused
 from rapport.facts.asked import Asked, every_aggregate, fields_kept, made_out
 from rapport.facts.cells import cells
+from rapport.facts.coverage import HISTORY, Reporters
 from rapport.facts.engine import opened
 from rapport.facts.figures import figure, valued
 from rapport.facts.sides import Heard, Side
-from rapport.facts.sql import DIALECT, Reading, latest
+from rapport.facts.sql import Reading, latest, written
+from rapport.facts.told import Key, Told
 from rapport.facts.windows import Group, Window
 from rapport.facts.world import World
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
 
 
 def ask(question: Question, world: World, scope: Scope, *, base_world: World | None = None) -> Answer:
@@ -22,17 +29,19 @@ def ask(question: Question, world: World, scope: Scope, *, base_world: World | N
     `base_world`: the world in which the base is read (as first printed, or as known on another day); else the same.
     Refuses unknown KPIs and fields, and a question without a period where no measure asked has actuals.
     """
-    period = question.period or last_period(question, world, scope)
-    asked = made_out(question, world, period)
+    asked = made_out(question, world, question.period or last_period(question, world, scope))
     now, base = Side(asked, world, scope), _base_side(asked, base_world or world, scope)
-    sides = _heard(now, base, is_same_world=base_world is None)
-    rows = [_row(asked, sides, group, key) for group in asked.groups for key in cells(group, sides)]
+    with opened(world, days_of(now, base)) as here, _opened_apart(base, here, apart=base_world is not None) as there:
+        sides = _heard(now, base, here, there)
+        reporters = Reporters(now, here)
+        rows = [_row(sides, reporters, group, key) for group in asked.groups for key in cells(group, sides)]
+        known_on = sides[-1].known_on
     return Answer(
-        period=period,
+        period=asked.period,
         known_on=world.known_on,
         ledger=world.ledger,
         currency=question.currency or _only_currency(rows),
-        base=_base(asked, base_world or world),
+        base=Base(question.vs, base_period(asked), known_on) if question.vs else None,
         rows=tuple(_ordered(asked, rows)),
     )
 
@@ -45,48 +54,68 @@ def last_period(question: Question, world: World, scope: Scope) -> Period:
         spans = tuple(Window(measure, "actual", first, last) for measure in measures)
         reading = Reading(world, scope, question.structure, spans, where=fields_kept(question))
         with opened(world, reading.days) as connection:
-            found = connection.execute(latest(reading).sql(DIALECT)).fetchone()
+            found = connection.execute(written(latest(reading))).fetchone()
         if found:
             since, until = found
             return Period(since, until) if until > add_months(since, 1) else month_of(until - timedelta(days=1))
     raise Refused(f"there are no actuals of {', '.join(measures)} to take the last month of; name a period, such as 2026-10")
 
 
+def base_period(asked: Asked) -> Period:
+    """The period of the base: earlier for a prior one, the same for plan and forecast."""
+    if asked.question.vs == "prior_year":
+        return asked.calendar.prior_year(asked.period)
+    return asked.calendar.prior_period(asked.period) if asked.question.vs == "prior_period" else asked.period
+
+
 def _base_side(asked: Asked, world: World, scope: Scope) -> Side | None:
-    base = _base(asked, world)
-    if base is None:
-        return None
-    shift = (base.period.start.year - asked.period.start.year) * 12 + base.period.start.month - asked.period.start.month
-    return Side(asked, world, scope, base.kind if base.kind in ("plan", "forecast") else "actual", shift)
-
-
-def _base(asked: Asked, world: World) -> Base | None:
-    against, calendar = asked.question.vs, world.calendar
+    against = asked.question.vs
     if against is None:
         return None
-    period = asked.period
-    if against in ("prior_year", "prior_period"):
-        period = calendar.prior_year(period) if against == "prior_year" else calendar.prior_period(period)
-    return Base(against, period, world.known_on)
+    before, after = base_period(asked).start, asked.period.start
+    shift = (before.year - after.year) * 12 + before.month - after.month
+    return Side(asked, world, scope, against if against in ("plan", "forecast") else "actual", shift)
 
 
-def _heard(now: Side, base: Side | None, *, is_same_world: bool) -> list[Heard]:
+def days_of(*sides: Side | None) -> Period:
+    """The days that the sides read, with the months before in which reporters are looked for."""
+    found = [window for side in sides if side for window in side.all_windows(every_aggregate(side.asked.kpis))]
+    if not found:
+        return next(side.asked.period for side in sides if side)
+    return Period(add_months(min(w.start for w in found), -HISTORY), max(w.stop for w in found))
+
+
+@contextmanager
+def _opened_apart(base: Side | None, here: "DuckDBPyConnection", *, apart: bool) -> Iterator["DuckDBPyConnection"]:
+    """The connection of the base: its own where it lies in another world."""
+    if base is None or not apart:
+        yield here
+        return
+    with opened(base.world, days_of(base)) as there:
+        yield there
+
+
+def _heard(now: Side, base: Side | None, here: "DuckDBPyConnection", there: "DuckDBPyConnection") -> list[Heard]:
     """Both sides, read in one go where they lie in the same world."""
     fields, aggregates = now.asked.fields, now.asked.aggregates
-    if base is None or is_same_world:
-        found = (*now.all_windows(), *(base.all_windows() if base else ()))
-        told = now.read(found, aggregates, fields)
-        return [Heard(side, told) for side in (now, base) if side]
-    return [Heard(side, side.read(side.all_windows(), aggregates, fields)) for side in (now, base)]
+    found = tuple(now.all_windows(aggregates))
+    if base is None:
+        return [Heard(now, Told(now.reading(found, aggregates, fields), here), here)]
+    beside = tuple(base.all_windows(aggregates))
+    if here is there:
+        told = Told(now.reading((*found, *beside), aggregates, fields), here)
+        return [Heard(now, told, here), Heard(base, told, here)]
+    sides = ((now, found, here), (base, beside, there))
+    return [Heard(side, Told(side.reading(read, aggregates, fields), place), place) for side, read, place in sides]
 
 
-def _row(asked: Asked, sides: Sequence[Heard], group: Group, key: tuple[int | str | None, ...]) -> Row:
-    now, *others = sides
+def _row(sides: Sequence[Heard], reporters: Reporters, group: Group, key: Key) -> Row:
+    asked = sides[0].side.asked
     names = {number: name.code for heard in sides for number, name in heard.side.world.batches.items()}
     figures = {}
     for kpi in asked.kpis:
-        base = next((valued(kpi, other, group, key) for other in others), None)
-        figures[kpi.key] = figure(kpi, valued(kpi, now, group, key), base, None, names)
+        now, *base = (valued(kpi, heard, group, key) for heard in sides)
+        figures[kpi.key] = figure(kpi, now, base[0] if base else None, reporters.coverage(kpi, group, key), names)
     return Row(asked.at(group, key), figures)
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from rapport.core.kpi import AbsDiff, Aggregate, Condition, Leaf, leaves
 from rapport.core.pack import Kpi
-from rapport.core.periods import Grain, Period
+from rapport.core.periods import FiscalCalendar, Grain, Period
 from rapport.core.question import Filter, Question
 from rapport.core.refusals import unknown
 from rapport.facts.sql import ALWAYS
@@ -24,6 +24,7 @@ class Asked:
     where: tuple[Filter, ...]
     period: Period
     groups: tuple[Group, ...]
+    calendar: FiscalCalendar
 
     @property
     def aggregates(self) -> tuple[Aggregate, ...]:
@@ -65,6 +66,7 @@ def made_out(question: Question, world: World, period: Period) -> Asked:
         where=fields_kept(question),
         period=period,
         groups=groups(period, times, question.where, world.calendar),
+        calendar=world.calendar,
     )
 
 

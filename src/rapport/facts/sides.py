@@ -2,17 +2,22 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from rapport.core.kpi import AbsDiff, Aggregate, Leaf
 from rapport.core.periods import month_of
 from rapport.core.question import Scope
 from rapport.facts.asked import Asked, conditions_of
 from rapport.facts.sql import Reading
-from rapport.facts.told import Amount, Key, Told
+from rapport.facts.told import Amount, Key, Told, mixed
 from rapport.facts.windows import Group, Window, windows
 from rapport.facts.world import World
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
 
 
 @dataclass(frozen=True)
@@ -30,17 +35,17 @@ class Side:
         is_stock = self.world.trade.measures[leaf.measure].kind == "stock"
         return windows(leaf, group, self.scenario, self.shift, is_stock=is_stock)
 
-    def all_windows(self) -> Iterator[Window]:
-        """The windows of all aggregates and groups of time."""
-        for leaf in self.asked.aggregates:
+    def all_windows(self, aggregates: Iterable[Aggregate]) -> Iterator[Window]:
+        """The windows of these aggregates for all groups of time."""
+        for leaf in aggregates:
             for group in self.asked.groups:
                 yield from self.windows(leaf, group)
 
-    def read(self, found: Iterable[Window], aggregates: Iterable[Aggregate], by: tuple[str, ...]) -> Told:
-        """What the facts of these windows told for the conditions of the aggregates."""
+    def reading(self, found: Iterable[Window], aggregates: Iterable[Aggregate], by: tuple[str, ...]) -> Reading:
+        """The reading of these windows by `by`, for the conditions of the aggregates."""
         conditions = tuple(dict.fromkeys(conditions_of(leaf) for leaf in aggregates))
         structure, kept = self.asked.question.structure, self.asked.where
-        return Told(Reading(self.world, self.scope, structure, tuple(dict.fromkeys(found)), by, kept, conditions))
+        return Reading(self.world, self.scope, structure, tuple(dict.fromkeys(found)), by, kept, conditions)
 
 
 @dataclass(frozen=True)
@@ -49,6 +54,7 @@ class Heard:
 
     side: Side
     told: Told
+    connection: "DuckDBPyConnection"
 
     def amount(self, leaf: Leaf, group: Group, key: Key) -> Amount:
         """What an aggregate comes to in a cell."""
@@ -56,10 +62,19 @@ class Heard:
             return self._differences[leaf].amount(group, key)
         return self.told.amount(leaf, self.side.windows(leaf, group), key)
 
+    @property
+    def known_on(self) -> date | None:
+        """The latest release date of the facts that this side rests on; where there are none, of its world."""
+        found = set(self.side.all_windows(self.side.asked.aggregates))
+        lines = (line for window in found for by_key in self.told.lines[window].values() for line in by_key if line.facts)
+        names = self.side.world.batches
+        days = [day for batch in {b for line in lines for b in line.batches} if (day := names[batch].known_on)]
+        return max(days, default=self.side.world.known_on)
+
     @cached_property
     def _differences(self) -> Mapping[AbsDiff, "Differences"]:
         found = (leaf for leaf in self.side.asked.leaves() if isinstance(leaf, AbsDiff))
-        return {leaf: Differences(leaf, self.side) for leaf in found}
+        return {leaf: Differences(leaf, self.side, self.connection) for leaf in found}
 
 
 class Differences:
@@ -68,25 +83,24 @@ class Differences:
     A cell that only one of the two has counts whole; where one of them has no facts at all the amount is missing.
     """
 
-    def __init__(self, leaf: AbsDiff, side: Side) -> None:
-        self.leaf, self.side = leaf, side
-        pair = (leaf.left, leaf.right)
-        found = (w for group in side.asked.groups for month in _months(group) for one in pair for w in side.windows(one, month))
-        self.told = side.read(found, pair, (*side.asked.fields, *leaf.grain))
+    def __init__(self, leaf: AbsDiff, side: Side, connection: "DuckDBPyConnection") -> None:
+        self.side, self.pair = side, (leaf.left, leaf.right)
+        months = [month for group in side.asked.groups for month in _months(group)]
+        found = (window for month in months for one in self.pair for window in side.windows(one, month))
+        self.told = Told(side.reading(found, self.pair, (*side.asked.fields, *leaf.grain)), connection)
 
     def amount(self, group: Group, key: Key) -> Amount:
         """The sum of differences in a group of time and fields."""
-        pair = (self.leaf.left, self.leaf.right)
-        both = [tuple(self._amounts(one, month, key) for one in pair) for month in _months(group)]
+        both = [tuple(self._amounts(one, month, key) for one in self.pair) for month in _months(group)]
         whole = [amount for pair in both for amounts in pair for amount in amounts.values()]
         missing = next((amount.why for amount in whole if amount.value is None), None)
         if missing or not any(left for left, _ in both) or not any(right for _, right in both):
             return Amount(None, missing or "not reported")
         total = sum((abs(_of(left, cell) - _of(right, cell)) for left, right in both for cell in {*left, *right}), Decimal(0))
         currencies = frozenset[str]().union(*(amount.currencies for amount in whole))
-        if len(currencies) > 1:
-            return Amount(None, f"{' and '.join(sorted(currencies))} are never added", currencies)
-        return Amount(total, None, currencies, frozenset[int]().union(*(amount.batches for amount in whole)))
+        batches = frozenset[int]().union(*(amount.batches for amount in whole))
+        why = mixed(currencies)
+        return Amount(None if why else total, why, currencies, batches)
 
     def _amounts(self, leaf: Aggregate, month: Group, key: Key) -> dict[Key, Amount]:
         found = self.side.windows(leaf, month)

@@ -22,7 +22,7 @@ ALWAYS = ("sender", "currency")
 _CARRIED = ("measure", "scenario", "grain", "value", "currency", "batch", "slice")
 _UNTIL = """CAST(CASE grain WHEN 'day' THEN day + INTERVAL 1 DAY WHEN 'month' THEN day + INTERVAL 1 MONTH
     WHEN 'quarter' THEN day + INTERVAL 3 MONTH ELSE day + INTERVAL 1 YEAR END AS DATE)"""
-_KEPT_APART = ("measure", "scenario", "grain", "since", "until", "currency", "batch", "sender", "is_outranked")
+_KEPT_APART = ("measure", "scenario", "grain", "since", "until", "currency", "batch", "sender", "rank")
 _WHOLE = "tally.since >= windows.start AND tally.until <= windows.stop"
 _STANDS_IN = f"CAST(date_trunc('month', {_UNTIL} - INTERVAL 1 DAY) AS DATE)"
 
@@ -32,6 +32,11 @@ def can_have(trade: Trade, measure: Measure, field: str) -> bool:
     if field == "currency":
         return measure.unit == "money"
     return field == "sender" or trade.dimension_of(field) in measure.dimensions
+
+
+def written(query: exp.Select) -> str:
+    """The query as text, every name quoted."""
+    return query.sql(DIALECT, identify=True)
 
 
 @dataclass(frozen=True)
@@ -70,9 +75,10 @@ class Reading:
 def standing(reading: Reading, fields: Iterable[str]) -> exp.Select:
     """The facts that count and that the scope sees, one row each.
 
-    Columns: `measure scenario grain value currency batch slice since until sender is_outranked` and each of `fields` under
-    its own name. [since, until) is what a fact speaks of; a stock speaks of the month at whose end it stands, and of the
-    days that a slice tells only the last counts. Attributes are as the fact's month had them (`as_was`) or as they are now.
+    Columns: `measure scenario grain value currency batch slice since until sender rank` and each of `fields` under its own
+    name. [since, until) is what a fact speaks of; a stock speaks of the month at whose end it stands, and of the days that a
+    slice tells only the last counts. `rank`: `outranked` where a more trusted sender speaks of the same, `contested` for what
+    that one says. Attributes are as the fact's month had them (`as_was`) or as they are now.
     """
     named = [field for field in dict.fromkeys(fields) if field not in ("sender", "currency")]
     attributes = [field for field in named if field in reading.world.trade.attributes]
@@ -80,7 +86,7 @@ def standing(reading: Reading, fields: Iterable[str]) -> exp.Select:
         *(exp.column(name, "live") for name in (*_CARRIED, "since", "until")),
         *(_field(field, "text" if field in attributes else field, field if field in attributes else "live") for field in named),
         exp.column("sender", "batches"),
-        _is_outranked(reading.world).as_("is_outranked"),
+        _rank(reading.world).as_("rank"),
     )
     query = query.from_(_live(reading).subquery("live")).join("batches", on="live.batch = batches.batch", join_type="left")
     if reading.world.outranked:
@@ -92,11 +98,15 @@ def standing(reading: Reading, fields: Iterable[str]) -> exp.Select:
 
 
 def _field(name: str, column: str, table: str) -> exp.Expr:
-    return exp.alias_(exp.column(column, table, quoted=True), name, quoted=True)
+    return exp.alias_(exp.column(column, table), name)
 
 
-def _is_outranked(world: World) -> exp.Expr:
-    return exp.column("slice", "outranked").is_(exp.null()).not_() if world.outranked else exp.false()
+def _rank(world: World) -> exp.Expr:
+    if not world.outranked:
+        return exp.Literal.string("counted")
+    return _parsed("""CASE WHEN NOT outranked.slice IS NULL THEN 'outranked'
+        WHEN count(outranked.slice) OVER (PARTITION BY live.measure, live.scenario, live.account, live.country, live.since) > 0
+        THEN 'contested' ELSE 'counted' END""")
 
 
 def _live(reading: Reading) -> exp.Select:
@@ -133,7 +143,7 @@ def _dated(reading: Reading, attribute: str) -> exp.Expr:
         stretch = [month >= exp.column("valid_from", attribute), month < exp.column("valid_to", attribute)]
     return exp.and_(
         exp.column("attribute", attribute).eq(attribute),
-        exp.column("value", attribute).eq(exp.column(of, "live", quoted=True)),
+        exp.column("value", attribute).eq(exp.column(of, "live")),
         *stretch,
     )
 
@@ -142,7 +152,7 @@ def totals(reading: Reading) -> exp.Select:
     """What the facts of each window come to, one row a group, sender and currency.
 
     Columns: `window` (its place in the reading), the group's fields `by_0 …` (NULL where a field leaves the measure
-    whole), `sender outlet currency is_outranked`; `facts`: how many the filters let through; `cut`: the grain of facts that
+    whole), `sender outlet currency rank`; `facts`: how many the filters let through; `cut`: the grain of facts that
     the window cuts through; `batches`; for each set of conditions its sum `sum_0 …`; for each tested field, over the facts
     without it, their number and their sum `without_0, lost_0 …`.
     """
@@ -152,7 +162,7 @@ def totals(reading: Reading) -> exp.Select:
     whole = _parsed(_WHOLE)
     query = exp.select(
         exp.column("window", "windows"),
-        *(exp.column(name, "tally") for name in (*groups, "sender", "outlet", "currency", "is_outranked")),
+        *(exp.column(name, "tally") for name in (*groups, "sender", "outlet", "currency", "rank")),
         _sum("facts", whole).as_("facts"),
         _parsed(f"max(tally.grain) FILTER (WHERE tally.facts > 0 AND NOT ({_WHOLE}))").as_("cut"),
         _parsed("array_agg(DISTINCT tally.batch) FILTER (WHERE tally.facts > 0)").as_("batches"),
@@ -164,7 +174,7 @@ def totals(reading: Reading) -> exp.Select:
     return (
         query.from_("tally")
         .join(_window_rows(reading.windows), on=_parsed(overlap))
-        .group_by(exp.column("window"), *(exp.column(name) for name in (*groups, "sender", "outlet", "currency", "is_outranked")))
+        .group_by(exp.column("window"), *(exp.column(name) for name in (*groups, "sender", "outlet", "currency", "rank")))
         .with_("fact", as_=standing(reading, fields))
         .with_("tally", as_=_tally(reading))
     )
@@ -173,8 +183,8 @@ def totals(reading: Reading) -> exp.Select:
 def depth(reading: Reading) -> exp.Select:
     """By which fields the facts of each window are broken down at all, filters apart: `window`, then one truth a field."""
     fields = (*reading.world.trade.dimensions, *(f for f in reading.tested if f in reading.world.trade.attributes))
-    known = [exp.column(field, "fact", quoted=True).is_(exp.null()).not_() for field in fields]
-    told = [exp.LogicalOr(this=test).as_(field, quoted=True) for field, test in zip(fields, known, strict=True)]
+    known = [exp.column(field, "fact").is_(exp.null()).not_() for field in fields]
+    told = [exp.LogicalOr(this=test).as_(field) for field, test in zip(fields, known, strict=True)]
     overlap = """fact.measure = windows.measure AND fact.scenario = windows.scenario AND fact.since < windows.stop
         AND fact.until > windows.start"""
     query = exp.select(exp.column("window", "windows"), *told).from_(standing(reading, fields).subquery("fact"))
@@ -184,7 +194,7 @@ def depth(reading: Reading) -> exp.Select:
 def _tally(reading: Reading) -> exp.Select:
     """The facts that the filters let through (and those they cannot judge), added up by group, batch and days."""
     kept = exp.and_(exp.true(), *(_passes(reading, kept) for kept in reading.where))
-    judged = [exp.or_(_passes(reading, kept), exp.column(kept.field, quoted=True).is_(exp.null())) for kept in reading.where]
+    judged = [exp.or_(_passes(reading, kept), exp.column(kept.field).is_(exp.null())) for kept in reading.where]
     groups = [_group(reading, field).as_(f"by_{place}") for place, field in enumerate(reading.by)]
     plain = [exp.column(name) for name in _KEPT_APART]
     query = exp.select(*groups, *plain, _outlet(reading).as_("outlet"), _counted(kept).as_("facts"))
@@ -192,7 +202,7 @@ def _tally(reading: Reading) -> exp.Select:
         query = query.select(_summed(exp.and_(kept.copy(), *(_meets(c) for c in part))).as_(f"sum_{place}"))
     filtered = {kept.field for kept in reading.where}
     for place, field in enumerate(reading.tested):
-        missing: exp.Expr = exp.column(field, quoted=True).is_(exp.null())
+        missing: exp.Expr = exp.column(field).is_(exp.null())
         missing = missing if field in filtered else exp.and_(missing, kept.copy())
         query = query.select(_counted(missing).as_(f"without_{place}"), _summed(missing.copy()).as_(f"lost_{place}"))
     grouped = (*(group.this.copy() for group in groups), *(column.copy() for column in plain), _outlet(reading))
@@ -200,7 +210,7 @@ def _tally(reading: Reading) -> exp.Select:
 
 
 def _passes(reading: Reading, kept: Filter) -> exp.Expr:
-    column = exp.column(kept.field, quoted=True)
+    column = exp.column(kept.field)
     passes = exp.func("coalesce", column.isin(*sorted(kept.values, key=str)), exp.false()) if kept.values else exp.false()
     whole = reading.without(kept.field)
     return exp.or_(passes, exp.column("measure").isin(*whole)) if whole else passes
@@ -208,12 +218,12 @@ def _passes(reading: Reading, kept: Filter) -> exp.Expr:
 
 def _meets(condition: Condition) -> exp.Expr:
     """A fact without the field meets neither a condition nor its opposite."""
-    listed = exp.cast(exp.column(condition.field, quoted=True), "VARCHAR").isin(*condition.values)
+    listed = exp.cast(exp.column(condition.field), "VARCHAR").isin(*condition.values)
     return exp.not_(listed) if condition.negated else listed
 
 
 def _group(reading: Reading, field: str) -> exp.Expr:
-    column, whole = exp.column(field, quoted=True), reading.without(field)
+    column, whole = exp.column(field), reading.without(field)
     return exp.case().when(exp.column("measure").isin(*whole), exp.null()).else_(column) if whole else column
 
 

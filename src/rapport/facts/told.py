@@ -1,16 +1,19 @@
 """What the facts told of a reading: exact amounts by group and window, or the reason why there is none."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from rapport.core.kpi import Aggregate
 from rapport.core.pack import Measure
-from rapport.facts.engine import opened
-from rapport.facts.sql import ALWAYS, DIALECT, Reading, can_have, depth, totals
+from rapport.facts.asked import conditions_of
+from rapport.facts.sql import ALWAYS, Reading, can_have, depth, totals, written
 from rapport.facts.windows import Window
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
 
 Key = tuple[int | str | None, ...]
 """A group: the value of each field of the reading's `by`, in order; None where facts are not broken down by it."""
@@ -22,7 +25,7 @@ class Line:
 
     reporter: str
     currency: str | None
-    is_outranked: bool
+    rank: str
     facts: int
     cut: str | None
     batches: frozenset[int]
@@ -42,33 +45,36 @@ class Amount:
     notes: tuple[str, ...] = ()
 
 
+def mixed(currencies: frozenset[str]) -> str | None:
+    """Why money of these currencies has no sum; None where there is at most one."""
+    return f"{' and '.join(sorted(currencies))} are never added" if len(currencies) > 1 else None
+
+
 class Told:
     """The lines of a reading, found by window and group."""
 
-    def __init__(self, reading: Reading) -> None:
-        self.reading = reading
+    def __init__(self, reading: Reading, connection: "DuckDBPyConnection") -> None:
+        self.reading, self.connection = reading, connection
         self.lines: dict[Window, dict[Key, list[Line]]] = {window: {} for window in reading.windows}
-        for row in _fetched(reading, totals(reading).sql(DIALECT)) if reading.windows else ():
-            self._take(row)
+        for row in connection.execute(written(totals(reading))).fetchall() if reading.windows else ():
+            window, key, line = self._line(row)
+            self.lines[window].setdefault(key, []).append(line)
 
-    def _take(self, row: tuple[Any, ...]) -> None:
-        width, tests = len(self.reading.by), len(self.reading.tested)
-        window, key, rest = self.reading.windows[row[0]], row[1 : 1 + width], row[1 + width :]
-        sender, outlet, currency, is_outranked, facts, cut, batches = rest[:7]
-        sums = rest[7 : len(rest) - 2 * tests]
-        tested = rest[len(rest) - 2 * tests :]
+    def _line(self, row: tuple[Any, ...]) -> tuple[Window, Key, Line]:
+        groups, sums = 1 + len(self.reading.by), 8 + len(self.reading.by) + len(self.reading.conditions)
+        sender, outlet, currency, rank, facts, cut, batches = row[groups : groups + 7]
         line = Line(
             reporter=str(sender if outlet is None else outlet),
             currency=currency,
-            is_outranked=bool(is_outranked),
+            rank=rank,
             facts=int(facts or 0),
             cut=cut,
             batches=frozenset(batches or ()),
-            sums=tuple(Decimal(value or 0) for value in sums),
-            without=tuple(int(value or 0) for value in tested[::2]),
-            lost=tuple(Decimal(value or 0) for value in tested[1::2]),
+            sums=tuple(value or Decimal(0) for value in row[groups + 7 : sums]),
+            without=tuple(int(value or 0) for value in row[sums::2]),
+            lost=tuple(value or Decimal(0) for value in row[sums + 1 :: 2]),
         )
-        self.lines[window].setdefault(key, []).append(line)
+        return self.reading.windows[row[0]], row[1:groups], line
 
     def measure(self, window: Window) -> Measure:
         """The measure that a window reads."""
@@ -100,30 +106,31 @@ class Told:
         for window in windows:
             if lacking := self.missing(window):
                 return Amount(None, self._only_by(window, self.reading.by[lacking[0]]))
-        lines = [line for window in windows for line in self.at(window, key) if not line.is_outranked]
-        cut = next((line.cut for line in lines if line.cut), None)
-        if cut:
+        lines = [line for window in windows for line in self.at(window, key)]
+        counted = [line for line in lines if line.facts and line.rank != "outranked"]
+        if cut := next((line.cut for line in lines if line.cut), None):
             return Amount(None, f"{leaf.measure} is reported by {cut}")
-        lines = [line for line in lines if line.facts]
-        if not lines:
+        if not counted:
             return Amount(None, self._absent(windows))
-        return self._added(leaf, windows, lines)
+        currencies = frozenset(line.currency for line in counted if line.currency is not None)
+        batches = frozenset[int]().union(*(line.batches for line in counted))
+        if why := mixed(currencies) or self._unknown(leaf, windows, counted):
+            return Amount(None, why, currencies, batches)
+        place = self.reading.conditions.index(conditions_of(leaf))
+        value = sum((line.sums[place] for line in counted), Decimal(0))
+        notes = (*self._without(leaf, windows, lines), *_contested(lines, place), *self._by_week(leaf, windows, key))
+        return Amount(value / leaf.weeks if leaf.weeks else value, None, currencies, batches, notes)
 
-    def _added(self, leaf: Aggregate, windows: Sequence[Window], lines: Sequence[Line]) -> Amount:
-        currencies = frozenset(line.currency for line in lines if line.currency is not None)
-        batches = frozenset[int]().union(*(line.batches for line in lines))
-        if len(currencies) > 1:
-            return Amount(None, f"{' and '.join(sorted(currencies))} are never added", currencies, batches)
-        conditions = tuple(c for c in leaf.conditions if c.field != "scenario")
-        facts = sum(line.facts for line in lines)
-        for condition in conditions:
-            if sum(line.without[self.reading.tested.index(condition.field)] for line in lines) == facts:
-                return Amount(None, self._only_by(windows[0], condition.field), currencies, batches)
-        place = self.reading.conditions.index(conditions)
-        value = sum((line.sums[place] for line in lines), Decimal(0))
-        return Amount(value / leaf.weeks if leaf.weeks else value, None, currencies, batches)
+    def _unknown(self, leaf: Aggregate, windows: Sequence[Window], counted: Sequence[Line]) -> str | None:
+        """Why the facts cannot be judged by a condition of the formula: none of them has its field."""
+        facts = sum(line.facts for line in counted)
+        for condition in conditions_of(leaf):
+            if sum(line.without[self.reading.tested.index(condition.field)] for line in counted) == facts:
+                return self._only_by(windows[0], condition.field)
+        return None
 
     def _absent(self, windows: Iterable[Window]) -> str:
+        """Why a group has no facts: nothing was reported, or nothing that a filter can judge."""
         trade = self.reading.world.trade
         for window in windows:
             known = self._depth.get(window)
@@ -147,12 +154,41 @@ class Told:
     def _depth(self) -> Mapping[Window, frozenset[str]]:
         query = depth(self.reading)
         fields = query.named_selects[1:]
-        rows = _fetched(self.reading, query.sql(DIALECT))
+        rows = self.connection.execute(written(query)).fetchall()
         return {
             self.reading.windows[row[0]]: frozenset(f for f, told in zip(fields, row[1:], strict=True) if told) for row in rows
         }
 
+    def _without(self, leaf: Aggregate, windows: Sequence[Window], lines: Sequence[Line]) -> Iterator[str]:
+        """What stands beside the amount because a filter or condition cannot judge it."""
+        measure = self.measure(windows[0])
+        judged = (*(kept.field for kept in self.reading.where), *(c.field for c in conditions_of(leaf)))
+        for field in dict.fromkeys(judged):
+            place = self.reading.tested.index(field)
+            left_out = [line for line in lines if line.without[place] and line.rank != "outranked"]
+            if left_out and can_have(self.reading.world.trade, measure, field):
+                unit = " and ".join(sorted({line.currency or measure.unit for line in left_out}))
+                yield f"{plain(sum((line.lost[place] for line in left_out), Decimal(0)))} {unit} without {field}"
 
-def _fetched(reading: Reading, query: str) -> list[tuple[Any, ...]]:
-    with opened(reading.world, reading.days) as connection:
-        return connection.execute(query).fetchall()
+    def _by_week(self, leaf: Aggregate, windows: Sequence[Window], key: Key) -> Iterator[str]:
+        is_monthly = any(line.facts for window in windows if window.grains == "longer" for line in self.at(window, key))
+        if leaf.weeks and is_monthly:
+            yield f"facts are monthly: the last month ÷ {leaf.weeks}"
+
+
+def _contested(lines: Sequence[Line], place: int) -> Iterator[str]:
+    """What less trusted reporters say, which is not added, and how far it is from what counts in the same months."""
+    counted = [line for line in lines if line.rank == "contested"]
+    for reporter in sorted({line.reporter for line in lines if line.rank == "outranked" and line.facts}):
+        theirs = [line for line in lines if line.rank == "outranked" and line.reporter == reporter]
+        said = sum((line.sums[place] for line in theirs), Decimal(0))
+        beyond = said - sum((line.sums[place] for line in counted), Decimal(0))
+        if beyond:
+            more = "more" if beyond > 0 else "less"
+            yield f"{reporter} reports {plain(said)}, {plain(abs(beyond))} {more} than counted; not added"
+
+
+def plain(value: Decimal | int) -> str:
+    """A number in a note: grouped by thousands, without trailing zeros."""
+    text = f"{value:,f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
