@@ -139,6 +139,10 @@ _ARITHMETIC: dict[str, Callable[..., Decimal | float]] = {
     "*": lambda a, b: a * b,
 }
 _TOKEN = re.compile(r"\s*(?:(?P<number>\d+(?:\.\d+)?)|(?P<name>[A-Za-z_]\w*)|'(?P<text>[^']*)'|(?P<sign>!=|[-−+*×/÷()\[\],=|]))")
+LONGEST = 500
+"""Characters of a formula."""
+FARTHEST = 120
+"""Months that a lag, and weeks that a mean, may reach back."""
 _SIGNS = {"−": "-", "×": "*", "÷": "/"}
 
 
@@ -147,8 +151,13 @@ def parse(text: str, measures: Collection[str], fields: Collection[str]) -> Form
 
     Refuses with the place in the text, what was expected and the nearest right word.
     """
+    if len(text) > LONGEST:
+        raise Refused(f"formula: {len(text)} characters, {LONGEST} at most; split it into several figures")
     reader = _Reader(text, measures, fields)
-    formula = reader.formula()
+    try:
+        formula = reader.formula()
+    except RecursionError:
+        raise reader.refusal("nested too deep") from None
     if reader.kind != "end":
         raise reader.refusal(f"unexpected “{reader.word}”")
     return formula
@@ -194,9 +203,9 @@ class _Reader:
             raise self.refusal(f"unknown {what} “{self.word}”" + (f" (nearest: {', '.join(near)})" if near else ""))
         return self.advance()
 
-    def whole(self) -> int:
-        if self.kind != "number" or "." in self.word:
-            raise self.refusal("expected a whole number")
+    def whole(self, most: int) -> int:
+        if self.kind != "number" or "." in self.word or not 1 <= int(self.word) <= most:
+            raise self.refusal(f"expected a whole number from 1 to {most}")
         return int(self.advance())
 
     def formula(self) -> Formula:
@@ -235,12 +244,12 @@ class _Reader:
         if function != "per_week":
             return Aggregate(cast("Kind", function), measure, conditions)
         self.expect(",")
-        return Aggregate("per_week", measure, conditions, weeks=self.whole())
+        return Aggregate("per_week", measure, conditions, weeks=self.whole(FARTHEST))
 
     def lag(self) -> Aggregate:
         inner = self.simple()
         self.expect(",")
-        return replace(inner, lag=inner.lag + self.whole())
+        return replace(inner, lag=inner.lag + self.whole(FARTHEST - inner.lag))
 
     def abs_diff(self) -> AbsDiff:
         left = self.simple()
