@@ -111,7 +111,7 @@ def units(value: int, **more) -> Number:
 def kpis(lang: Lang) -> KpiTable:
     en = lang == "en"
     points = Number(0.0248, "points", "platform_share", "period=2026-10&part=delta", is_signed=True)
-    line = Line(tuple(share(v) for v in (0.75, 0.76, None, 0.79, 0.795)), "From 75.0% to 79.5%")
+    line = Line(tuple(share(v) for v in (0.75, 0.76, None, 0.79, 0.795)), Sentence(("From ", share(0.75), " to ", share(0.795))))
     none = share(None, why="not reported")
     rows = (
         KpiRow(
@@ -164,12 +164,12 @@ def document(lang: Lang = "en") -> Document:
     )
     return Document(
         lang=lang,
-        name="update",
         title="October business update" if en else "十月业务更新",
         account=HOSTILE,
         scope=f"{HOSTILE} · CN",
         position="FY27 Q2, month 4 of 12" if en else "27 财年第二季度，第 4 个月（共 12 个月）",
         stand=("Facts to 31 October 2026",) if en else ("数据截至 2026 年 10 月 31 日",),
+        missing=(),
         sections=(Section(4, "premium_and_revenue", "Premium, Pro mix and revenue" if en else "高端版本占比与收入", blocks),),
         foot=("partner 1: 0123abcd",),
     )

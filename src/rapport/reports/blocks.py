@@ -51,21 +51,21 @@ class State:
 
 
 @dataclass(frozen=True)
-class Line:
-    """A small line of the last months; a month without a figure is a gap. `says` is the finding in words."""
-
-    numbers: tuple[Number, ...]
-    says: str
-
-
-Cell = str | Number | Delta | State | Line
-
-
-@dataclass(frozen=True)
 class Sentence:
     """Words and the figures between them."""
 
     parts: tuple[str | Number | Delta, ...]
+
+
+@dataclass(frozen=True)
+class Line:
+    """A small line of the last months; a month without a figure is a gap. `says` is the finding in words."""
+
+    numbers: tuple[Number | None, ...]
+    says: Sentence
+
+
+Cell = str | Number | Delta | State | Line
 
 
 @dataclass(frozen=True)
@@ -230,14 +230,14 @@ class Section:
 
 @dataclass(frozen=True)
 class Document:
-    """A whole document in one language: what its head and foot say, and its sections in order."""
+    """A whole document in one language: what its head and foot say, what it lacks as a whole, and its sections in order."""
 
     lang: Lang
-    name: str
     title: str
     account: str
     scope: str
     position: str
     stand: tuple[str, ...]
+    missing: tuple[Missing, ...]
     sections: tuple[Section, ...]
     foot: tuple[str, ...]

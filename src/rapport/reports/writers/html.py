@@ -184,7 +184,7 @@ def _cell(cell: Cell, lang: Lang) -> SafeString:
         case State():
             return tag("span", tag("span", mark(cell), class_="shape", aria_hidden="true"), " ", cell.words, class_=cell.standing)
         case Line():
-            return svg.line(cell)
+            return svg.line(cell, lang)
         case str():
             return _isolated(cell)
 

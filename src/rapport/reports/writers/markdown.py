@@ -107,7 +107,7 @@ def _cell(cell: Cell, lang: Lang) -> str:
 
 
 def _line(line: Line) -> str:
-    values = [number.value for number in line.numbers]
-    known = [float(value) for value in values if value is not None]
-    low, step = min(known, default=0.0), (max(known, default=0.0) - min(known, default=0.0)) / (len(STEPS) - 1) or 1.0
-    return "".join(" " if value is None else STEPS[round((float(value) - low) / step)] for value in values)
+    values = [None if number is None or number.value is None else float(number.value) for number in line.numbers]
+    known = [value for value in values if value is not None]
+    low, spread = min(known, default=0.0), (max(known, default=0.0) - min(known, default=0.0)) or 1
+    return "".join(" " if value is None else STEPS[round((value - low) / spread * (len(STEPS) - 1))] for value in values)

@@ -42,13 +42,13 @@ def trend(block: Trend, lang: Lang) -> SafeString:
     return _picture(plain(block.says, lang), join((canvas.axis(), *columns, *values, *labels)))
 
 
-def line(block: Line) -> SafeString:
+def line(block: Line, lang: Lang) -> SafeString:
     """A small line whose last point is marked; it breaks where a month has no figure."""
-    points = _points([None if number.value is None else float(number.value) for number in block.numbers])
+    points = _points([None if number is None or number.value is None else float(number.value) for number in block.numbers])
     drawn = [tag("path", d=" ".join(_strokes(points)), class_="line")]
     if points and (last := points[-1]):
         drawn.append(tag("circle", cx=f"{last[0]:.1f}", cy=f"{last[1]:.1f}", r=2.2, class_="actual"))
-    return tag("svg", *drawn, class_="spark", viewBox="0 0 80 20", role="img", aria_label=block.says)
+    return tag("svg", *drawn, class_="spark", viewBox="0 0 80 20", role="img", aria_label=plain(block.says, lang))
 
 
 Point = tuple[float, float] | None

@@ -1,0 +1,161 @@
+"""Why a KPI moved, as blocks: the two sentences, the drawing, the exact effects by driver and by place."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from typing import cast
+from urllib.parse import urlencode
+
+from rapport.core.bridge import Explanation
+from rapport.core.figures import Unit
+from rapport.core.pack import Kpi, Lang
+from rapport.core.sentences import Ref, sentences
+from rapport.reports import dates, places, scales
+from rapport.reports.blocks import Bar, Block, Bridge, Cell, Column, Delta, Kind, Lead, Note, Number, Sentence, Table
+from rapport.reports.section import Subject, verdict
+from rapport.reports.words import SENTENCES, TABLES, joined, sentence
+
+STEPS = 7
+"""So many steps a drawing shows; of more, the smallest are drawn together."""
+
+
+@dataclass(frozen=True)
+class Told:
+    """An explanation of a movement, told in one language; `fields` are what its cells were asked by."""
+
+    found: Explanation
+    fields: places.Fields
+    subject: Subject
+    lang: Lang
+
+    @property
+    def kpi(self) -> Kpi:
+        """What moved."""
+        return self.subject.trade.kpis[self.found.kpi]
+
+    def number(self, value: Decimal | float | None, part: str, *, signed: bool = False, **where: str) -> Number:
+        """An amount of the explanation; `part` and `where` name the place in it where it stands."""
+        found = self.found
+        cell = {"account": self.subject.account, "period": f"{found.period.start}..{found.period.end}", "vs": found.against}
+        unit = cast("Unit", found.unit)
+        cell_of_it = urlencode({**cell, **where, "part": part})
+        return Number(value, unit, found.kpi, cell_of_it, currency=found.currency, is_signed=signed)
+
+    def delta(self, value: Decimal, part: str, **where: str) -> Delta:
+        """An amount by which the KPI moved."""
+        return Delta(self.number(value, part, signed=True, **where), verdict(self.kpi, value))
+
+    def driver(self, key: str) -> str:
+        """A driver's name, as the head of a row."""
+        known = self.subject.trade.drivers
+        words = known[key](self.lang) if key in known else TABLES["other"](self.lang)
+        return words[:1].upper() + words[1:]
+
+    def word(self, key: str) -> str:
+        """A fixed word."""
+        return TABLES[key](self.lang)
+
+
+def lead(told: Told) -> Lead:
+    """The two sentences: what moved it, and where."""
+    parts = sentences(told.found, told.subject.trade)[told.lang].parts
+    return Lead(Sentence(tuple(part if isinstance(part, str) else _quoted(told, part) for part in parts)))
+
+
+def _quoted(told: Told, ref: Ref) -> Number:
+    number = told.number(ref.value, ref.what, signed=ref.signed)
+    return replace(number, unit=ref.unit, currency=ref.currency, decimals=ref.decimals, is_short=True)
+
+
+def blocks(told: Told) -> tuple[Block, ...]:
+    """The drawing, the exact table of drivers, that of places where there are several, and what is left unexplained."""
+    residual = told.number(told.found.residual, "residual")
+    left = SENTENCES["residual_left" if told.found.residual else "residual"]
+    note = Note(sentence(left, told.lang, residual=residual))
+    return (_drawing(told), _drivers(told), note, *_cells(told))
+
+
+def _drawing(told: Told) -> Bridge:
+    found, lang = told.found, told.lang
+    base, actual = found.base or Decimal(0), found.actual or Decimal(0)
+    scale = scales.fitting((base, actual), found.unit, found.currency, lang)
+    steps = _steps(told)
+    shown = scale.rounded_together([amount for _, amount in steps], scale.rounded(actual) - scale.rounded(base))
+    bars = (Bar(words, _scaled(scale, told.delta(amount, "drawn"))) for (words, _), amount in zip(steps, shown, strict=True))
+    month = dates.month(found.period.start, lang)
+    return Bridge(
+        caption=told.word("bridge").format(kpi=told.kpi.label(lang), base=told.word(found.against)),
+        unit=TABLES["drawn"](lang).format(unit=scale.words, month=month),
+        base_label=told.word(found.against),
+        base_kind=cast("Kind", found.against),
+        base=scale.shown(told.number(base, "base")),
+        bars=tuple(bars),
+        actual_label=told.word("actual"),
+        actual=scale.shown(told.number(actual, "actual")),
+        residual=told.number(found.residual, "residual"),
+        says=_says(told),
+    )
+
+
+def _steps(told: Told) -> list[tuple[str, Decimal]]:
+    """The drivers in their order, the smallest together where there are many, and the residual where there is one."""
+    effects = [effect for effect in told.found.effects if effect.amount]
+    drawn = sorted(effects, key=lambda effect: -abs(effect.amount))[: STEPS if len(effects) <= STEPS else STEPS - 1]
+    steps = [(told.driver(effect.driver), effect.amount) for effect in effects if effect in drawn]
+    others = sum((effect.amount for effect in effects if effect not in drawn), Decimal(0))
+    steps += [(told.word("other"), others)] if others else []
+    steps += [(told.word("residual"), told.found.residual)] if told.found.residual else []
+    return steps
+
+
+def _scaled(scale: scales.Scale, delta: Delta) -> Delta:
+    return replace(delta, number=scale.shown(delta.number))
+
+
+def _says(told: Told) -> Sentence:
+    """What the drawing shows, for those who do not see it."""
+    found, lang = told.found, told.lang
+    short = {"base": told.number(found.base, "base"), "actual": told.number(found.actual, "actual")}
+    opening = sentence(
+        SENTENCES["bridge_says"], lang, kpi=told.kpi.label(lang), **{k: replace(n, is_short=True) for k, n in short.items()}
+    )
+    parts = [
+        sentence(
+            SENTENCES["bridge_part"], lang, driver=words, amount=replace(told.number(amount, "drawn", signed=True), is_short=True)
+        )
+        for words, amount in _steps(told)
+    ]
+    return joined([opening, joined(parts, SENTENCES["comma"](lang)), Sentence((SENTENCES["stop"](lang),))])
+
+
+def _drivers(told: Told) -> Table:
+    """Every driver's effect to the last printed digit; they add up to the change."""
+    found = told.found
+    columns = (Column(told.word("driver"), is_figures=False), Column(told.word("effect")), Column(told.word("contribution")))
+    rows = [_effect_row(told, told.driver(e.driver), e.amount, "effect", driver=e.driver) for e in found.effects]
+    rows.append((told.word("residual"), told.number(found.residual, "residual"), ""))
+    rows.append(_effect_row(told, told.word("change"), found.delta or Decimal(0), "delta"))
+    caption = told.word("effects").format(kpi=told.kpi.label(told.lang), base=told.word(found.against))
+    return Table(caption, columns, tuple(rows), has_total=True)
+
+
+def _effect_row(told: Told, words: str, amount: Decimal, part: str, **where: str) -> tuple[Cell, ...]:
+    share = float(amount) / float(told.found.base) if told.found.base else None
+    of_growth = replace(told.number(share, f"{part}-contribution", signed=True, **where), unit="points", currency=None)
+    return (words, told.delta(amount, part, **where), Delta(of_growth, verdict(told.kpi, amount)))
+
+
+def _cells(told: Told) -> tuple[Table, ...]:
+    """What each place did to the change; the first ones where there are many."""
+    cells: Sequence[tuple[str, Decimal]] = [
+        (places.name(cell.by, told.fields, told.lang), cell.total) for cell in told.found.cells
+    ]
+    if len(cells) < 2:
+        return ()
+    place = places.label(told.subject, told.fields, told.lang)
+    rows = [_effect_row(told, name, total, "cell", cell=name) for name, total in cells[: places.MOST]]
+    is_whole = len(cells) <= places.MOST
+    rows += [_effect_row(told, told.word("change"), told.found.delta or Decimal(0), "delta")] if is_whole else []
+    columns = (Column(place, is_figures=False), Column(told.word("effect")), Column(told.word("contribution")))
+    caption = told.word("cells").format(kpi=told.kpi.label(told.lang), base=told.word(told.found.against), place=place.lower())
+    return (Table(caption, columns, tuple(rows), has_total=is_whole),)

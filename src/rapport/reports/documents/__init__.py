@@ -1,0 +1,1 @@
+"""Documents: which sections stand in which order is in the pack; here is what stands around them."""

@@ -1,0 +1,84 @@
+"""Where a KPI's change came from: the places that can be told apart, and what each of them did."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from rapport.core.pack import Lang
+from rapport.core.question import Against
+from rapport.reports.blocks import Cell, Column, Sentence, Table
+from rapport.reports.section import Quote, Subject
+from rapport.reports.words import SENTENCES, TABLES, joined, sentence
+
+MOST = 12
+"""So many places a table shows; of more it shows the first and no total."""
+
+Fields = tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Places:
+    """A KPI's quotes beside a base, a place each, those first that moved most; and all of them together."""
+
+    subject: Subject
+    fields: Fields
+    quotes: tuple[Quote, ...]
+    whole: Quote
+
+
+def read(subject: Subject, whole: Quote, vs: Against, kinds: Iterable[Fields]) -> Places:
+    """The places of the first kind that tells more than one apart; none where no kind does."""
+    for fields in kinds:
+        answer = subject.ask((whole.kpi.key,), vs=vs, by=fields)
+        quotes = [row[whole.kpi.key] for row in subject.quotes(answer)]
+        if sum(quote.has_base for quote in quotes) > 1:
+            return Places(subject, fields, tuple(sorted(quotes, key=lambda quote: -abs(float(quote.figure.delta or 0)))), whole)
+    return Places(subject, (), (), whole)
+
+
+def label(subject: Subject, fields: Fields, lang: Lang) -> str:
+    """What the places are: Country, Country/Channel."""
+    trade = subject.trade
+    return "/".join((trade.attributes[f] if f in trade.attributes else trade.dimensions[f]).label(lang) for f in fields)
+
+
+def name(cell: Mapping[str, object], fields: Fields, lang: Lang) -> str:
+    """A place as people call it: CN, CN/D1."""
+    return "/".join(str(cell[field]) for field in fields if cell.get(field)) or TABLES["unnamed"](lang)
+
+
+def told(places: Places, lang: Lang) -> tuple[Sentence, ...]:
+    """The places that moved most the way the whole moved, and then those that moved the other way."""
+    is_gain = (places.whole.figure.delta or 0) > 0
+    moved = [quote for quote in places.quotes if quote.figure.delta]
+    along = [quote for quote in moved if ((quote.figure.delta or 0) > 0) == is_gain]
+    against = [quote for quote in moved if quote not in along]
+    if not along:
+        return ()
+    parts = [Sentence((SENTENCES["from"](lang),)), _named(places, along[:3], lang)]
+    parts += [Sentence((SENTENCES["against"](lang),)), _named(places, against[:2], lang)] if against else []
+    return (joined(parts),)
+
+
+def _named(places: Places, quotes: Sequence[Quote], lang: Lang) -> Sentence:
+    named = (
+        sentence(SENTENCES["part"], lang, name=name(quote.cell, places.fields, lang), delta=quote.delta(short=True))
+        for quote in quotes
+    )
+    return joined(named, SENTENCES["comma"](lang))
+
+
+def tables(places: Places, lang: Lang) -> tuple[Table, ...]:
+    """Each place's figure, prior year and change, and what it contributed to the growth of all."""
+    if not places.quotes:
+        return ()
+    heads = (TABLES[key](lang) for key in ("actual", "prior_year", "change", "delta_prior_year", "contribution"))
+    place = label(places.subject, places.fields, lang)
+    rows = [_row(name(quote.cell, places.fields, lang), quote, places.whole) for quote in places.quotes[:MOST]]
+    is_whole = len(places.quotes) <= MOST
+    rows += [_row(TABLES["all"](lang), places.whole, places.whole)] if is_whole else []
+    caption = TABLES["by"](lang).format(kpi=places.whole.kpi.label(lang), place=place.lower())
+    return (Table(caption, (Column(place, is_figures=False), *map(Column, heads)), tuple(rows), has_total=is_whole),)
+
+
+def _row(name: str, quote: Quote, whole: Quote) -> tuple[Cell, ...]:
+    return (name, quote.value(), quote.base(), quote.delta(), quote.change(), quote.contribution(whole.figure.base))

@@ -1,0 +1,144 @@
+"""What a section is given: whose month it is and the one way to ask; and how answers become figures that can be quoted."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from urllib.parse import urlencode
+
+from rapport.book.performance import queries
+from rapport.book.team.queries import User
+from rapport.core.figures import Unit
+from rapport.core.pack import Kpi, Label, Trade
+from rapport.core.periods import FiscalCalendar, Period
+from rapport.core.question import Against, Answer, Figure, Filter, Question
+from rapport.core.question import Number as Amount
+from rapport.reports.blocks import Delta, Number, Verdict
+
+BASES: tuple[Against, ...] = ("plan", "prior_year", "prior_period")
+"""What every figure is held against, in the order of the columns."""
+
+
+@dataclass(frozen=True)
+class Subject:
+    """Whose update it is (as questions name the account, and as people do), of which month, for whom, on what day.
+
+    `by` None is the operator.
+    """
+
+    account: str
+    name: Label
+    month: Period
+    by: User | None
+    trade: Trade
+    calendar: FiscalCalendar
+    today: date
+
+    @property
+    def to_date(self) -> Period:
+        """The fiscal year up to the end of the month."""
+        return self.calendar.to_date(self.month.start)
+
+    def kpis(self, keys: Iterable[str]) -> tuple[str, ...]:
+        """Those of the KPIs that the trade knows."""
+        return tuple(key for key in keys if key in self.trade.kpis)
+
+    def question(
+        self, kpis: tuple[str, ...], *, period: Period | None = None, vs: Against | None = None, by: tuple[str, ...] = ()
+    ) -> Question:
+        """The question about this account, of its month unless told."""
+        where = (Filter("account", frozenset({self.account})),)
+        return Question(kpis, by=by, where=where, period=period or self.month, vs=vs)
+
+    def ask(
+        self, kpis: tuple[str, ...], *, period: Period | None = None, vs: Against | None = None, by: tuple[str, ...] = ()
+    ) -> Answer:
+        """The answer to it."""
+        return queries.ask(self.question(kpis, period=period, vs=vs, by=by), by=self.by, today=self.today, trade=self.trade)
+
+    def quotes(self, answer: Answer) -> tuple[Mapping[str, "Quote"], ...]:
+        """The figures of each row of an answer about this account, by KPI."""
+        cell = {"account": self.account, "period": f"{answer.period.start}..{answer.period.end}"}
+        if answer.base:
+            cell |= {"vs": answer.base.kind}
+        return tuple(
+            {
+                key: Quote(self.trade.kpis[key], figure, cell | {name: str(word or "") for name, word in row.by.items()})
+                for key, figure in row.kpis.items()
+            }
+            for row in answer.rows
+        )
+
+
+@dataclass(frozen=True)
+class Quote:
+    """One KPI's figure in one cell, ready to be quoted as value, base or change."""
+
+    kpi: Kpi
+    figure: Figure
+    cell: Mapping[str, str]
+
+    @property
+    def is_known(self) -> bool:
+        """Whether there is a value."""
+        return self.figure.value is not None
+
+    @property
+    def has_base(self) -> bool:
+        """Whether there is something to hold the value against."""
+        return self.figure.delta is not None
+
+    @property
+    def share(self) -> float | None:
+        """The change as a share of the base; None where there is no base, or none above zero."""
+        base, delta = self.figure.base, self.figure.delta
+        return float(delta) / float(base) if base is not None and delta is not None and base > 0 else None
+
+    def value(self, *, short: bool = False) -> Number:
+        """The figure itself."""
+        return self._number(self.figure.value, "value", self.kpi.unit, short=short)
+
+    def base(self) -> Number:
+        """What it is held against."""
+        return self._number(self.figure.base, "base", self.kpi.unit)
+
+    def delta(self, *, short: bool = False) -> Delta:
+        """The change in the figure's own unit; points for percents."""
+        unit: Unit = "points" if self.kpi.unit == "percent" else self.kpi.unit
+        return Delta(self._number(self.figure.delta, "delta", unit, short=short, signed=True), self.verdict)
+
+    def change(self) -> Delta:
+        """The change as people compare it: of amounts in percent of the base, of percents and weeks as it stands."""
+        if self.kpi.unit in ("percent", "weeks", "ratio") or self.share is None:
+            return self.delta(short=True)
+        return Delta(self._number(self.share, "change", "percent", signed=True), self.verdict)
+
+    def contribution(self, whole: Amount | None) -> Delta:
+        """The change in points of the growth of `whole`, the base of all cells together."""
+        share = float(self.figure.delta) / float(whole) if whole and self.figure.delta is not None else None
+        return Delta(self._number(share, "contribution", "points", signed=True), self.verdict)
+
+    @property
+    def verdict(self) -> Verdict:
+        """Good or bad news; the month before says nothing of an amount that has its seasons."""
+        is_seasonal = self.cell.get("vs") == "prior_period" and self.figure.denominator is None
+        return "neutral" if is_seasonal else verdict(self.kpi, self.figure.delta)
+
+    def _number(self, value: Amount | None, part: str, unit: Unit, *, short: bool = False, signed: bool = False) -> Number:
+        return Number(
+            value=value,
+            unit=unit,
+            kpi=self.kpi.key,
+            cell=urlencode({**self.cell, "part": part}),
+            currency=self.figure.currency if unit == "money" else None,
+            decimals=self.kpi.decimals if unit == self.kpi.unit and not short else None,
+            is_short=short,
+            is_signed=signed,
+            why=self.figure.why or ("no base" if value is None else None),
+        )
+
+
+def verdict(kpi: Kpi, delta: Amount | None) -> Verdict:
+    """Whether a change is good news for a KPI; of one that belongs in a band only a person can say."""
+    if not delta or kpi.better == "band":
+        return "neutral"
+    return "better" if (delta > 0) == (kpi.better == "higher") else "worse"

@@ -1,0 +1,62 @@
+"""Partner performance: shipments or sales of the month and the year to date, the KPIs that are negotiated, the months."""
+
+from dataclasses import dataclass
+
+from rapport.core.pack import Lang
+from rapport.reports import dates, places, trends
+from rapport.reports.blocks import Block, Lead
+from rapport.reports.section import Subject
+from rapport.reports.standings import Standing, has, headline, kpi_table, missing, not_reported, reported, standings
+from rapport.reports.words import said
+
+LEADS = ("pc_shipments", "revenue", "sold_units")
+"""What the section speaks of: the first of these that is reported."""
+KPIS = (*LEADS, "platform_share", "premium_mix", "suite_attach", "server_attach", "server_shipments", "quota_attainment")
+"""What was shipped and sold, and what is negotiated with a partner."""
+PLACES = (("country",), ("channel",), ("line",), ("product",))
+"""Where a change came from is told by the first of these that tells more than one place apart."""
+
+
+@dataclass(frozen=True)
+class Performance:
+    """What was asked: the month, the fiscal year to date, the months around it, and where the lead KPI's change came from."""
+
+    subject: Subject
+    month: tuple[Standing, ...]
+    to_date: tuple[Standing, ...]
+    months: trends.Months
+    lead: Standing | None
+    places: places.Places | None
+
+
+def read(subject: Subject) -> Performance:
+    """Ask everything once."""
+    month = standings(subject, KPIS)
+    known = {standing.kpi.key: standing for standing in reported(month)}
+    lead = next((known[key] for key in LEADS if key in known), None)
+    return Performance(
+        subject,
+        month,
+        to_date=standings(subject, tuple(known), period=subject.to_date, bases=("plan", "prior_year")),
+        months=trends.read(subject, tuple(known)),
+        lead=lead,
+        places=places.read(subject, lead.against["prior_year"], "prior_year", PLACES) if lead else None,
+    )
+
+
+def write(found: Performance, lang: Lang) -> tuple[Block, ...]:
+    """The section in words, tables and a drawing; what is absent is named with the file that would bring it."""
+    if found.lead is None or found.places is None:
+        return tuple(missing(key, lang) for key in ("actuals", "plan", "prior_year", "forecast"))
+    start, lead = found.subject.month.start, found.lead
+    lines = trends.lines(found.months, [standing.kpi.key for standing in found.month], lang)
+    return (
+        Lead(said([headline(lead, lang), *places.told(found.places, lang)], lang)),
+        kpi_table(found.month, dates.month(start, lang), lang, lines),
+        kpi_table(found.to_date, dates.to_date(start, found.subject.calendar, lang), lang),
+        trends.trend(found.months, lead.kpi.key, lang),
+        *places.tables(found.places, lang),
+        *not_reported(found.month, lang),
+        *(missing(base, lang) for base in ("plan", "prior_year") if not has(found.month, base)),
+        *(() if found.months.ahead(lead.kpi.key) else (missing("forecast", lang),)),
+    )

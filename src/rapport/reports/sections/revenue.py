@@ -1,0 +1,58 @@
+"""Premium mix, platform share, price and revenue: how they stand, and exactly why revenue moved."""
+
+from dataclasses import dataclass
+
+from rapport.book.performance.explain import explain
+from rapport.core.bridge import Explanation
+from rapport.core.pack import Lang
+from rapport.core.question import Against
+from rapport.reports import bridges, dates, places
+from rapport.reports.blocks import Block
+from rapport.reports.bridges import Told
+from rapport.reports.section import Quote, Subject
+from rapport.reports.standings import Standing, has, kpi_table, missing, not_reported, reported, standings
+
+KPIS = ("revenue", "premium_mix", "platform_share", "platform_asp")
+EXPLAINED = "revenue"
+BASES: tuple[Against, ...] = ("plan", "prior_year")
+"""What revenue is explained against, as far as there is such a base."""
+PLACES = (("country", "channel"), ("line",), ("product",))
+"""Where effects are told: by the first of these that tells more than one place apart."""
+
+
+@dataclass(frozen=True)
+class Revenue:
+    """What was asked: how the KPIs stand in the month, and why revenue moved, each explanation with its places."""
+
+    subject: Subject
+    month: tuple[Standing, ...]
+    explained: tuple[tuple[Explanation, places.Fields], ...]
+
+
+def read(subject: Subject) -> Revenue:
+    """Ask everything once."""
+    month = standings(subject, KPIS)
+    moved = next((standing for standing in month if standing.kpi.key == EXPLAINED), None)
+    bases = [base for base in BASES if moved and moved.against[base].has_base]
+    return Revenue(subject, month, tuple(_explained(subject, moved.against[base], base) for base in bases if moved))
+
+
+def _explained(subject: Subject, moved: Quote, base: Against) -> tuple[Explanation, places.Fields]:
+    fields = places.read(subject, moved, base, PLACES).fields
+    question = subject.question((moved.kpi.key,), vs=base, by=fields)
+    return explain(question, by=subject.by, today=subject.today, trade=subject.trade), fields
+
+
+def write(found: Revenue, lang: Lang) -> tuple[Block, ...]:
+    """The sentences, the KPIs, and for each base the bridge as drawing and as exact table."""
+    if not reported(found.month):
+        return (missing("actuals", lang), missing("bridge", lang))
+    told = [Told(each, fields, found.subject, lang) for each, fields in found.explained if each.effects]
+    return (
+        *(bridges.lead(each) for each in told),
+        kpi_table(found.month, dates.month(found.subject.month.start, lang), lang),
+        *(block for each in told for block in bridges.blocks(each)),
+        *not_reported(found.month, lang),
+        *(missing(base, lang) for base in BASES if not has(found.month, base)),
+        *(() if told else (missing("bridge", lang),)),
+    )

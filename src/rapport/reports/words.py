@@ -1,0 +1,238 @@
+"""The fixed words of documents in both languages, and sentences made of them with figures between."""
+
+from collections.abc import Iterable, Mapping
+from string import Formatter
+
+from rapport.core.pack import Label, Lang
+from rapport.reports.blocks import Delta, Number, Sentence
+
+DOCUMENT: Mapping[str, Label] = {
+    "title": Label("{month} business update", "{month}业务更新"),
+    "scope": Label("{account} · {countries}", "{account} · {countries}"),
+    "position": Label("{year} Q{quarter}, month {month} of 12", "{year}第 {quarter} 季度，第 {month} 个月（共 12 个月）"),
+    "known": Label(
+        "Facts as known on {known}; ledger {ledger}; written {today}.", "数据截至 {known}；台账第 {ledger} 号；{today} 生成。"
+    ),
+    "unknown": Label("No facts yet; ledger {ledger}; written {today}.", "尚无数据；台账第 {ledger} 号；{today} 生成。"),
+    "coverage": Label(
+        "Coverage: {reporting} of {expected} sources reported.", "覆盖：{expected} 个来源中有 {reporting} 个已报送。"
+    ),
+    "coverage_volume": Label(
+        "Coverage: {reporting} of {expected} sources reported, {volume} of volume.",
+        "覆盖：{expected} 个来源中有 {reporting} 个已报送，占销量 {volume}。",
+    ),
+    "coverage_unknown": Label("Coverage: nobody has reported this month.", "覆盖：本月尚无来源报送。"),
+    "packs": Label("Definitions: {packs}.", "指标定义：{packs}。"),
+    "none": Label("no country", "未分国家"),
+    "comma": Label(", ", "、"),
+    "fiscal_year": Label("FY{year}", "{year} 财年"),
+    "to_date": Label("{year} to date, {months}", "{year}年初至今，{months}"),
+    "months": Label("{first} to {last}", "{first}至 {last}"),
+}
+"""What stands in the head and the foot."""
+
+SECTIONS: Mapping[str, Label] = {
+    "market": Label("Market trends", "市场趋势"),
+    "performance": Label("Partner performance and KPIs", "合作伙伴业绩与指标"),
+    "marketing": Label("Marketing, budget and launch", "市场活动、预算与上市"),
+    "revenue": Label("Premium mix and revenue", "高端版本占比与收入"),
+    "assortment": Label("Assortment wins and losses", "机型得失"),
+    "attach": Label("Attach performance", "搭载表现"),
+    "sell_through": Label("Sell-through and stock", "渠道销售与库存"),
+    "consolidation": Label("Framework consolidation", "框架汇总"),
+    "best_practice": Label("Best practice", "最佳实践"),
+    "red_flags": Label("Red flags and escalations", "预警与升级事项"),
+    "plan": Label("Plan and conditions of satisfaction", "客户计划与满意条件"),
+}
+"""The titles of the sections of documents."""
+
+TABLES: Mapping[str, Label] = {
+    "measure": Label("Measure", "指标"),
+    "line": Label("12 months", "近 12 个月"),
+    "actual": Label("Actual", "实际"),
+    "plan": Label("Plan", "计划"),
+    "delta_plan": Label("Δ plan", "较计划"),
+    "prior_year": Label("Prior year", "去年同期"),
+    "delta_prior_year": Label("Δ year", "同比"),
+    "prior_period": Label("Prior month", "上月"),
+    "delta_prior_period": Label("Δ month", "环比"),
+    "forecast": Label("Forecast", "预测"),
+    "month": Label("Month", "月份"),
+    "as_table": Label("As table", "以表格显示"),
+    "all": Label("All", "合计"),
+    "unnamed": Label("not broken down", "未细分"),
+    "by": Label("{kpi} by {place}", "按{place}的{kpi}"),
+    "change": Label("Change", "变化"),
+    "contribution": Label("Contribution to growth", "增长贡献"),
+    "driver": Label("Driver", "驱动因素"),
+    "effect": Label("Effect", "影响"),
+    "residual": Label("Residual", "未解释余额"),
+    "other": Label("Other", "其他"),
+    "thousand": Label("thousands", "千"),
+    "money_thousand": Label("{symbol}K", "千{symbol}"),
+    "money_million": Label("{symbol}M", "百万{symbol}"),
+    "million": Label("millions", "百万"),
+    "one": Label("units", "台（件）"),
+    "trend": Label("{kpi} by month, 24 months", "近 24 个月{kpi}"),
+    "bridge": Label("{kpi}: from {base} to actual", "{kpi}：从{base}到实际"),
+    "drawn": Label("{unit}, {month}; rounded together", "{unit}，{month}；统一取整"),
+    "effects": Label("{kpi}: exact effects on the change from {base}", "{kpi}：相对{base}变化的精确分解"),
+    "cells": Label("{kpi}: effects by {place} on the change from {base}", "{kpi}：相对{base}的变化，按{place}分解"),
+}
+"""Heads, captions and labels."""
+
+SENTENCES: Mapping[str, Label] = {
+    "headline": Label("{kpi} came to {value}", "{kpi}为 {value}"),
+    "on_plan": Label("{change} on plan", "较计划 {change}"),
+    "on_prior_year": Label("{change} on the prior year", "同比 {change}"),
+    "on_prior_period": Label("{change} on the month before", "环比 {change}"),
+    "brackets": Label(" (", "（"),
+    "brackets_end": Label(")", "）"),
+    "between": Label("; ", "；"),
+    "ytd": Label("The fiscal year to date stands at {value}", "本财年累计 {value}"),
+    "from": Label("The change came from ", "变化主要来自 "),
+    "against": Label("; against it stood ", "；反向的有 "),
+    "comma": Label(", ", "、"),
+    "stop": Label(".", "。"),
+    "space": Label(" ", ""),
+    "part": Label("{name} ({delta})", "{name}（{delta}）"),
+    "residual": Label(
+        "Residual {residual}: the effects add up to the change exactly", "未解释余额 {residual}：各项影响之和等于变化额"
+    ),
+    "residual_left": Label(
+        "Residual {residual}: the effects do not add up to the change", "未解释余额 {residual}：各项影响之和不等于变化额"
+    ),
+    "nothing": Label("Nothing is reported for {account} in {month}.", "{account} {month}没有报送数据。"),
+    "line_says": Label("{kpi} from {first} to {last}", "{kpi}从 {first} 到 {last}"),
+    "trend_says": Label(
+        "{kpi} by month, from {first} in {start} to {last} in {end}.", "{kpi}按月，从{start}的 {first} 到{end}的 {last}。"
+    ),
+    "bridge_says": Label("{kpi} from {base} to {actual}: ", "{kpi}从 {base} 到 {actual}："),
+    "bridge_part": Label("{driver} {amount}", "{driver} {amount}"),
+    "coverage": Label("{reporting} of {expected} sources reported.", "{expected} 个来源中有 {reporting} 个已报送。"),
+    "not_reported": Label("Not reported", "未报告"),
+    "not_reported_item": Label("{kpi}: {why}.", "{kpi}：{why}。"),
+}
+"""Sentences with slots for words and figures."""
+
+MISSING: Mapping[str, tuple[Label, Label]] = {
+    "actuals": (
+        Label("No actuals for this month.", "本月没有实际数据。"),
+        Label(
+            "Drop a shipment or sales file: month, account, country, product, units or amount.",
+            "请导入出货或销售文件：月份、客户、国家、产品、数量或金额。",
+        ),
+    ),
+    "plan": (
+        Label("No plan for this month.", "本月没有计划。"),
+        Label(
+            "Drop a plan file (dataset plan): month, account, country, and the same measures as planned.",
+            "请导入计划文件（数据集 plan）：月份、客户、国家及各项计划值。",
+        ),
+    ),
+    "prior_year": (
+        Label("No figures of the same month a year ago.", "没有去年同月的数据。"),
+        Label("Drop last year's file of the same kind.", "请导入去年的同类文件。"),
+    ),
+    "forecast": (
+        Label("No forecast for the next three months.", "没有未来三个月的预测。"),
+        Label(
+            "Drop a forecast file (dataset forecast): month, account, country, and the forecast measures.",
+            "请导入预测文件（数据集 forecast）：月份、客户、国家及各项预测值。",
+        ),
+    ),
+    "market": (
+        Label("No market figures: not available.", "没有市场数据。"),
+        Label(
+            "Drop a market file (dataset market): month, country, vendor, market units.",
+            "请导入市场文件（数据集 market）：月份、国家、厂商、市场出货量。",
+        ),
+    ),
+    "coverage": (
+        Label("Not every expected source has reported.", "尚有来源未报送。"),
+        Label(
+            "Ask the sources that are late for their files: rapport batches --missing.",
+            "请催收未报送的来源：rapport batches --missing。",
+        ),
+    ),
+    "bridge": (
+        Label("The change of revenue cannot be explained.", "无法解释收入变化。"),
+        Label("It takes revenue and units by product for this month and its base.", "需要本月及基期按产品的收入与数量。"),
+    ),
+    "residual": (
+        Label("The effects do not add up to the change.", "各项影响之和不等于变化额。"),
+        Label("Do not publish; report it as a fault.", "请勿发布，并作为故障上报。"),
+    ),
+    "messages": (
+        Label("The three messages and the ask are not written.", "三条要点与一项请求尚未撰写。"),
+        Label("Only the account manager can write them.", "须由客户经理撰写。"),
+    ),
+    "commentary": (
+        Label("What happened, why and the correction are not written.", "发生了什么、原因与纠正措施尚未撰写。"),
+        Label("Only the account manager can write them.", "须由客户经理撰写。"),
+    ),
+    "marketing": (
+        Label("No marketing activities, budget or claims.", "没有市场活动、预算与报销数据。"),
+        Label("Drop a file of marketing funds (dataset marketing_funds).", "请导入市场基金文件（数据集 marketing_funds）。"),
+    ),
+    "listings": (
+        Label("No listings.", "没有上架机型数据。"),
+        Label(
+            "Drop a list of models and editions by country and channel (dataset listings).",
+            "请导入按国家与渠道的机型清单（数据集 listings）。",
+        ),
+    ),
+    "licences": (
+        Label("No licences to hold against shipments.", "没有可与出货量对照的许可证数据。"),
+        Label(
+            "Drop a licence report (dataset licences): month, account, country, product, licences.",
+            "请导入许可证报告（数据集 licences）：月份、客户、国家、产品、许可证数量。",
+        ),
+    ),
+    "channel": (
+        Label("No sell-in, sell-through or stock.", "没有渠道进货、销售与库存数据。"),
+        Label(
+            "Drop a distributor report (datasets sell_in, sell_through, inventory).",
+            "请导入经销商报告（数据集 sell_in、sell_through、inventory）。",
+        ),
+    ),
+    "consolidation": (
+        Label("No framework is assessed for this account.", "该客户尚无框架评估。"),
+        Label("It comes with the account plan.", "随客户计划提供。"),
+    ),
+    "best_practice": (
+        Label("No best practice is noted this month.", "本月没有最佳实践记录。"),
+        Label("Only the account manager can write it.", "须由客户经理撰写。"),
+    ),
+    "escalations": (
+        Label("No list of red flags and escalations.", "没有预警与升级事项清单。"),
+        Label("Drop a file of escalations (dataset escalations).", "请导入升级事项文件（数据集 escalations）。"),
+    ),
+    "account_plan": (
+        Label("No account plan with conditions of satisfaction.", "没有含满意条件的客户计划。"),
+        Label("It comes with the account plan; it is due at the ends of quarters.", "随客户计划提供，每季度末提交。"),
+    ),
+}
+"""What can be missing, and what would bring it."""
+
+
+def sentence(template: Label, lang: Lang, **slots: str | Number | Delta) -> Sentence:
+    """The template with its slots filled; figures stay figures."""
+    parts: list[str | Number | Delta] = []
+    for words, slot, _, _ in Formatter().parse(template(lang)):
+        parts += [part for part in (words, slots[slot] if slot else "") if part]
+    return Sentence(tuple(parts))
+
+
+def said(sentences: Iterable[Sentence], lang: Lang) -> Sentence:
+    """Whole sentences one after the other, each with its full stop."""
+    stopped = (Sentence((*each.parts, SENTENCES["stop"](lang))) for each in sentences)
+    return joined(stopped, SENTENCES["space"](lang))
+
+
+def joined(sentences: Iterable[Sentence], between: str = "") -> Sentence:
+    """Sentences one after the other, with `between` between them."""
+    parts: list[str | Number | Delta] = []
+    for i, each in enumerate(sentences):
+        parts += [between, *each.parts] if i and between else each.parts
+    return Sentence(tuple(parts))
