@@ -71,6 +71,10 @@ class FiscalCalendar:
 
     first_month: int = 7
 
+    def __post_init__(self) -> None:
+        if not 1 <= self.first_month <= 12:
+            raise Refused(f"the fiscal year starts in a month from 1 to 12: {self.first_month} is no month")
+
     def year_start(self, name: int) -> date:
         """The first day of the fiscal year named `name` (2027 for FY27)."""
         return date(name if self.first_month == 1 else name - 1, self.first_month, 1)
