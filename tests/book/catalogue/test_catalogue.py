@@ -64,13 +64,15 @@ def test_a_stranger_learns_no_name_of_an_account() -> None:
         queries.find("account", "Contoso Devices", by=ann, on=TODAY)
     assert str(refusal.value) == "unknown account “Contoso Devices”; nearest: Contoso Services"
     assert queries.near("account", ["Contoso Device"], by=ann, on=TODAY) == {"Contoso Device": ["Contoso Services"]}
-    assert queries.near("account", ["Contoso Device"]) == {"Contoso Device": ["Contoso Devices", "Contoso Services"]}
+    assert queries.near("account", ["Contoso Device"], by=None, on=TODAY) == {
+        "Contoso Device": ["Contoso Devices", "Contoso Services"]
+    }
 
 
 def test_near_matches_come_best_first_whatever_the_order_of_words() -> None:
     for name in ("Contoso Devices", "Contoso Device AG", "Fabrikam"):
         Value.objects.create(dimension="channel", name=name)
-    assert queries.near("channel", ["devices contoso", "Contosso Devices", "Adatum"]) == {
+    assert queries.near("channel", ["devices contoso", "Contosso Devices", "Adatum"], by=None, on=TODAY) == {
         "devices contoso": ["Contoso Device AG"],
         "Contosso Devices": ["Contoso Devices", "Contoso Device AG"],
         "Adatum": [],

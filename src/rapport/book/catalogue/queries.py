@@ -62,9 +62,7 @@ def find(dimension: str, word: str, *, by: User | None, on: date) -> frozenset[i
     return found
 
 
-def near(
-    dimension: str, texts: Iterable[str], *, by: User | None = None, on: date = date.max, most: int = 3
-) -> dict[str, list[str]]:
+def near(dimension: str, texts: Iterable[str], *, by: User | None, on: date, most: int = 3) -> dict[str, list[str]]:
     """For each text the names of values most like it, best first, of those that `by` may see; equal ones are no near matches.
 
     The order of words makes no difference.

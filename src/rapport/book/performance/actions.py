@@ -19,7 +19,7 @@ from rapport.book.journal import actions as journal
 from rapport.book.performance import loading, naming, scopes, worlds
 from rapport.book.performance.loading import Change
 from rapport.book.performance.models import Batch, Event, Slice
-from rapport.book.performance.staging import Loaded, Staged
+from rapport.book.performance.staging import Loaded, Staged, Unconfirmed
 from rapport.book.team.models import User
 from rapport.core.pack import Trade
 from rapport.core.refusals import Refused
@@ -84,11 +84,12 @@ def load(
         with ExitStack() as stack:
             head = _head()
             names = naming.match([one.names for one in staged])
+            unconfirmed = names.unconfirmed(by, today)
             parts = _compare(sorted(staged, key=lambda one: one.release), trade, names, head, stack)
             seen = [(*loading.cells(one)[:2], one.measures) for part in parts for one in part.draft.slices()]
             scopes.refuse_beyond(scopes.scope_of(by, today), seen, trade)
             if dry_run or all(part.pk is None for part in parts):
-                return [_answer(part, names, head.ledger, is_dry=True) for part in parts]
+                return [_answer(part, unconfirmed, head.ledger, is_dry=True) for part in parts]
             written = {part.pk: part.draft.write(worlds.folder(), part.code, part.pk) for part in parts if part.pk and part.ids}
             if source:
                 _keep(source, staged[0].sha256)
@@ -98,7 +99,7 @@ def load(
                 for file in written.values():
                     file.path.unlink(missing_ok=True)
                 continue
-            return [_answer(part, names, ledger, is_dry=False) for part in parts]
+            return [_answer(part, unconfirmed, ledger, is_dry=False) for part in parts]
     raise Refused("others load into this home at this very moment; nothing was loaded, try again")
 
 
@@ -199,14 +200,14 @@ def _keep(source: Path, sha256: str) -> None:
         store.publish(beside, folder / sha256)
 
 
-def _answer(part: Part, names: naming.Naming, ledger: int, *, is_dry: bool) -> Loaded:
+def _answer(part: Part, unconfirmed: tuple[Unconfirmed, ...], ledger: int, *, is_dry: bool) -> Loaded:
     return Loaded(
         batch=None if is_dry or part.pk is None else part.code,
         ledger=ledger,
         rows=part.rows,
         restates=part.change.restates,
         unchanged_slices=len(part.change.same),
-        unconfirmed=names.unconfirmed,
+        unconfirmed=unconfirmed,
         held_back=part.change.held,
         totals=part.draft.totals(),
     )

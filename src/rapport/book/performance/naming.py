@@ -2,10 +2,12 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 
 from rapport.book.catalogue import queries as catalogue
 from rapport.book.catalogue.names import NewValue, fold
 from rapport.book.performance.staging import NameText, Unconfirmed
+from rapport.book.team.models import User
 
 
 @dataclass
@@ -19,13 +21,12 @@ class Naming:
     new: list[NewValue] = field(default_factory=list)
     twins: set[int] = field(default_factory=set)
 
-    @property
-    def unconfirmed(self) -> tuple[Unconfirmed, ...]:
-        """The new values with the known ones most like each."""
+    def unconfirmed(self, by: User | None, on: date) -> tuple[Unconfirmed, ...]:
+        """The new values, each with the known ones most like it that `by` may see on that day."""
         texts: dict[str, list[str]] = {}
         for value in self.new:
             texts.setdefault(value.dimension, []).append(value.name)
-        near = {dimension: catalogue.near(dimension, names) for dimension, names in texts.items()}
+        near = {dimension: catalogue.near(dimension, names, by=by, on=on) for dimension, names in texts.items()}
         return tuple(Unconfirmed(v.dimension, v.code or v.name, (*self._twin(v), *near[v.dimension][v.name])) for v in self.new)
 
     def _twin(self, value: NewValue) -> tuple[str, ...]:
