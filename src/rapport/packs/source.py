@@ -6,6 +6,7 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import takewhile
 from pathlib import Path
 from typing import Any
 
@@ -123,8 +124,8 @@ def _line_of(where: Where, text: str) -> tuple[int, int]:
         keys = tuple(key.strip("\"'") for key in re.findall(_KEY, match["table"] or match["key"]))
         path = keys if match["table"] else table + keys
         table = path if match["table"] else table
-        shared = min(len(path), len(where))
-        if shared > depth and path[:shared] == where[:shared]:
+        shared = len(list(takewhile(lambda pair: pair[0] == pair[1], zip(path, where, strict=False))))
+        if shared > depth:
             depth, line = shared, number
     return _within(where[depth:], lines, line, depth)
 
