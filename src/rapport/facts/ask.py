@@ -30,7 +30,7 @@ def ask(question: Question, world: World, scope: Scope, *, base_world: World | N
     Refuses unknown KPIs and fields, and a question without a period where no measure asked has actuals.
     """
     asked = made_out(question, world, question.period or last_period(question, world, scope))
-    now, base = Side(asked, world, scope), _base_side(asked, base_world or world, scope)
+    now, base = Side(asked, world, scope), base_side(asked, base_world or world, scope)
     with opened(world, days_of(now, base)) as here, _opened_apart(base, here, apart=base_world is not None) as there:
         sides = _heard(now, base, here, there)
         reporters = Reporters(now, here)
@@ -68,7 +68,8 @@ def base_period(asked: Asked) -> Period:
     return asked.calendar.prior_period(asked.period) if asked.question.vs == "prior_period" else asked.period
 
 
-def _base_side(asked: Asked, world: World, scope: Scope) -> Side | None:
+def base_side(asked: Asked, world: World, scope: Scope) -> Side | None:
+    """The side that a question compares with; None where it compares with nothing."""
     against = asked.question.vs
     if against is None:
         return None
