@@ -1,10 +1,14 @@
 """The command line in this process, on the test's own home, and the first slice: three distributors, two Octobers."""
 
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 
 import pytest
 
+from rapport.book.accounts.actions import assign
+from rapport.book.accounts.queries import account
+from rapport.book.team.actions import add_user
 from rapport.cli.app import run
 from tests.homes import Ran
 
@@ -50,3 +54,17 @@ def one(tmp_path: Path) -> Path:
 def loaded(rapport: Rapport, one: Path) -> str:
     """Its batch, loaded."""
     return str(rapport("import", one, "--json").json["batch"])
+
+
+@pytest.fixture
+def stranger(rapport: Rapport) -> str:
+    """A user without an assignment."""
+    return str(add_user(by=None, username="stranger", password="secret").username)  # noqa: S106
+
+
+@pytest.fixture
+def in_china(loaded: str) -> str:
+    """A user who sees Contoso in China."""
+    user = add_user(by=None, username="chen", password="secret")  # noqa: S106
+    assign(by=None, user=user, account=account("Contoso"), country="CN", starts_on=date(2024, 1, 1))
+    return str(user.username)

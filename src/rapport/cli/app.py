@@ -63,10 +63,7 @@ def run(arguments: list[str]) -> int:
 
 
 def _refuse(refusal: Refused, arguments: list[str]) -> int:
-    output.say(f"rapport: {refusal}")
-    for problem in refusal.problems:
-        if problem["text"] != str(refusal):
-            output.say(f"  {output.place(problem)}{problem['text']}")
+    output.complain(refusal)
     if "--json" in arguments:
         output.document({"problems": refusal.problems})
     return 2

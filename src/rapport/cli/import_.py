@@ -1,12 +1,18 @@
 """Import: workbooks and text files become batches."""
 
+from collections.abc import Callable
 from datetime import date
+from functools import partial
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from rapport.cli import import_report, options, output, session
+from rapport.core.refusals import Refused
+
+if TYPE_CHECKING:
+    from rapport.imports.report import Report
 
 
 def load(
@@ -17,7 +23,7 @@ def load(
             "--set", metavar="DIM=VALUE", default_factory=list, show_default=False, help="What the file does not say: country=CN."
         ),
     ],
-    mapping: Annotated[Path | None, typer.Option("--map", metavar="FILE.toml", help="Which column is what, if need be.")] = None,
+    map_file: Annotated[Path | None, typer.Option("--map", metavar="FILE.toml", help="Which column is what, if need be.")] = None,
     dataset: Annotated[str | None, typer.Option(metavar="NAME", help="What it holds, if that is not recognised.")] = None,
     sender: Annotated[str | None, typer.Option(metavar="NAME", help="Who sent it. [default: as the file says, or self]")] = None,
     release: Annotated[
@@ -31,29 +37,40 @@ def load(
 ) -> None:
     """Load workbooks and text files.
 
-    Tables and columns are recognised; what would be loaded, and why, is reported. Each file is one batch: all of it or nothing.
+    Tables and columns are recognised; what would be loaded, and why, is reported. Each file is one batch: all of it or
+    nothing. Of several files, one that is refused keeps none of the others out.
     """
-    with session.opened(as_user) as home:
+    with session.opened(as_user) as home, output.progress() as progress:
+        from rapport.imports import mapping
         from rapport.imports.run import load_file
 
-        reports = [
-            load_file(
-                file,
-                by=home.user,
-                trade=home.trade,
-                today=home.today,
-                mapping=mapping,
-                dataset=dataset,
-                constants=dict(map(options.pair, constants)),
-                sender=sender,
-                release=release,
-                strict=strict,
-                dry_run=dry_run,
-            ).as_json()
-            for file in files
-        ]
+        load_one = partial(
+            load_file,
+            by=home.user,
+            trade=home.trade,
+            today=home.today,
+            mapping=mapping.read(map_file) if map_file else None,
+            dataset=dataset,
+            constants=dict(map(options.pair, constants)),
+            sender=sender,
+            release=release,
+            strict=strict,
+            dry_run=dry_run,
+            calendar=home.calendar,
+        )
+        reports = [_report(partial(load_one, file, progress=progress(file.name)), file) for file in files]
     if as_json:
         output.document(reports[0] if len(reports) == 1 else reports)
     else:
-        for report in reports:
-            import_report.show(report, lang)
+        import_report.show(reports, lang)
+    if any("rows" not in report for report in reports):
+        raise typer.Exit(2)
+
+
+def _report(load_one: "Callable[[], Report]", file: Path) -> dict[str, object]:
+    """What the import of a file said; of a refused one, the reasons alone."""
+    try:
+        return load_one().as_json()
+    except Refused as refusal:
+        output.complain(refusal)
+        return {"batch": None, "file": file.name, "problems": refusal.problems}

@@ -1,6 +1,6 @@
 """What an import said, as a person reads it: the tables found, which column is what and why, what did not fit."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from rapport.cli import output
@@ -13,8 +13,14 @@ MOST = 20
 Report = Mapping[str, Any]
 
 
-def show(report: Report, lang: Lang) -> None:
-    """The report on one file, from its JSON form."""
+def show(reports: Iterable[Report], lang: Lang) -> None:
+    """The reports on the files that were not refused, from their JSON form."""
+    for report in reports:
+        if "rows" in report:
+            _show_file(report, lang)
+
+
+def _show_file(report: Report, lang: Lang) -> None:
     batch = report["batch"] or word("no_batch", lang)
     output.show(f"{report['file']} → {batch} · {word('sender', lang)}: {report['sender']}")
     output.show(", ".join(f"{count:,} {word(kind, lang)}" for kind, count in report["rows"].items()))

@@ -2,16 +2,26 @@
 
 import json
 import sys
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import date
 
 from rapport.cli.words import word
 from rapport.core.pack import Attribute, Dimension, Lang, Trade
+from rapport.core.refusals import Refused
 
 
 def say(text: str) -> None:
     """A message to the person, on stderr."""
     print(text, file=sys.stderr)  # noqa: T201
+
+
+def complain(refusal: Refused) -> None:
+    """Why the input was refused, on stderr: one line, and under it each reason where there are several."""
+    say(f"rapport: {refusal}")
+    for problem in refusal.problems:
+        if (reason := f"{place(problem)}{problem['text']}") not in str(refusal):
+            say(f"  {reason}")
 
 
 def show(text: str = "") -> None:
@@ -37,6 +47,18 @@ def table(headings: Sequence[str], rows: Iterable[Sequence[str]], words: int) ->
         drawn.add_row(*row)
     width = None if sys.stdout.isatty() else 200
     Console(width=width, markup=False, emoji=False, highlight=False).print(drawn)
+
+
+@contextmanager
+def progress() -> Iterator[Callable[[str], Callable[[str], None]]]:
+    """What long work reports its steps to, file by file: shown on stderr while it lasts, where that is a terminal."""
+    if not sys.stderr.isatty():
+        yield lambda _: lambda _: None
+        return
+    from rich.console import Console
+
+    with Console(stderr=True).status("") as status:
+        yield lambda name: lambda step: status.update(f"{name}: {step}")
 
 
 def place(problem: Mapping[str, object]) -> str:

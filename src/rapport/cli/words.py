@@ -21,6 +21,7 @@ _WORDS = {
     "fiscal_quarter": Label("fiscal quarter", "财季"),
     "fiscal_year": Label("fiscal year", "财年"),
     "forecast": Label("forecast", "预测"),
+    "gate": Label("ready to publish", "发布就绪度"),
     "ignored": Label("ignored", "行忽略"),
     "ignored_columns": Label("columns not used", "未使用的列"),
     "known_on": Label("known on", "发布于"),

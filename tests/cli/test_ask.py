@@ -1,0 +1,110 @@
+"""The numbers: the first slice as the worked example of the trade states it."""
+
+import csv
+import io
+from typing import Any
+
+import pytest
+
+from tests.cli.conftest import Rapport
+
+
+def shares(answer: dict[str, Any]) -> dict[str | None, tuple[object, ...]]:
+    figures = {row["by"].get("country"): row["kpis"]["platform_share"] for row in answer["rows"]}
+    return {
+        country: (figure["numerator"], figure["denominator"], figure["base"] and round(figure["base"], 4))
+        for country, figure in figures.items()
+    }
+
+
+@pytest.mark.usefixtures("loaded")
+def test_shares_are_ratios_of_sums_at_every_level(rapport: Rapport) -> None:
+    words = ("ask", "platform_share", "--vs", "prior_year", "--period", "2026-10", "--json")
+    by_country = rapport(*words, "--by", "country").json
+    assert shares(by_country) == {"CN": (128280, 163000, 0.7625), "HK": (10920, 12000, 0.9)}
+    whole = rapport(*words).json
+    assert shares(whole) == {None: (139200, 175000, 0.7706)}
+    assert whole["period"] == {"start": "2026-10-01", "end": "2026-11-01"}
+    assert whole["base"]["period"] == {"start": "2025-10-01", "end": "2025-11-01"}
+    assert round(whole["rows"][0]["kpis"]["platform_share"]["delta"], 4) == 0.0248
+
+
+@pytest.mark.usefixtures("loaded")
+def test_names_of_the_trade_and_of_the_files_are_understood(rapport: Rapport) -> None:
+    asked = rapport("ask", "预装率", "--by", "国家", "--where", "Disti=D1,D3", "--json").json
+    assert shares(asked) == {"CN": (96600, 115000, None), "HK": (10920, 12000, None)}
+
+
+@pytest.mark.usefixtures("loaded")
+def test_a_person_reads_a_table(rapport: Rapport) -> None:
+    said = rapport("ask", "platform_share", "pc_shipments", "--by", "country", "--vs", "prior_year", "--period", "2026-10")
+    assert said.err == ""
+    assert "Platform share" in said.out
+    (row,) = [line.split() for line in said.out.splitlines() if line.split()[:1] == ["CN"]]
+    assert row == ["CN", "78.7%", "76.2%", "+2.4", "pp", "163,000", "160,000", "+3,000"]
+
+
+@pytest.mark.usefixtures("loaded")
+def test_in_chinese_the_table_is_chinese(rapport: Rapport) -> None:
+    said = rapport("ask", "platform_share", "--vs", "prior_year", "--lang", "zh-hans").out
+    assert "平台预装率" in said
+    assert "+2.5 个百分点" in said
+
+
+@pytest.mark.usefixtures("loaded")
+def test_comma_separated_text_has_a_line_a_figure(rapport: Rapport) -> None:
+    said = rapport("ask", "platform_share", "pc_shipments", "--by", "country", "--period", "2026-10", "--csv").out
+    rows = list(csv.DictReader(io.StringIO(said)))
+    assert [(row["country"], row["kpi"], row["denominator"], row["value"]) for row in rows if row["kpi"] == "pc_shipments"] == [
+        ("CN", "pc_shipments", "", "163000"),
+        ("HK", "pc_shipments", "", "12000"),
+    ]
+
+
+@pytest.mark.usefixtures("loaded")
+def test_top_shows_the_largest(rapport: Rapport) -> None:
+    rows = rapport("ask", "pc_shipments", "--by", "channel", "--top", "1", "--json").json["rows"]
+    assert [(row["by"], row["kpis"]["pc_shipments"]["value"]) for row in rows] == [({"channel": "D1"}, 115000)]
+
+
+@pytest.mark.usefixtures("loaded")
+def test_what_cannot_be_had_says_why(rapport: Rapport) -> None:
+    figure = rapport("ask", "revenue", "--period", "2026-10", "--json").json["rows"][0]["kpis"]["revenue"]
+    assert (figure["value"], figure["why"]) == (None, "not reported")
+    assert "not reported" in rapport("ask", "revenue", "--period", "2026-10").out
+
+
+@pytest.mark.parametrize(
+    ("words", "named"),
+    [
+        (("platform_shar",), "platform_share"),
+        (("platform_share", "--by", "contry"), "country"),
+        (("platform_share", "--where", "channel=D11"), "D1"),
+        (("platform_share", "--period", "2026-13"), "2026-10"),
+        (("platform_share", "--period", "FY27-Q5"), "FY27-Q2"),
+        (("revenue", "--currency", "UDS", "--period", "2026-10"), "USD"),
+    ],
+)
+@pytest.mark.usefixtures("loaded")
+def test_a_wrong_word_is_refused_with_the_right_one(rapport: Rapport, words: tuple[str, ...], named: str) -> None:
+    refused = rapport("ask", *words)
+    assert (refused.code, refused.out) == (2, "")
+    assert refused.err.count("\n") == 1
+    assert named in refused.err
+
+
+@pytest.mark.usefixtures("loaded")
+def test_a_stranger_sees_nothing_of_it(rapport: Rapport, stranger: str) -> None:
+    figure = rapport("ask", "platform_share", "--period", "2026-10", "--as", stranger, "--json").json["rows"][0]["kpis"][
+        "platform_share"
+    ]
+    assert figure["value"] is None
+    assert figure["batches"] == []
+
+
+@pytest.mark.usefixtures("loaded")
+def test_who_sees_a_country_sees_its_numbers_only(rapport: Rapport, in_china: str) -> None:
+    assert shares(rapport("ask", "platform_share", "--by", "country", "--as", in_china, "--json").json) == {
+        "CN": (128280, 163000, None)
+    }
+    assert shares(rapport("ask", "platform_share", "--as", in_china, "--json").json) == {None: (128280, 163000, None)}

@@ -1,0 +1,98 @@
+"""Files become batches: what is reported, what is refused, and what several files do to each other."""
+
+import csv
+from pathlib import Path
+
+from tests.cli.conftest import Rapport
+
+
+def test_a_file_is_loaded_and_reported(rapport: Rapport, one: Path) -> None:
+    report = rapport("import", one, "--json").json
+    assert report["rows"] == {"read": 12, "loaded": 12, "rejected": 0, "ignored": 0}
+    (table,) = report["tables"]
+    assert table["dataset"] == "shipments"
+    assert float(table["totals"]["shipped_units"]) == 80_000 + 20_000 + 42_000 + 18_000 + 9_000 + 1_000 + 163_000 + 12_000
+    assert report["batch"]
+    assert report["problems"] == []
+
+
+def test_a_person_reads_which_column_is_what_and_why(rapport: Rapport, one: Path) -> None:
+    said = rapport("import", one)
+    assert said.code == 0
+    assert "one.csv → " in said.out
+    for column in ("month", "channel", "units"):
+        assert f"\n {column}" in said.out
+    assert "shipments" in said.out
+    assert "Contoso" in said.out  # new, so unconfirmed
+
+
+def test_the_report_is_in_chinese_too(rapport: Rapport, one: Path) -> None:
+    assert "行载入" in rapport("import", one, "--lang", "zh-hans").out
+
+
+def test_the_same_file_again_makes_no_batch(rapport: Rapport, one: Path, loaded: str) -> None:
+    again = rapport("import", one, "--json").json
+    assert again["batch"] is None
+    assert again["unchanged_slices"] == 6
+    assert "no batch" in rapport("import", one).out
+
+
+def test_a_dry_run_loads_nothing(rapport: Rapport, one: Path) -> None:
+    assert rapport("import", one, "--dry-run", "--json").json["batch"] is None
+    assert rapport("batches", "--json").json == {"batches": []}
+
+
+def test_a_bad_row_is_named_with_its_place(rapport: Rapport, one: Path) -> None:
+    one.write_text(one.read_text().replace("80000", "8o000"))
+    report = rapport("import", one, "--json").json
+    (problem,) = [problem for problem in report["problems"] if problem["row"]]
+    assert (problem["row"], problem["column"], problem["value"]) == (2, "units", "8o000")
+    assert report["rows"]["rejected"] == 1
+    strict = rapport("import", one, "--strict")
+    assert strict.code == 2
+    assert "8o000" in strict.err
+
+
+def test_many_problems_are_counted_and_twenty_shown(rapport: Rapport, tmp_path: Path) -> None:
+    path = tmp_path / "bad.csv"
+    with path.open("w", newline="") as file:
+        rows = [["2026-10", "Contoso", "CN", f"D{n}", "P-own", "pc", "own", "many" if n < 25 else "5"] for n in range(50)]
+        names = ["month", "account", "country", "channel", "product", "category", "platform", "units"]
+        csv.writer(file).writerows([names, *rows])
+    said = rapport("import", path)
+    assert said.code == 0
+    assert said.out.count("\n! ") == 21
+
+
+def test_what_the_file_does_not_say_can_be_said(rapport: Rapport, tmp_path: Path) -> None:
+    path = tmp_path / "short.csv"
+    path.write_text("month,channel,product,units\n2026-10,D1,P-own,5\n")
+    report = rapport("import", path, "--set", "account=Contoso", "--set", "country=CN", "--sender", "D1", "--json").json
+    assert (report["sender"], report["rows"]["loaded"]) == ("D1", 1)
+    wrong = rapport("import", path, "--set", "contry=CN", "--dry-run")
+    assert wrong.code == 2
+    assert "country" in wrong.err
+    assert rapport("import", path, "--set", "country").code == 2
+
+
+def test_an_unknown_dataset_is_told_the_nearest(rapport: Rapport, one: Path) -> None:
+    refused = rapport("import", one, "--dataset", "shipment")
+    assert refused.code == 2
+    assert "shipments" in refused.err
+
+
+def test_a_file_that_is_not_there_is_refused_in_one_line(rapport: Rapport, tmp_path: Path) -> None:
+    refused = rapport("import", tmp_path / "gone.csv", "--json")
+    assert refused.code == 2
+    assert refused.err.count("\n") == 1
+    assert "gone.csv" in refused.err
+    assert refused.json["problems"]
+
+
+def test_one_refused_file_keeps_no_other_out(rapport: Rapport, one: Path, tmp_path: Path) -> None:
+    both = rapport("import", tmp_path / "gone.csv", one, "--json")
+    assert both.code == 2
+    gone, good = both.json
+    assert gone["batch"] is None
+    assert gone["problems"]
+    assert good["rows"]["loaded"] == 12
