@@ -26,8 +26,8 @@ from rapport.reports.blocks import (
 from rapport.reports.writers.cells import arrow, mark, plain, written
 
 SPECIAL = re.compile(r"[\\`*_\[\]<>|~#&]")
-OPENERS = re.compile(r"^(?=[-+=]|\d+[.)])")
-"""What would start a list or an underlined heading at the start of a paragraph."""
+OPENER = re.compile(r"^(\d*)([-+=.)])")
+"""What would start a list or underline a heading at the start of a paragraph."""
 STEPS = "▁▂▃▄▅▆▇█"
 
 
@@ -77,7 +77,7 @@ def _caption(caption: str, unit: str = "") -> str:
 
 
 def _paragraph(sentence: Sentence, lang: Lang) -> str:
-    return OPENERS.sub(r"\\", _sentence(sentence, lang))
+    return OPENER.sub(r"\1\\\2", _sentence(sentence, lang))
 
 
 def _sentence(sentence: Sentence, lang: Lang) -> str:

@@ -1,0 +1,93 @@
+"""Drawings: where bars stand, how they connect, and that a cut axis is seen."""
+
+from dataclasses import replace
+from decimal import Decimal
+
+import pytest
+
+from rapport.reports.blocks import Line, Sentence
+from rapport.reports.writers import svg
+from rapport.reports.writers.canvas import BOTTOM, TOP, wrap
+from tests.reports.contoso import bridge, money, share, trend
+from tests.reports.pages import Page
+
+NONE = Sentence(("",))
+
+
+def rects(drawing: str) -> dict[str, list[dict[str, str]]]:
+    found: dict[str, list[dict[str, str]]] = {}
+    for element in Page(drawing).all("rect"):
+        found.setdefault(element.attributes["class"], []).append(element.attributes)
+    return found
+
+
+def test_a_bridge_runs_from_the_base_to_the_actual_in_connected_steps():
+    page = Page(svg.bridge(bridge("en"), "en"))
+    connectors = [e.attributes for e in page.all("line") if e.attributes["class"] == "connector"]
+    bars = rects(page.text)
+
+    assert len(connectors) == len(bridge("en").bars) + 1
+    assert connectors[0]["y1"] == bars["prior_year"][0]["y"]
+    assert float(connectors[-1]["y1"]) == pytest.approx(float(bars["actual"][0]["y"]), abs=0.1)
+    assert (len(bars["better"]), len(bars["worse"])) == (5, 4)
+
+
+def test_a_cut_axis_is_marked_on_both_full_bars():
+    assert svg.bridge(bridge("en"), "en").count('class="break"') == 2
+
+
+def test_an_axis_from_zero_has_no_mark():
+    whole = replace(bridge("en"), base=money("100"), bars=())
+
+    assert 'class="break"' not in svg.bridge(whole, "en")
+
+
+@pytest.mark.parametrize("base", ["-500000", "0", "20000000"])
+def test_bars_stay_in_the_drawing(base):
+    drawn = rects(svg.bridge(replace(bridge("en"), base=money(base), actual=money("1")), "en"))
+
+    for bar in (bar for bars in drawn.values() for bar in bars):
+        assert float(bar["y"]) >= TOP - 0.1
+        assert float(bar["y"]) + float(bar["height"]) <= BOTTOM + 1
+
+
+def test_a_trend_draws_each_kind_in_its_own_way():
+    drawn = rects(svg.trend(trend("en"), "en"))
+
+    assert {kind: len(bars) for kind, bars in drawn.items()} == {"prior_year": 12, "actual": 10, "forecast": 2}
+    assert svg.trend(trend("en"), "en").count('class="planned"') == 12
+
+
+def test_columns_are_as_high_as_their_values():
+    bars = rects(svg.trend(trend("en"), "en"))["actual"]
+
+    assert float(bars[9]["height"]) / float(bars[0]["height"]) == pytest.approx(15000 / 6000, rel=0.02)
+
+
+@pytest.mark.parametrize(("values", "strokes"), [((0.7, 0.8, None, 0.9), "MLM"), ((None, None), ""), ((0.5,), "M"), ((1, 1), "ML")])
+def test_a_line_breaks_where_a_month_has_no_figure(values, strokes):
+    drawing = svg.line(Line(tuple(None if v is None else share(v) for v in values), NONE), "en")
+
+    assert "".join(letter for letter in Page(drawing).all("path")[0].attributes["d"] if letter.isalpha()) == strokes
+
+
+@pytest.mark.parametrize(
+    ("words", "room", "lines"),
+    [
+        ("Partner share", 9, ["Partner", "share"]),
+        ("合作伙伴市场份额", 12, ["合作伙伴市场", "份额"]),
+        ("Volume", 9, ["Volume"]),
+        ("Incomprehensible", 6, ["Incomp", "rehen…"]),
+        ("", 9, []),
+    ],
+)
+def test_labels_take_two_lines_at_most(words, room, lines):
+    assert wrap(words, room) == lines
+
+
+def test_nothing_to_draw_is_still_a_drawing():
+    empty = replace(bridge("en"), base=money("0"), actual=money("0"), bars=())
+
+    assert svg.bridge(empty, "en").startswith("<svg")
+    assert svg.trend(replace(trend("en"), months=()), "en").startswith("<svg")
+    assert Decimal(0) == empty.residual.value
