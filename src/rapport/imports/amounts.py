@@ -1,0 +1,131 @@
+"""The amounts of a sheet: how their texts become exact values, times what unit, of which currency."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+
+import duckdb
+
+from rapport.core.pack import Trade
+from rapport.core.refusals import Refused
+from rapport.imports import numbers, words
+from rapport.imports.columns import Field, Layout
+from rapport.imports.mapping import MapFile
+from rapport.imports.numbers import Sign
+
+
+@dataclass(frozen=True)
+class Amount:
+    """A measure in a sheet, the `number`th: it is read into `expression` (SQL), of `currency_expression` if it is money.
+
+    `scale`: how many pieces the coarsest unit of its cells is.
+    """
+
+    field: Field
+    number: int
+    measure: str
+    is_money: bool
+    scale: Decimal
+    expression: str
+    currency_expression: str
+
+    @property
+    def value(self) -> str:
+        """The column of its value."""
+        return f"value_{self.number}"
+
+    @property
+    def raw(self) -> str:
+        """The column of its text where that is no amount."""
+        return f"raw_{self.number}"
+
+    @property
+    def currency(self) -> str:
+        """The column of its currency."""
+        return f"currency_{self.number}"
+
+    @property
+    def columns(self) -> Mapping[str, str]:
+        """The SQL of its columns, by name."""
+        return {
+            self.value: self.expression,
+            self.raw: f"CASE WHEN {self.expression} IS NULL THEN c{self.field.index} END",
+            self.currency: self.currency_expression,
+        }
+
+    def places(self, value: str) -> str:
+        """SQL: how finely a value is told: the first of the scale, its tenth, hundredth, … that divides it."""
+        steps = [self.scale.scaleb(-place) for place in range(4) if self.scale.scaleb(-place) >= Decimal("0.001")]
+        cases = " ".join(f"WHEN {value} % {step:f} = 0 THEN {step:f}" for step in steps)
+        return f"CASE {cases} ELSE 0.0001 END"
+
+
+@dataclass(frozen=True)
+class Amounts:
+    """The amounts of a sheet, and the joins that their SQL needs."""
+
+    listed: tuple[Amount, ...]
+    join: str
+
+
+def plan(
+    db: duckdb.DuckDBPyConnection,
+    source: str,
+    layout: Layout,
+    trade: Trade,
+    mapping: MapFile,
+    constants: Mapping[str, str],
+    *,
+    is_typed: bool,
+) -> Amounts:
+    """How the measures of the rows of `source` are read. Refuses two readings of a number, and money without a currency."""
+    fields = layout.of_role("measure")
+    unit = _lookup(db, source, layout.of_role("unit"), "unit", words.unit)
+    coarsest = (db.execute("SELECT max(scale) FROM unit").fetchone() or (None,))[0] if unit else None
+    seen = numbers.shapes(db, source, [f"c{field.index}" for field in fields])
+    listed = []
+    for number, (field, shapes) in enumerate(zip(fields, seen, strict=True)):
+        is_money = trade.measures[field.column.to].unit == "money"
+        told: Sign | None = "." if is_typed else mapping.decimal  # type: ignore[assignment]
+        sign = told or numbers.decimal_sign(shapes, seen, is_money=is_money, name=field.heading)
+        scale = f"{field.unit.scale}" + (" * unit.scale" if unit else "")
+        expression = numbers.value(f"c{field.index}", sign, scale)
+        currency = _currency(field, layout, constants) if is_money else "NULL::VARCHAR"
+        listed.append(Amount(field, number, field.column.to, is_money, field.unit.scale * (coarsest or 1), expression, currency))
+    money = _lookup(db, source, layout.of_role("currency"), "money", lambda text: words.Unit(currency=words.currency(text)))
+    return Amounts(tuple(listed), f"{unit} {money}")
+
+
+def _lookup(
+    db: duckdb.DuckDBPyConnection, source: str, fields: list[Field], table: str, read: Callable[[str], words.Unit | None]
+) -> str:
+    """Make `table` (text, scale, currency) of the words of a column; the join to it, empty where there is no such column."""
+    if not fields:
+        return ""
+    cell = f"c{fields[0].index}"
+    texts = db.execute(f"SELECT DISTINCT {cell} FROM {source} WHERE {cell} IS NOT NULL LIMIT 10000").fetchall()  # noqa: S608
+    db.execute(f"CREATE OR REPLACE TEMP TABLE {table} (text VARCHAR, scale DECIMAL(12,0), currency VARCHAR)")
+    for (text,) in texts:
+        if found := read(text):
+            db.execute(f"INSERT INTO {table} VALUES (?, ?, ?)", [text, found.scale, found.currency])  # noqa: S608
+    return f"LEFT JOIN {table} ON {table}.text = {cell}"
+
+
+def _currency(field: Field, layout: Layout, constants: Mapping[str, str]) -> str:
+    """The SQL of the currency of a money column: of its heading or map, of a column of its own, or of all rows."""
+    if field.unit.currency:
+        return f"'{_checked(field.unit.currency)}'"
+    if layout.of_role("currency"):
+        return "money.currency"
+    if "currency" in constants:
+        return f"'{_checked(constants['currency'])}'"
+    raise Refused(
+        f"column “{field.heading}” is money, and nothing says of which currency; say it with --set currency=USD, "
+        f"or in a map file: [columns] “{field.heading}” = {{ measure = “{field.column.key}”, currency = “USD” }}"
+    )
+
+
+def _checked(code: str) -> str:
+    if not words.is_currency(code.upper()):
+        raise Refused(f"“{code}” is no currency; write its ISO code, as in USD, EUR, CNY")
+    return code.upper()

@@ -1,0 +1,127 @@
+"""Texts of days, months, quarters and years as dates with their grain, decided by the whole column."""
+
+from dataclasses import dataclass
+
+import duckdb
+
+from rapport.core.periods import FiscalCalendar
+from rapport.core.refusals import Refused
+from rapport.imports.sql import literal
+
+_MONTHS = (
+    "jan(?:uary)?", "feb(?:ruary)?", "mar(?:ch)?", "apr(?:il)?", "may", "june?", "july?", "aug(?:ust)?", "sept?(?:ember)?",
+    "oct(?:ober)?", "nov(?:ember)?", "dec(?:ember)?",
+)  # fmt: skip
+_TIME = r"(?:[ t]\d{1,2}:\d{2}.*)?"
+_BETWEEN = r"[-/. ,']*"
+
+
+@dataclass(frozen=True)
+class Form:
+    """A way of writing a moment: `pattern` over the folded text, `iso` what its groups come to, how fine it is."""
+
+    pattern: str
+    iso: str
+    grain: str
+
+
+FORMS = (
+    Form(rf"(\d{{4}})[-/.](\d{{1,2}})[-/.](\d{{1,2}}){_TIME}", r"\1-\2-\3", "day"),
+    Form(r"(\d{4})年(\d{1,2})月(\d{1,2})[日号]?", r"\1-\2-\3", "day"),
+    Form(r"((?:19|20)\d{2})([01]\d)([0-3]\d)", r"\1-\2-\3", "day"),
+    Form(rf"(\d{{1,2}})\.(\d{{1,2}})\.(\d{{4}}){_TIME}", r"\3-\2-\1", "day"),
+    Form(rf"(\d{{1,2}}){_BETWEEN}m(\d{{2}}){_BETWEEN}(\d{{4}}){_TIME}", r"\3-\2-\1", "day"),
+    Form(rf"(\d{{1,2}}){_BETWEEN}m(\d{{2}}){_BETWEEN}([0-6]\d)", r"20\3-\2-\1", "day"),
+    Form(rf"(\d{{1,2}}){_BETWEEN}m(\d{{2}}){_BETWEEN}([7-9]\d)", r"19\3-\2-\1", "day"),
+    Form(rf"m(\d{{2}}){_BETWEEN}(\d{{1,2}})(?:st|nd|rd|th)?{_BETWEEN}(\d{{4}})", r"\3-\1-\2", "day"),
+    Form(r"(\d{4})[-/.](\d{1,2})", r"\1-\2-1", "month"),
+    Form(r"(\d{4})年(\d{1,2})月份?", r"\1-\2-1", "month"),
+    Form(r"((?:19|20)\d{2})(0[1-9]|1[0-2])", r"\1-\2-1", "month"),
+    Form(r"(\d{1,2})[-/.](\d{4})", r"\2-\1-1", "month"),
+    Form(rf"m(\d{{2}}){_BETWEEN}(\d{{4}})", r"\2-\1-1", "month"),
+    Form(rf"m(\d{{2}}){_BETWEEN}([0-6]\d)", r"20\2-\1-1", "month"),
+    Form(rf"m(\d{{2}}){_BETWEEN}([7-9]\d)", r"19\2-\1-1", "month"),
+    Form(rf"(\d{{4}}){_BETWEEN}m(\d{{2}})", r"\1-\2-1", "month"),
+    Form(r"(\d{4})[-/. ]?q([1-4])", r"\1-Q\2-1", "quarter"),
+    Form(r"q([1-4])[-/. ]?(\d{4})", r"\2-Q\1-1", "quarter"),
+    Form(r"(\d{4})年?第?([1-4])季度?", r"\1-Q\2-1", "quarter"),
+    Form(r"((?:19|20)\d{2})年?", r"\1-1-1", "year"),
+)
+"""Ways of writing that have one reading."""
+
+DAY_FIRST = (
+    Form(rf"(\d{{1,2}})[-/ ](\d{{1,2}})[-/ ](\d{{4}}){_TIME}", r"\3-\2-\1", "day"),
+    Form(r"(\d{1,2})[-/.](\d{1,2})[-/.]([0-6]\d)", r"20\3-\2-\1", "day"),
+    Form(r"(\d{1,2})[-/.](\d{1,2})[-/.]([7-9]\d)", r"19\3-\2-\1", "day"),
+)
+MONTH_FIRST = tuple(Form(form.pattern, form.iso.replace(r"\2-\1", r"\1-\2"), form.grain) for form in DAY_FIRST)
+"""The two readings of what only its neighbours can decide."""
+
+FISCAL = r"fy\s?(?:20)?(\d{2})(?:[-/. ]?q([1-4]))?"
+
+
+def resembling() -> str:
+    """One pattern of all that may be a moment, for a folded text."""
+    return "|".join([*(form.pattern for form in (*FORMS, *DAY_FIRST)), FISCAL])
+
+
+def folded(text: str) -> str:
+    """SQL: the text as the forms see it: small letters, no spaces around, names of months as m01 to m12."""
+    sql = f"trim(lower({text}))"
+    for number, name in enumerate(_MONTHS, 1):
+        sql = f"regexp_replace({sql}, '(^|[^a-z]){name}($|[^a-z])', '\\1m{number:02}\\2')"
+    return sql
+
+
+def type_column(db: duckdb.DuckDBPyConnection, texts: str, table: str, *, locale: str | None, calendar: FiscalCalendar, name: str) -> None:
+    """Make `table` (text, day, grain; both NULL where unreadable) of the distinct `texts` (a query of one column, `text`).
+
+    Refuses a column in which day and month cannot be told apart; `name` is what the person calls it.
+    """
+    db.execute(f"CREATE OR REPLACE TEMP TABLE moment AS SELECT text, {folded('text')} AS said FROM ({texts})")  # noqa: S608 — ours
+    slashed = DAY_FIRST if _is_day_first(db, locale, name) else MONTH_FIRST
+    forms = (*FORMS, *slashed)
+    day = " ".join(f"WHEN regexp_full_match(said, {literal(form.pattern)}) THEN {_date(form)}" for form in forms)
+    grain = " ".join(f"WHEN regexp_full_match(said, {literal(form.pattern)}) THEN '{form.grain}'" for form in forms)
+    db.execute(
+        f"""CREATE OR REPLACE TEMP TABLE {table} AS
+        SELECT text, day, if(day IS NULL, NULL, grain) AS grain FROM (
+            SELECT text,
+                CASE {day} WHEN regexp_full_match(said, '{FISCAL}') THEN {_fiscal(calendar)} END AS day,
+                CASE {grain} WHEN regexp_full_match(said, '{FISCAL}') THEN if(contains(said, 'q'), 'quarter', 'year') END AS grain
+            FROM moment)"""  # noqa: S608 — our own names and patterns
+    )
+
+
+def _date(form: Form) -> str:
+    iso = f"regexp_replace(said, {literal(f'^{form.pattern}$')}, '{form.iso}')"
+    for quarter, month in enumerate((1, 4, 7, 10), 1):
+        iso = f"replace({iso}, 'Q{quarter}', '{month}')" if form.grain == "quarter" else iso
+    return f"try_strptime({iso}, '%Y-%-m-%-d')::DATE"
+
+
+def _fiscal(calendar: FiscalCalendar) -> str:
+    """SQL: the first day of the fiscal quarter or year that is named."""
+    year = f"2000 + regexp_extract(said, '{FISCAL}', 1)::INTEGER - {int(calendar.first_month > 1)}"
+    quarter = f"coalesce(nullif(regexp_extract(said, '{FISCAL}', 2), '')::INTEGER, 1)"
+    return f"(make_date({year}, {calendar.first_month}, 1) + to_months(3 * ({quarter} - 1)))::DATE"
+
+
+def _is_day_first(db: duckdb.DuckDBPyConnection, locale: str | None, name: str) -> bool:
+    """Whether 03/04/2026 is in April: by the locale, else by what no other reading allows."""
+    if locale:
+        return locale.replace("_", "-").lower() != "en-us"
+    slashed = "|".join(form.pattern for form in DAY_FIRST)
+    found = db.execute(
+        f"""SELECT count(*), count_if(first > 12), count_if(second > 12), any_value(text) FROM (
+            SELECT text, regexp_extract(said, '^([0-9]+)[^0-9]([0-9]+)', 1)::INTEGER AS first,
+                regexp_extract(said, '^([0-9]+)[^0-9]([0-9]+)', 2)::INTEGER AS second
+            FROM moment WHERE regexp_full_match(said, {literal(slashed)}) AND NOT regexp_full_match(said, {literal(FORMS[3].pattern)}))"""  # noqa: S608
+    ).fetchone()
+    count, first, second, example = found or (0, 0, 0, "")
+    if count and bool(first) == bool(second):
+        raise Refused(
+            f"column “{name}”: whether “{example}” begins with the day or the month cannot be told from it; "
+            "say so in a map file: locale = “en-GB” (day first) or locale = “en-US” (month first)"
+        )
+    return bool(first) or not count

@@ -1,0 +1,49 @@
+"""Which row of a sheet holds the headings."""
+
+from collections.abc import Container, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from rapport.core.pack import Dataset, Trade
+from rapport.imports import words
+from rapport.imports.mapping import MapFile
+
+WITHIN = 100
+"""Headings are looked for in so many first rows that are not empty."""
+
+Cells = Sequence[str | None]
+
+
+@dataclass(frozen=True)
+class Headings:
+    """The row of the headings and its texts by column number; `titles`: what stands above it and on the sheet's tab, folded."""
+
+    row: int
+    texts: Mapping[int, str]
+    titles: str
+
+
+def find(tab: str, rows: Sequence[tuple[int, Cells]], trade: Trade, mapping: MapFile) -> Headings | None:
+    """The row that holds the most known headings, the first of equal ones; None where none holds two.
+
+    Headings that the map file names count as known; a row that it names is taken as it is.
+    """
+    if mapping.header_row is not None:
+        rows = [(row, cells) for row, cells in rows if row == mapping.header_row]
+    known = vocabulary(trade.datasets.values()) | {words.fold(heading) for heading in mapping.columns}
+    best = max(rows, key=lambda entry: _known(entry[1], known), default=None)
+    if best is None or (mapping.header_row is None and _known(best[1], known) < 2):
+        return None
+    texts = {index: " ".join(text.split()) for index, text in enumerate(best[1]) if text}
+    above = [tab, *(text for row, cells in rows if row < best[0] for text in cells if text)]
+    return Headings(best[0], texts, words.fold(" ".join(above)))
+
+
+def vocabulary(datasets: Iterable[Dataset]) -> set[str]:
+    """The folded headings that datasets know."""
+    return {words.fold(heading) for dataset in datasets for column in dataset.columns for heading in (column.key, *column.headers)}
+
+
+def _known(cells: Cells, known: Container[str]) -> int:
+    """How many cells of a row are known headings, each word once."""
+    found = {words.fold(text) for text in cells if text} | {words.fold(words.without_unit(text)[0]) for text in cells if text}
+    return sum(word in known for word in found)

@@ -1,0 +1,75 @@
+"""When the rows of a sheet are of, and when they were published."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import duckdb
+
+from rapport.core.periods import FiscalCalendar
+from rapport.core.refusals import Refused
+from rapport.imports import dates, words
+from rapport.imports.columns import Field, Layout
+from rapport.imports.mapping import MapFile
+from rapport.imports.sql import literal
+
+
+@dataclass(frozen=True)
+class Moments:
+    """SQL for the columns `day`, `grain`, `release`, `raw_time`, `raw_release` (texts that are no moment), and their joins."""
+
+    columns: Mapping[str, str]
+    join: str
+
+
+def type_moments(
+    db: duckdb.DuckDBPyConnection,
+    source: str,
+    layout: Layout,
+    mapping: MapFile,
+    constants: Mapping[str, str],
+    calendar: FiscalCalendar,
+) -> Moments:
+    """Read the moments that occur in the rows of `source`; refuses a column that can be read in two ways."""
+    time, heading = _time_text(layout, constants)
+    release = next((f"c{field.index}" for field in layout.of_role("release")), "NULL::VARCHAR")
+    for table, text, name in (("time", time, heading), ("published", release, "published")):
+        texts = f"SELECT DISTINCT {text} AS text FROM {source} WHERE {text} IS NOT NULL"  # noqa: S608 — our own names
+        dates.type_column(db, texts, table, locale=mapping.locale, calendar=calendar, name=name)
+    if _says_month(heading):
+        db.execute("UPDATE time SET grain = 'month' WHERE grain = 'day' AND (SELECT bool_and(day(day) = 1) FROM time WHERE day IS NOT NULL)")
+    columns = {
+        "day": "time.day",
+        "grain": "time.grain",
+        "raw_time": f"CASE WHEN time.day IS NULL THEN {time} END",
+        "release": "published.day",
+        "raw_release": f"CASE WHEN published.day IS NULL THEN {release} END",
+    }
+    return Moments(columns, f"LEFT JOIN time ON time.text = {time} LEFT JOIN published ON published.text = {release}")
+
+
+def _time_text(layout: Layout, constants: Mapping[str, str]) -> tuple[str, str]:
+    """SQL for the text that tells a row's time, and the heading it stands under."""
+    time, year, quarter = (next(iter(layout.of_role(role)), None) for role in ("time", "year", "quarter"))
+    if time:
+        return f"c{time.index}", time.heading
+    if year:
+        return _year_text(year, quarter), " / ".join(field.heading for field in (year, quarter) if field)
+    if "month" not in constants:
+        raise Refused("the rows do not say of which month they are; say it with --set month=2026-10")
+    return literal(constants["month"]), "month"
+
+
+def _year_text(year: Field, quarter: Field | None) -> str:
+    """A year is of the calendar unless its heading or its cells say that it is fiscal."""
+    text = f"c{year.index}"
+    if any(sign in words.fold(year.heading) for sign in ("fy", "fiscal", "财")):
+        text = f"'FY' || right({text}, 2)"
+    if quarter is None:
+        return text
+    return f"({text} || '-Q' || coalesce(nullif(regexp_extract(c{quarter.index}, '[1-4]'), ''), c{quarter.index}))"
+
+
+def _says_month(heading: str) -> bool:
+    """Under such a heading a column of first days means their months."""
+    folded = words.fold(heading)
+    return "month" in folded or ("月" in folded and "日" not in folded)

@@ -1,0 +1,108 @@
+"""Texts of numbers as exact decimals: which sign is the decimal one is decided by the whole column, never cell by cell."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Literal
+
+import duckdb
+
+from rapport.core.refusals import Refused
+from rapport.imports.sql import literal
+
+Sign = Literal[".", ","]
+DECIMALS = 4
+LARGEST = Decimal(10) ** 14
+"""What a fact can hold: DECIMAL(18,4)."""
+
+_BEFORE = r"[-+−(\s$€£¥￥]*"
+_AFTER = r"[-−)\s€元]*"
+RESEMBLING = rf"{_BEFORE}\d[\d.,'’\s]*{_AFTER}"
+_PLAIN = r"[+-]?\d{1,14}(?:\.\d{1,4})?"
+_SHAPES = {
+    "point": r"\d{4,}\.\d+|\d{1,3}\.(?:\d{1,2}|\d{4,})|\d{1,3}(?:,\d{3})+\.\d+|\d{1,3}(?:,\d{3}){2,}",
+    "comma": r"\d{4,},\d+|\d{1,3},(?:\d{1,2}|\d{4,})|\d{1,3}(?:\.\d{3})+,\d+|\d{1,3}(?:\.\d{3}){2,}",
+    "either_point": r"\d{1,3}\.\d{3}",
+    "either_comma": r"\d{1,3},\d{3}",
+    "ungrouped": r"\d{4,}",
+}
+
+
+@dataclass(frozen=True)
+class Shapes:
+    """How many cells of a column are written so that the decimal sign can only be “.” or only “,”, or may be either."""
+
+    point: int
+    comma: int
+    either_point: int
+    either_comma: int
+    ungrouped: int
+
+
+def shapes(db: duckdb.DuckDBPyConnection, source: str, columns: Sequence[str]) -> list[Shapes]:
+    """The shapes of the cells of `columns` (expressions) in `source`, one pass over all."""
+    counts = [
+        f"count_if(regexp_full_match({column}, {literal(f'{_BEFORE}(?:{shape}){_AFTER}')}))" for column in columns for shape in _SHAPES.values()
+    ]
+    found = db.execute(f"SELECT {', '.join(counts)} FROM {source}").fetchone() if columns else ()  # noqa: S608 — our own names
+    values = iter(found or ())
+    return [Shapes(*(next(values) for _ in _SHAPES)) for _ in columns]
+
+
+def decimal_sign(seen: Shapes, others: Sequence[Shapes], *, is_money: bool, name: str) -> Sign:
+    """The decimal sign of a column, by its own cells, else by those of its neighbours; refuses what can be read in two ways."""
+    if sign := _told(seen):
+        return sign
+    if not (seen.either_point or seen.either_comma):
+        return "."
+    signs = {sign for other in others if (sign := _told(other))}
+    if len(signs) == 1:
+        return signs.pop()
+    if not (seen.either_point and seen.either_comma):
+        if seen.either_point and seen.ungrouped:
+            return "."
+        if seen.either_comma and not (is_money and seen.ungrouped):
+            return "."
+        if seen.either_point and not is_money:
+            return ","
+    example = "1.234" if seen.either_point else "1,234"
+    raise Refused(
+        f"column “{name}”: cells like “{example}” can be read in two ways; say in a map file which sign is the decimal one: "
+        "decimal = “.” or decimal = “,”"
+    )
+
+
+def _told(seen: Shapes) -> Sign | None:
+    """The sign that nearly all telling cells need (a few others are taken for slips of the pen)."""
+    if seen.point > 20 * seen.comma:
+        return "."
+    return "," if seen.comma > 20 * seen.point else None
+
+
+def value(text: str, sign: Sign, scale: str = "1") -> str:
+    """SQL: `text` times `scale` as DECIMAL(18,4), NULL where it is no number or does not fit."""
+    careful = f"CASE WHEN abs({exact(text, sign)}) < {LARGEST} / ({scale}) THEN {_scaled(text, sign, scale)} END"
+    if sign == "." and scale == "1":
+        return f"CASE WHEN regexp_full_match({text}, '{_PLAIN}') THEN try_cast({text} AS DECIMAL(18,4)) ELSE {careful} END"
+    return careful
+
+
+def _scaled(text: str, sign: Sign, scale: str) -> str:
+    product = f"({exact(text, sign)} * ({scale})::DECIMAL(18,6))"
+    return f"if({product} = round({product}, {DECIMALS}), try_cast({product} AS DECIMAL(18,4)), NULL)"
+
+
+def exact(text: str, sign: Sign) -> str:
+    """SQL: `text` as DECIMAL(28,10), NULL where it is no number of at most ten decimals."""
+    group = "," if sign == "." else "."
+    ascii_ = f"translate({text}, '０１２３４５６７８９．，－−（）', '0123456789.,--()')"
+    bare = f"regexp_replace({ascii_}, '[\\s$€£¥￥元''’]', '', 'g')"
+    digits = f"regexp_replace({bare}, '^[-+(]|[-)]$', '', 'g')"
+    well_formed = (
+        rf"[-+]?(?:\d{{1,15}}|\d{{1,3}}(?:[{group}]\d{{3}})+)(?:[{sign}]\d{{1,10}}0*)?-?"
+        rf"|\((?:\d{{1,15}}|\d{{1,3}}(?:[{group}]\d{{3}})+)(?:[{sign}]\d{{1,10}}0*)?\)"
+        rf"|[-+]?[{sign}]\d{{1,10}}"
+    )
+    negative = f"({bare} LIKE '-%' OR {bare} LIKE '%-' OR {bare} LIKE '(%')"
+    number = f"try_cast(replace(replace({digits}, '{group}', ''), '{sign}', '.') AS DECIMAL(28,10))"
+    return f"CASE WHEN regexp_full_match({bare}, '{well_formed}') THEN if({negative}, -1, 1) * {number} END"

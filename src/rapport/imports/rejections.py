@@ -1,0 +1,39 @@
+"""The rows of a typed sheet that are not loaded, told one by one."""
+
+import duckdb
+
+from rapport.imports.problems import MOST, Problem, bad_moment, bad_number, missing
+from rapport.imports.rows import TypedSheet
+
+
+def rejections(db: duckdb.DuckDBPyConnection, sheet: TypedSheet) -> list[Problem]:
+    """Why rows of the sheet were rejected, in the order of the sheet, as many as are told; also of totals that are no number."""
+    found: list[Problem] = []
+    for amount in sheet.amounts:
+        for row, raw in _rows(db, sheet, amount.raw, f"{amount.raw} IS NOT NULL"):
+            found.append(bad_number(sheet.sheet.name, row, amount.field.heading, str(raw)))
+        if amount.is_money:
+            for row, _ in _rows(db, sheet, "NULL", f"is_bad AND {amount.value} IS NOT NULL AND {amount.currency} IS NULL"):
+                found.append(missing(sheet.sheet.name, row, _heading(sheet, "currency"), f"currency of {amount.field.heading}"))
+    found += _times(db, sheet)
+    for field in sheet.layout.of_role("dimension"):
+        if field.column.required:
+            for row, _ in _rows(db, sheet, "NULL", f"is_bad AND {field.column.to} IS NULL"):
+                found.append(missing(sheet.sheet.name, row, field.heading, field.column.to))
+    return sorted(found, key=lambda problem: problem.row or 0)
+
+
+def _times(db: duckdb.DuckDBPyConnection, sheet: TypedSheet) -> list[Problem]:
+    heading, released = _heading(sheet, "time", "year"), _heading(sheet, "release")
+    name = sheet.sheet.name
+    told = [bad_moment(name, row, heading, str(raw)) for row, raw in _rows(db, sheet, "raw_time", "is_bad AND raw_time IS NOT NULL")]
+    told += [missing(name, row, heading, "month") for row, _ in _rows(db, sheet, "NULL", "is_bad AND day IS NULL AND raw_time IS NULL")]
+    return told + [bad_moment(name, row, released, str(raw)) for row, raw in _rows(db, sheet, "raw_release", "is_bad AND raw_release IS NOT NULL")]
+
+
+def _heading(sheet: TypedSheet, *roles: str) -> str:
+    return " / ".join(field.heading for field in sheet.layout.of_role(*roles)) or roles[0]
+
+
+def _rows(db: duckdb.DuckDBPyConnection, sheet: TypedSheet, value: str, condition: str) -> list[tuple[int, str | None]]:
+    return db.execute(f"SELECT row, {value} FROM {sheet.table} WHERE {condition} ORDER BY row LIMIT {MOST}").fetchall()  # noqa: S608

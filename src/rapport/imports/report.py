@@ -1,0 +1,116 @@
+"""What an import says of a file: the contract's JSON, and what of it the command line prints."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+
+from rapport.book.performance.staging import Loaded, Staged
+from rapport.imports.problems import MOST, Problem
+
+Totals = Mapping[str, Decimal | Mapping[str, Decimal]]
+
+
+@dataclass(frozen=True)
+class Counts:
+    """Rows of a table: read below the headings; loaded; rejected for a problem; ignored (totals, remarks, no amounts)."""
+
+    read: int
+    loaded: int
+    rejected: int
+    ignored: int
+
+    def as_json(self) -> dict[str, int]:
+        """The JSON contract's form."""
+        return {"read": self.read, "loaded": self.loaded, "rejected": self.rejected, "ignored": self.ignored}
+
+
+@dataclass(frozen=True)
+class TableReport:
+    """A table found in a file: where it lies, what it holds, what each column is and why, and its sums.
+
+    `file_totals`: the sums that stand in the file itself; `agree`: whether all of them are those of its rows.
+    """
+
+    sheet: str
+    range: str
+    dataset: str
+    scenario: str
+    rows: Counts
+    columns: Mapping[str, Mapping[str, object]]
+    totals: Totals
+    file_totals: Totals
+    agree: bool
+    ignored_columns: tuple[str, ...]
+
+    def as_json(self) -> dict[str, object]:
+        """The JSON contract's form."""
+        return {
+            "sheet": self.sheet,
+            "range": self.range,
+            "dataset": self.dataset,
+            "scenario": self.scenario,
+            "rows": self.rows.as_json(),
+            "columns": self.columns,
+            "totals": _amounts(self.totals),
+            "file_totals": {**_amounts(self.file_totals), "agree": self.agree} if self.file_totals else {},
+        }
+
+
+@dataclass(frozen=True)
+class Report:
+    """What was done (on a dry run: would be) with one file. `parts`: its batches to be, with what became of each."""
+
+    file: str
+    tables: tuple[TableReport, ...]
+    parts: tuple[tuple[Staged, Loaded], ...]
+    problems: tuple[Problem, ...]
+    uncounted: int
+
+    def as_json(self) -> dict[str, object]:
+        """The JSON contract's form; `batches` lists each where a file made several, and `batch` names the last new one."""
+        batches = [loaded.batch for _, loaded in self.parts if loaded.batch]
+        counts = [table.rows for table in self.tables]
+        restated: dict[str, int] = {}
+        for _, loaded in self.parts:
+            for batch, slices in loaded.restates.items():
+                restated[batch] = restated.get(batch, 0) + slices
+        return {
+            "batch": batches[-1] if batches else None,
+            "file": self.file,
+            "sender": ", ".join(dict.fromkeys(staged.sender for staged, _ in self.parts)),
+            "ledger": max(loaded.ledger for _, loaded in self.parts),
+            "rows": Counts(*(sum(getattr(count, name) for count in counts) for name in ("read", "loaded", "rejected", "ignored"))).as_json(),
+            "tables": [table.as_json() for table in self.tables],
+            "restates": [{"batch": batch, "slices": slices} for batch, slices in restated.items()],
+            "unchanged_slices": sum(loaded.unchanged_slices for _, loaded in self.parts),
+            "ignored_columns": list(dict.fromkeys(name for table in self.tables for name in table.ignored_columns)),
+            "unconfirmed": self._unconfirmed(),
+            "problems": self._problems(),
+            "batches": [
+                {"batch": loaded.batch, "dataset": staged.dataset, "sender": staged.sender, "known_on": staged.release.isoformat(), "rows": loaded.rows}
+                for staged, loaded in self.parts
+            ],
+        }
+
+    def _unconfirmed(self) -> list[dict[str, object]]:
+        found = dict.fromkeys(new for _, loaded in self.parts for new in loaded.unconfirmed)
+        return [{"dimension": new.dimension, "value": new.value, "near": list(new.near)} for new in found]
+
+    def _problems(self) -> list[dict[str, object]]:
+        held = [
+            Problem("", None, None, None, "incomplete-slice", f"{one.where}: batch {one.batch} stays, because rows of its new version were rejected")
+            for _, loaded in self.parts
+            for one in loaded.held_back
+        ]
+        told = [problem.as_json() for problem in (*held, *self.problems[:MOST])]
+        beyond = len(self.problems) - len(self.problems[:MOST]) + self.uncounted
+        if beyond:
+            told.append(Problem("", None, None, None, "more", f"{beyond:,} more problems are not listed").as_json())
+        return told
+
+
+def _amounts(totals: Totals) -> dict[str, object]:
+    return {
+        measure: str(total) if isinstance(total, Decimal) else {currency: str(amount) for currency, amount in total.items()}
+        for measure, total in totals.items()
+    }

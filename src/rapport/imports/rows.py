@@ -1,0 +1,133 @@
+"""The rows of a sheet with their values typed: one temporary table, without a step per row."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import duckdb
+
+from rapport.core.pack import Trade
+from rapport.core.periods import FiscalCalendar
+from rapport.imports import amounts, moments
+from rapport.imports.amounts import Amount
+from rapport.imports.columns import Layout
+from rapport.imports.headings import Headings
+from rapport.imports.labels import ALONE, BESIDE
+from rapport.imports.mapping import MapFile
+from rapport.imports.sheets import Sheet
+from rapport.imports.sql import literal
+
+
+@dataclass(frozen=True)
+class Reading:
+    """How the rows of a file are read: what was said of it, and the words of the trade.
+
+    `constants`: by dimension or attribute, or `currency`, `scenario`, `month`: what holds for all rows.
+    """
+
+    trade: Trade
+    mapping: MapFile
+    constants: Mapping[str, str]
+    calendar: FiscalCalendar
+
+
+@dataclass(frozen=True)
+class TypedSheet:
+    """A sheet whose rows stand typed in `table`.
+
+    Its columns: `row`, `day`, `grain`, `release` (NULL: none told), `raw_time`, `is_total`, `is_empty` (no amount in it),
+    `is_bad` (not to be loaded); one a dimension (its text), with `name_…` and `code_…`; `attribute_…` (its text); and for
+    each of `amounts` value, raw text where it could not be read, currency.
+    """
+
+    sheet: Sheet
+    headings: Headings
+    layout: Layout
+    table: str
+    amounts: tuple[Amount, ...]
+    dimensions: tuple[str, ...]
+    attributes: tuple[str, ...]
+    scenario: str
+
+
+def type_rows(db: duckdb.DuckDBPyConnection, sheet: Sheet, found: Headings, layout: Layout, reading: Reading) -> TypedSheet:
+    """Make the typed table of a sheet. Refuses what no single row is to blame for: two readings, money without a currency."""
+    table = f"typed_{sheet.view}"
+    source = f"(SELECT * FROM {sheet.view} WHERE row > {found.row + reading.mapping.skip_rows})"  # noqa: S608 — our own names
+    time = moments.type_moments(db, source, layout, reading.mapping, reading.constants, reading.calendar)
+    planned = amounts.plan(
+        db, source, layout, reading.trade, reading.mapping, reading.constants, is_typed=sheet.text.is_typed
+    )
+    counted = planned.listed
+    dimensions = _dimensions(layout, reading)
+    attributes = _attributes(layout, reading, dimensions)
+    listed = {
+        **time.columns,
+        **dimensions,
+        **_names(layout, dimensions),
+        **{f"attribute_{key}": text for key, text in attributes.items()},
+        **{column: expression for amount in counted for column, expression in amount.columns.items()},
+        "is_total": _is_total(found, layout, counted),
+    }
+    names = ", ".join(f"{expression} AS {name}" for name, expression in listed.items())
+    cells = ", ".join(f"c{index}" for index in found.texts)
+    is_empty = " AND ".join(f"{amount.value} IS NULL AND {amount.raw} IS NULL" for amount in counted)
+    db.execute(
+        f"""CREATE OR REPLACE TEMP TABLE {table} AS SELECT *,
+            {is_empty} AS is_empty,
+            NOT is_total AND NOT ({is_empty}) AND ({_is_bad(layout, counted)}) AS is_bad
+        FROM (SELECT row, {names} FROM {source} {time.join} {planned.join} WHERE coalesce({cells}) IS NOT NULL)"""  # noqa: S608
+    )
+    scenario = reading.constants.get("scenario", layout.dataset.scenario)
+    return TypedSheet(sheet, found, layout, table, counted, tuple(dimensions), tuple(attributes), scenario)
+
+
+def _dimensions(layout: Layout, reading: Reading) -> dict[str, str]:
+    """The SQL of each dimension's text: its code, else its name, else what holds for all rows."""
+    texts: dict[str, list[str]] = {}
+    for field in (*layout.of_role("code"), *layout.of_role("dimension")):
+        texts.setdefault(field.column.to, []).append(f"c{field.index}")
+    for key, value in reading.constants.items():
+        if key in reading.trade.dimensions:
+            texts.setdefault(key, []).append(literal(value))
+    return {key: f"coalesce({', '.join(expressions)})" for key, expressions in texts.items()}
+
+
+def _names(layout: Layout, dimensions: Mapping[str, str]) -> dict[str, str]:
+    """The SQL of the name and the code that stand behind each dimension's text."""
+    codes = {field.column.to: f"c{field.index}" for field in layout.of_role("code")}
+    names = {field.column.to: f"c{field.index}" for field in layout.of_role("dimension")}
+    told = {f"code_{key}": codes.get(key, "NULL::VARCHAR") for key in dimensions}
+    return told | {f"name_{key}": names.get(key, "NULL::VARCHAR" if key in codes else text) for key, text in dimensions.items()}
+
+
+def _attributes(layout: Layout, reading: Reading, dimensions: Mapping[str, str]) -> dict[str, str]:
+    """The SQL of each attribute's text, of attributes whose dimension the rows have."""
+    texts = {field.column.to: f"c{field.index}" for field in layout.of_role("attribute")}
+    for key, value in reading.constants.items():
+        if key in reading.trade.attributes:
+            texts.setdefault(key, literal(value))
+    return {key: text for key, text in texts.items() if reading.trade.attributes[key].of in dimensions}
+
+
+def _is_total(found: Headings, layout: Layout, counted: Sequence[Amount]) -> str:
+    """SQL: whether a row sums up others. A label beside a name counts only where a loaded cell of the row is empty."""
+    measured = {amount.field.index for amount in counted}
+    texts = [f"c{index}" for index in found.texts if index not in measured]
+    gaps = [f"c{field.index} IS NULL" for field in layout.of_role("dimension", "code", "time", "year", "quarter")]
+    alone = " OR ".join(f"coalesce(regexp_full_match({text}, {literal(ALONE)}), false)" for text in texts) or "false"
+    beside = " OR ".join(f"coalesce(regexp_full_match({text}, {literal(BESIDE)}), false)" for text in texts) or "false"
+    return f"({alone} OR (({' OR '.join(gaps) or 'false'}) AND ({beside})))"
+
+
+def _is_bad(layout: Layout, counted: Sequence[Amount]) -> str:
+    """SQL: whether a row lacks its time or a required dimension, or has an amount that cannot be read."""
+    needed = [field.column.to for field in layout.of_role("dimension") if field.column.required]
+    return " OR ".join(
+        [
+            "day IS NULL",
+            "raw_release IS NOT NULL",
+            *(f"{dimension} IS NULL" for dimension in needed),
+            *(f"{amount.raw} IS NOT NULL" for amount in counted),
+            *(f"({amount.value} IS NOT NULL AND {amount.currency} IS NULL)" for amount in counted if amount.is_money),
+        ]
+    )

@@ -1,0 +1,148 @@
+"""The whole way of a file: read, recognise, type, check, load, report."""
+
+import hashlib
+import tempfile
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date
+from pathlib import Path
+
+import duckdb
+
+from rapport.book.catalogue import queries as catalogue
+from rapport.book.performance import actions
+from rapport.book.performance.staging import Loaded, Staged, Unconfirmed
+from rapport.book.team.models import User
+from rapport.core.pack import Trade
+from rapport.core.periods import FiscalCalendar
+from rapport.core.refusals import Refused, unknown
+from rapport.imports import attributes, columns, facts, headings, reading, sheets
+from rapport.imports.facts import Source
+from rapport.imports.mapping import MapFile
+from rapport.imports.problems import MOST, Problem
+from rapport.imports.rejections import rejections
+from rapport.imports.report import Report
+from rapport.imports.rows import Reading, TypedSheet, type_rows
+from rapport.imports.sheets import Sheet
+from rapport.imports.tables import TextTable
+from rapport.imports.tallies import tally
+from rapport.imports.totals import check
+
+Progress = Callable[[str], None]
+
+
+def load_file(
+    path: Path,
+    *,
+    by: User | None,
+    trade: Trade,
+    today: date,
+    mapping: MapFile | None = None,
+    dataset: str | None = None,
+    constants: Mapping[str, str] | None = None,
+    sender: str | None = None,
+    release: date | None = None,
+    strict: bool = False,
+    dry_run: bool = False,
+    calendar: FiscalCalendar | None = None,
+    progress: Progress | None = None,
+) -> Report:
+    """Load one file, all of it or nothing; says what was done, or on a dry run what would be.
+
+    What is not given is taken from the map file, then from the file itself. `constants`: by dimension or attribute, or
+    `currency`, `scenario`, `month`, what the file does not say. Bad rows are told and left out; `strict` refuses the file
+    for one of them, and for a name that is not known yet.
+    """
+    said = mapping or MapFile()
+    read_on = Reading(trade, said, _constants({**said.constants, **(constants or {})}, trade), calendar or FiscalCalendar())
+    tell = progress or (lambda _: None)
+    with tempfile.TemporaryDirectory(prefix="rapport-import-") as place:
+        folder = Path(place)
+        tell("reading")
+        texts = reading.read(path, folder, said.encoding)
+        with sheets.connect(folder) as db:
+            tell("recognising")
+            typed, problems = _typed(db, path, texts, read_on, dataset)
+            problems += attributes.read_words(db, typed, trade)
+            tell("checking")
+            totals = [check(db, sheet) for sheet in typed]
+            problems += [problem for told in totals for problem in told.problems]
+            tables = [tally(db, sheet, told) for sheet, told in zip(typed, totals, strict=True)]
+            source = Source(path.name, _sha256(path), sender, release, today)
+            staged = facts.stage(db, folder, typed, source, trade)
+            rejected = sum(table.rows.rejected for table in tables)
+            if not staged or (strict and rejected):
+                raise _refusal(path, rejected, problems)
+            tell("loading")
+            loaded = _load(by, staged, trade, path, today, strict=strict, dry_run=dry_run)
+    return Report(path.name, tuple(tables), tuple(zip(staged, loaded, strict=True)), tuple(problems), 0)
+
+
+def _typed(
+    db: duckdb.DuckDBPyConnection, path: Path, texts: Sequence[TextTable], read_on: Reading, dataset: str | None
+) -> tuple[list[TypedSheet], list[Problem]]:
+    """The sheets that hold tables, typed, and what is to be told of them; refuses a file of which no sheet does."""
+    said = read_on.mapping
+    chosen = [text for text in texts if said.sheet in {None, text.sheet}]
+    if not chosen:
+        raise unknown("sheet", said.sheet or "", [text.sheet for text in texts])
+    typed, problems, refusals = [], [], []
+    for number, text in enumerate(chosen):
+        problems += [Problem(text.sheet, flaw.row, None, None, flaw.rule, flaw.text) for flaw in text.flaws]
+        try:
+            sheet = _typed_sheet(db, sheets.open_sheet(db, text, number), read_on, dataset)
+        except Refused as refusal:
+            refusals.append((text.sheet, str(refusal)))
+            continue
+        typed.append(sheet)
+        problems += rejections(db, sheet)
+    if not typed:
+        raise Refused(f"{path.name}: {refusals[0][1]}", [Problem(name, None, None, None, "refused", reason).as_json() for name, reason in refusals])
+    return typed, [*problems, *(Problem(name, None, None, None, "no-table", f"not loaded: {reason}") for name, reason in refusals)]
+
+
+def _typed_sheet(db: duckdb.DuckDBPyConnection, sheet: Sheet, read_on: Reading, dataset: str | None) -> TypedSheet:
+    rows = sheets.first_rows(db, sheet)
+    found = headings.find(sheet.tab, rows, read_on.trade, read_on.mapping)
+    if found is None:
+        raise Refused(f"sheet “{sheet.name}” has no row of headings that are known in its first {headings.WITHIN} rows")
+    looks = sheets.looks(db, sheet, found)
+    layout = columns.recognise(
+        found, looks, read_on.trade, read_on.mapping, dataset=dataset, constants=read_on.constants, known=catalogue.known
+    )
+    return type_rows(db, sheet, found, layout, read_on)
+
+
+def _constants(said: Mapping[str, str], trade: Trade) -> Mapping[str, str]:
+    """What holds for all rows, by the keys of the trade; refuses a word that is none of them."""
+    others = ("currency", "scenario", "month")
+    return {key if key in others else trade.field(key): value for key, value in said.items()}
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _load(
+    by: User | None, staged: Sequence[Staged], trade: Trade, source: Path, today: date, *, strict: bool, dry_run: bool
+) -> list[Loaded]:
+    """Hand the facts over; a strict load is first tried, to see whether it would bring names that are not known."""
+    if strict:
+        tried = actions.load(by=by, staged=staged, trade=trade, source=source, today=today, dry_run=True)
+        if new := list(dict.fromkeys(new for loaded in tried for new in loaded.unconfirmed)):
+            problems = [_unknown_name(one).as_json() for one in new]
+            raise Refused(f"{source.name}: {len(new)} names are not known yet, and --strict takes none; nothing was loaded", problems)
+    return actions.load(by=by, staged=staged, trade=trade, source=source, today=today, dry_run=dry_run)
+
+
+def _unknown_name(new: Unconfirmed) -> Problem:
+    near = f"; nearest: {', '.join(new.near)}" if new.near else ""
+    return Problem("", None, new.dimension, new.value, "unknown-name", f"“{new.value}” is no {new.dimension} known yet{near}")
+
+
+def _refusal(path: Path, rejected: int, problems: Sequence[Problem]) -> Refused:
+    """Why nothing of a file is loaded: rejected rows under --strict, or no good row at all."""
+    told = [problem.as_json() for problem in problems[:MOST]]
+    if rejected:
+        return Refused(f"{path.name}: {rejected:,} rows are rejected; nothing was loaded", told)
+    return Refused(f"{path.name}: no row holds an amount; nothing was loaded", told)

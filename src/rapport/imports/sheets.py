@@ -1,0 +1,73 @@
+"""Sheets as tables of a database in memory: their first rows, and what each column looks like."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import duckdb
+
+from rapport.imports import dates, headings, numbers
+from rapport.imports.columns import Look
+from rapport.imports.headings import Headings
+from rapport.imports.sql import literal
+from rapport.imports.tables import TextTable
+
+SAMPLE = 5_000
+MOST_TEXTS = 200
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """A sheet that can be asked: `view` has `row` and `c0`, `c1`, … of the whole sheet."""
+
+    view: str
+    text: TextTable
+
+    @property
+    def name(self) -> str:
+        """What the person calls it."""
+        return self.text.sheet
+
+    @property
+    def tab(self) -> str:
+        """The words on its tab; a text file has none, for its name says nothing."""
+        return self.text.sheet if self.text.is_typed else ""
+
+
+def connect(folder: Path) -> duckdb.DuckDBPyConnection:
+    """A database in memory that spills into `folder`."""
+    return duckdb.connect(config={"memory_limit": "900MB", "temp_directory": str(folder), "threads": 2})
+
+
+def open_sheet(db: duckdb.DuckDBPyConnection, text: TextTable, number: int) -> Sheet:
+    """Make a view of a table of text."""
+    parts = ", ".join(literal(part) for part in text.parts)
+    view = f"sheet_{number}"
+    db.execute(f"CREATE VIEW {view} AS SELECT * FROM read_parquet([{parts}], union_by_name = true)")  # noqa: S608 — our own files
+    return Sheet(view, text)
+
+
+def first_rows(db: duckdb.DuckDBPyConnection, sheet: Sheet) -> list[tuple[int, tuple[str | None, ...]]]:
+    """The first rows that are not empty, with their cells."""
+    cells = ", ".join(f"c{index}" for index in range(sheet.text.width))
+    found = db.execute(f"SELECT row, {cells} FROM {sheet.view} WHERE coalesce({cells}) IS NOT NULL ORDER BY row LIMIT {headings.WITHIN}")  # noqa: S608
+    return [(row[0], row[1:]) for row in found.fetchall()]
+
+
+def looks(db: duckdb.DuckDBPyConnection, sheet: Sheet, found: Headings) -> Mapping[int, Look]:
+    """What the cells below each heading look like, by the first rows."""
+    db.execute(f"CREATE OR REPLACE TEMP TABLE sample AS SELECT * FROM {sheet.view} WHERE row > {found.row} ORDER BY row LIMIT {SAMPLE}")  # noqa: S608
+    return {index: _look(db, f"c{index}") for index in found.texts}
+
+
+def _look(db: duckdb.DuckDBPyConnection, cell: str) -> Look:
+    row = db.execute(
+        f"""SELECT count({cell}),
+            count_if(regexp_full_match({cell}, {literal(numbers.RESEMBLING)})),
+            count_if(regexp_full_match({dates.folded(cell)}, $moments)),
+            (list(DISTINCT {cell}) FILTER ({cell} IS NOT NULL))[:{MOST_TEXTS}]
+        FROM sample""",  # noqa: S608 — our own names
+        {"moments": dates.resembling()},
+    ).fetchone()
+    filled, count, moments, texts = row or (0, 0, 0, None)
+    return Look(filled, (count or 0) / max(filled, 1), (moments or 0) / max(filled, 1), tuple(texts or ()))

@@ -1,0 +1,51 @@
+"""What a typed sheet comes to: its rows counted, its amounts summed, its own totals compared."""
+
+from decimal import Decimal
+
+import duckdb
+
+from rapport.imports.amounts import Amount
+from rapport.imports.report import Counts, TableReport
+from rapport.imports.rows import TypedSheet
+from rapport.imports.totals import FileTotals
+
+
+def tally(db: duckdb.DuckDBPyConnection, sheet: TypedSheet, told: FileTotals) -> TableReport:
+    """The report on a sheet."""
+    found = db.execute(
+        f"""SELECT count(*), count_if(is_bad), count_if(NOT is_bad AND (is_total OR is_empty)), coalesce(max(row), 0)
+        FROM {sheet.table}"""  # noqa: S608 — our own names
+    ).fetchone()
+    read, rejected, ignored, last = found or (0, 0, 0, 0)
+    torn = sheet.sheet.text.rejected
+    columns = {
+        field.heading: {"to": field.column.key, "confidence": field.confidence, "why": field.why} for field in sheet.layout.fields
+    }
+    return TableReport(
+        sheet=sheet.sheet.name,
+        range=f"{letters(min(sheet.headings.texts))}{sheet.headings.row}:{letters(max(sheet.headings.texts))}{last}",
+        dataset=sheet.layout.dataset.key,
+        scenario=sheet.scenario,
+        rows=Counts(read + torn, read - rejected - ignored, rejected + torn, ignored),
+        columns=columns,
+        totals={amount.field.column.key: _sum(db, sheet, amount) for amount in sheet.amounts},
+        file_totals=told.sums,
+        agree=told.agree,
+        ignored_columns=sheet.layout.ignored,
+    )
+
+
+def _sum(db: duckdb.DuckDBPyConnection, sheet: TypedSheet, amount: Amount) -> Decimal | dict[str, Decimal]:
+    """The sum of the loaded rows, by currency where it is money."""
+    found = dict(
+        db.execute(
+            f"""SELECT {amount.currency}, sum({amount.value}) FROM {sheet.table}
+            WHERE NOT is_bad AND NOT is_total AND {amount.value} IS NOT NULL GROUP BY 1 ORDER BY 1"""  # noqa: S608
+        ).fetchall()
+    )
+    return found if amount.is_money else sum(found.values(), Decimal(0))
+
+
+def letters(index: int) -> str:
+    """The name of a column by its number from 0: A, B, …, Z, AA."""
+    return (letters(index // 26 - 1) if index >= 26 else "") + chr(ord("A") + index % 26)

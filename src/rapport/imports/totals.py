@@ -1,0 +1,119 @@
+"""The sums that a file itself holds: compared with its rows, never loaded."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+import duckdb
+
+from rapport.imports.amounts import Amount
+from rapport.imports.labels import LABEL
+from rapport.imports.problems import MOST, Problem
+from rapport.imports.rows import TypedSheet
+
+
+@dataclass(frozen=True)
+class Check:
+    """A total row beside the rows it sums.
+
+    `found`: the sum of the rows that share its filled cells (None: there are none, or they are of several currencies);
+    `since`: of the rows between it and the total row before. `is_last`: no later total is of the same rows.
+    """
+
+    row: int
+    total: Decimal
+    found: Decimal | None
+    since: Decimal | None
+    tolerance: Decimal
+    is_last: bool
+
+
+@dataclass(frozen=True)
+class FileTotals:
+    """By measure, the widest sum that the file tells; whether all its totals agree with its rows; those that do not."""
+
+    sums: dict[str, Decimal]
+    agree: bool
+    problems: tuple[Problem, ...]
+
+
+def check(db: duckdb.DuckDBPyConnection, sheet: TypedSheet) -> FileTotals:
+    """Compare every total row of a sheet with the rows that share its filled cells, or else with those since the total before."""
+    if not (db.execute(f"SELECT bool_or(is_total) FROM {sheet.table}").fetchone() or (False,))[0]:  # noqa: S608 — our own names
+        return FileTotals({}, agree=True, problems=())
+    keys = _lay_out_keys(db, sheet)
+    sums: dict[str, Decimal] = {}
+    problems: list[Problem] = []
+    for amount in sheet.amounts:
+        patterns = [_compare(db, sheet, amount, keys, mask) for mask in _patterns(db, amount)]
+        problems += [_disagreement(sheet, amount, one) for checks in patterns for one in checks if not _agrees(one)]
+        if patterns:
+            sums[amount.field.column.key] = sum((one.total for one in patterns[0] if one.is_last), Decimal(0))
+    return FileTotals(sums, agree=not problems, problems=tuple(problems[:MOST]))
+
+
+def _agrees(one: Check) -> bool:
+    return any(told is not None and abs(one.total - told) <= one.tolerance for told in (one.found, one.since))
+
+
+def _lay_out_keys(db: duckdb.DuckDBPyConnection, sheet: TypedSheet) -> Sequence[str]:
+    """Make `total_row`: the total rows with what they sum (labels taken off), a mask of which keys that are, and the total before."""
+    keys = ("day", "release", *sheet.dimensions)
+    stripped = {key: key if key in {"day", "release"} else f"nullif(trim(regexp_replace({key}, '{LABEL}', '', 'g')), '')" for key in keys}
+    listed = ", ".join(f"{expression} AS {key}" for key, expression in stripped.items())
+    amounts = ", ".join(f"{amount.value}, {amount.currency}" for amount in sheet.amounts)
+    mask = " || ".join(f"if({key} IS NULL, '0', '1')" for key in keys)
+    db.execute(
+        f"""CREATE OR REPLACE TEMP TABLE total_row AS
+        SELECT *, {mask} AS mask, lag(row, 1, 0) OVER (ORDER BY row) AS after
+        FROM (SELECT row, {listed}, {amounts} FROM {sheet.table} WHERE is_total)"""  # noqa: S608
+    )
+    return keys
+
+
+def _patterns(db: duckdb.DuckDBPyConnection, amount: Amount) -> list[str]:
+    """The masks of keys that totals of an amount have, the widest first."""
+    found = db.execute(f"SELECT DISTINCT mask FROM total_row WHERE {amount.value} IS NOT NULL").fetchall()  # noqa: S608
+    return sorted((mask for (mask,) in found), key=lambda mask: mask.count("1"))
+
+
+def _compare(db: duckdb.DuckDBPyConnection, sheet: TypedSheet, amount: Amount, keys: Sequence[str], mask: str) -> list[Check]:
+    """The totals of one pattern of keys beside the sums of the rows that share these keys."""
+    shared = ", ".join(key for key, sign in zip(keys, mask, strict=True) if sign == "1")
+    value, places = amount.value, amount.places
+    rows = db.execute(
+        f"""SELECT total.row, total.{value}, if(currencies < 2, found, NULL), coalesce(rows, 0), coalesce(fineness, 1),
+            {places(f"total.{value}")}, row_number() OVER ({f"PARTITION BY {shared}" if shared else ""} ORDER BY total.row DESC) = 1,
+            (SELECT sum({value}) FROM {sheet.table} AS near WHERE NOT is_total AND near.row > total.after AND near.row < total.row)
+        FROM total_row AS total LEFT JOIN (
+            SELECT {f"{shared}," if shared else ""} sum({value}) AS found, count({value}) AS rows, min({places(value)}) AS fineness,
+                count(DISTINCT {amount.currency}) AS currencies
+            FROM {sheet.table} WHERE NOT is_total AND NOT is_bad {f"GROUP BY {shared}" if shared else ""}
+        ) AS part {f"USING ({shared})" if shared else "ON true"}
+        WHERE mask = '{mask}' AND total.{value} IS NOT NULL ORDER BY total.row"""  # noqa: S608
+    ).fetchall()
+    return [
+        Check(row, total, found, since, _tolerance(amount, count, fineness, own), is_last)
+        for row, total, found, count, fineness, own, is_last, since in rows
+    ]
+
+
+def _tolerance(amount: Amount, count: int, fineness: Decimal, own: Decimal) -> Decimal:
+    """Half a unit of the last printed place for each number that was rounded; counts of single pieces are never rounded."""
+    if not amount.is_money and fineness == own == 1:
+        return Decimal(0)
+    return (count * fineness + own) / 2
+
+
+def _disagreement(sheet: TypedSheet, amount: Amount, one: Check) -> Problem:
+    if one.found is None:
+        text = f"the total {plain(one.total)} of {amount.field.heading} does not say which rows it sums"
+    else:
+        text = f"the file says {plain(one.total)} in all for {amount.field.heading}, its rows come to {plain(one.found)}"
+    return Problem(sheet.sheet.name, one.row, amount.field.heading, plain(one.total), "total-differs", text)
+
+
+def plain(value: Decimal) -> str:
+    """A number without the zeros that only storage needs."""
+    text = f"{value:f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
