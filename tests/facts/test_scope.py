@@ -1,0 +1,92 @@
+"""Who sees what: grants hold before anything is added up, so sums, ratios, groups and coverage know nothing of the rest."""
+
+import pytest
+
+from rapport.core.question import EVERYTHING, Grant, Scope
+from rapport.core.refusals import Refused
+from rapport.facts.world import World
+from tests.facts.small import Small, fact
+
+PC = {"P": {"category": "pc"}}
+
+
+@pytest.fixture
+def world(small: Small) -> World:
+    """Two accounts in two countries, a sum that belongs to no account, one of no country, money, and the public market."""
+    return small.world(
+        [
+            fact("2026-10", 1, account="A", country="CN", product="P"),
+            fact("2026-10", 2, account="A", country="HK", product="P"),
+            fact("2026-10", 4, account="B", country="CN", product="P"),
+            fact("2026-10", 8, account="B", country="HK", product="P"),
+            fact("2026-10", 16, country="CN", product="P"),
+            fact("2026-10", 32, account="A", product="P"),
+            fact("2026-10", 64, measure="revenue", currency="USD", account="A", country="CN"),
+            fact("2026-10", 128, measure="market_units", country="CN"),
+        ],
+        attributes=PC,
+    )
+
+
+def grant(small: Small, accounts: str | None = None, countries: str | None = None, classes: str | None = None) -> Grant:
+    ids = [None if names is None else frozenset(map(small.id, names.split())) for names in (accounts, countries)]
+    return Grant(*ids, None if classes is None else frozenset(classes.split()))
+
+
+def seen(small: Small, world: World, scope: Scope, kpi: str = "pc_shipments") -> object:
+    return small.ask(world, kpi, period="2026-10", scope=scope).rows[0].kpis[kpi].value
+
+
+def test_everything(small: Small, world: World) -> None:
+    assert seen(small, world, EVERYTHING) == 63
+
+
+def test_an_account_in_all_countries_with_what_has_no_country(small: Small, world: World) -> None:
+    assert seen(small, world, frozenset({grant(small, "A")})) == 1 + 2 + 32
+
+
+def test_a_country_of_all_accounts_with_what_has_no_account(small: Small, world: World) -> None:
+    assert seen(small, world, frozenset({grant(small, countries="CN")})) == 1 + 4 + 16
+
+
+def test_an_account_in_one_country_alone(small: Small, world: World) -> None:
+    assert seen(small, world, frozenset({grant(small, "A", "CN")})) == 1
+
+
+def test_grants_add_up_and_nothing_counts_twice(small: Small, world: World) -> None:
+    scope = frozenset({grant(small, "A", "CN"), grant(small, "B", "HK"), grant(small, "A B", "HK")})
+    assert seen(small, world, scope) == 1 + 2 + 8
+
+
+def test_a_class_of_measures(small: Small, world: World) -> None:
+    scope = frozenset({grant(small, classes="volume")})
+    assert seen(small, world, scope) == 63
+    assert seen(small, world, scope, "revenue") is None
+    assert seen(small, world, frozenset({grant(small, "A", classes="money")}), "revenue") == 64
+
+
+def test_no_grant_sees_the_public_alone(small: Small, world: World) -> None:
+    assert seen(small, world, frozenset()) is None
+    assert seen(small, world, frozenset(), "market_units") == 128
+
+
+def test_a_grant_of_no_account_sees_none(small: Small, world: World) -> None:
+    assert seen(small, world, frozenset({Grant(accounts=frozenset())})) is None
+
+
+def test_groups_filters_and_the_last_month_do_not_tell_of_others(small: Small, world: World) -> None:
+    scope = frozenset({grant(small, "A")})
+    by_account = small.ask(world, "pc_shipments", by=("account",), period="2026-10", scope=scope)
+    assert small.table(by_account, "pc_shipments") == {("A",): 35}
+    other = small.ask(world, "pc_shipments", where={"account": "B"}, period="2026-10", scope=scope)
+    assert other.rows[0].kpis["pc_shipments"].why == "not reported"
+    with pytest.raises(Refused, match="no actuals"):
+        small.ask(world, "pc_shipments", scope=frozenset())
+
+
+def test_coverage_counts_only_reporters_that_are_seen(small: Small) -> None:
+    facts = [fact("2026-10", 1, account=account, product="P", batch=n) for n, account in enumerate("AB", 1)]
+    world = small.world(facts, attributes=PC, senders={1: "A Ltd", 2: "B Ltd"})
+    figure = small.ask(world, "pc_shipments", period="2026-10", scope=frozenset({grant(small, "A")})).rows[0].kpis["pc_shipments"]
+    assert figure.coverage is not None
+    assert (figure.coverage.expected, figure.batches) == (1, ("B1",))

@@ -1,0 +1,206 @@
+"""What is missing and why: a null has its reason, and what a filter cannot judge is told beside the figure."""
+
+from dataclasses import replace
+
+import pytest
+
+from tests.facts.small import Small, fact, with_kpis
+
+PC = {"category": "pc", "platform": "own"}
+
+
+def test_a_filter_on_what_these_facts_lack_says_by_what_they_exist(small: Small) -> None:
+    plan = [fact("2026-10", 9, scenario="plan", country="CN", account="A"), fact("2026-10", 5, account="A", product="P")]
+    small = replace(small, trade=with_kpis(shipped="sum(shipped_units)"))
+    answer = small.ask(small.world(plan), "shipped", where={"product": "P"}, period="2026-10", vs="plan")
+    figure = answer.rows[0].kpis["shipped"]
+    assert (figure.value, figure.base) == (5, None)
+    assert "base: shipped_units (plan) exists only by account, country" in figure.notes
+
+
+def test_a_group_that_these_facts_lack_says_by_what_they_exist(small: Small) -> None:
+    world = small.world([fact("2026-10", 9, measure="revenue", currency="USD", country="CN")])
+    answer = small.ask(world, "revenue", by=("product",), period="2026-10")
+    assert (small.named(answer.rows[0]), answer.rows[0].kpis["revenue"].why) == ((None,), "revenue exists only by country")
+
+
+def test_a_condition_of_the_formula_that_no_fact_can_meet_says_so(small: Small) -> None:
+    answer = small.ask(small.world([fact("2026-10", 9, country="CN")]), "pc_shipments", period="2026-10")
+    assert answer.rows[0].kpis["pc_shipments"].why == "shipped_units exists only by country"
+
+
+def test_an_attribute_that_nobody_told_says_so(small: Small) -> None:
+    world = small.world([fact("2026-10", 9, product="P")], attributes={"P": {"category": "pc"}})
+    assert small.ask(world, "platform_share", period="2026-10").rows[0].kpis["platform_share"].why == (
+        "shipped_units: no platform is known of any product"
+    )
+
+
+def test_a_measure_that_never_has_the_dimension_stays_whole(small: Small) -> None:
+    world = small.world(
+        [
+            fact("2026-10", 30, account="A", country="CN", product="P"),
+            fact("2026-10", 20, account="B", country="CN", product="P"),
+            fact("2026-10", 200, measure="market_units", country="CN"),
+        ],
+        attributes={"P": PC},
+    )
+    by_account = small.ask(world, "partner_share", by=("account",), period="2026-10")
+    assert small.table(by_account, "partner_share") == {("A",): 0.15, ("B",): 0.10}
+    filtered = small.ask(world, "partner_share", where={"account": "A"}, period="2026-10")
+    assert filtered.rows[0].kpis["partner_share"].value == 0.15
+    alone = small.ask(world, "market_units", by=("account",), period="2026-10")
+    assert small.table(alone, "market_units") == {(None,): 200}
+
+
+def test_facts_without_the_attribute_are_told_and_not_dropped_in_silence(small: Small) -> None:
+    facts = [fact("2026-10", 900, product="P"), fact("2026-10", 1_200, product="Q")]
+    world = small.world(facts, attributes={"P": PC})
+    figure = small.ask(world, "pc_shipments", period="2026-10").rows[0].kpis["pc_shipments"]
+    assert (figure.value, figure.notes) == (900, ("1,200 units without category",))
+
+
+def test_facts_that_are_not_broken_down_by_a_filter_are_told(small: Small) -> None:
+    facts = [fact("2026-10", 900, product="P", country="CN"), fact("2026-10", 70, product="P")]
+    figure = small.ask(small.world(facts, attributes={"P": PC}), "pc_shipments", where={"country": "CN"}, period="2026-10").rows[
+        0
+    ]
+    assert (figure.kpis["pc_shipments"].value, figure.kpis["pc_shipments"].notes) == (900, ("70 units without country",))
+
+
+def test_facts_that_are_only_in_part_broken_down_are_a_row_of_their_own(small: Small) -> None:
+    facts = [fact("2026-10", 900, product="P", country="CN"), fact("2026-10", 70, product="P")]
+    answer = small.ask(small.world(facts, attributes={"P": PC}), "pc_shipments", by=("country",), period="2026-10")
+    assert small.table(answer, "pc_shipments") == {("CN",): 900, (None,): 70}
+
+
+def test_a_condition_that_no_reported_fact_meets_is_zero(small: Small) -> None:
+    world = small.world([fact("2026-10", 9, product="P")], attributes={"P": {"category": "pc", "platform": "other"}})
+    figure = small.ask(world, "platform_share", period="2026-10").rows[0].kpis["platform_share"]
+    assert (figure.value, figure.numerator, figure.denominator) == (0, 0, 9)
+
+
+def test_zero_and_negative_denominators(small: Small) -> None:
+    for units, why in ((0, "no base"), (-5, "net returns")):
+        world = small.world([fact("2026-10", units, product="P")], attributes={"P": PC})
+        figure = small.ask(world, "platform_share", period="2026-10").rows[0].kpis["platform_share"]
+        assert (figure.value, figure.why, figure.denominator) == (None, why, units)
+
+
+def test_a_small_denominator_is_shown_with_low_base(small: Small) -> None:
+    world = small.world([fact("2026-10", 49, product="P")], attributes={"P": PC})
+    assert small.ask(world, "platform_share", period="2026-10").rows[0].kpis["platform_share"].notes == ("low base",)
+
+
+def money(value: str, currency: str, **told: object) -> object:
+    return fact("2026-10", value, measure="revenue", currency=currency, **told)
+
+
+def test_currencies_are_never_added(small: Small) -> None:
+    world = small.world([money("110", "CNY", country="CN"), money("20", "HKD", country="HK")])
+    answer = small.ask(world, "revenue", period="2026-10")
+    assert (answer.rows[0].kpis["revenue"].value, answer.rows[0].kpis["revenue"].why) == (None, "CNY and HKD are never added")
+    assert answer.currency is None
+    by_country = small.ask(world, "revenue", by=("country",), period="2026-10")
+    assert {small.named(row): (row.kpis["revenue"].value, row.kpis["revenue"].currency) for row in by_country.rows} == {
+        ("CN",): (110, "CNY"),
+        ("HK",): (20, "HKD"),
+    }
+    by_currency = small.ask(world, "revenue", by=("currency",), period="2026-10")
+    assert small.table(by_currency, "revenue") == {("CNY",): 110, ("HKD",): 20}
+
+
+def test_another_currency_than_the_facts_are_in_is_missing_until_there_are_rates(small: Small) -> None:
+    world = small.world([money("110", "CNY")])
+    assert small.ask(world, "revenue", period="2026-10", currency="CNY").rows[0].kpis["revenue"].value == 110
+    figure = small.ask(world, "revenue", period="2026-10", currency="USD").rows[0].kpis["revenue"]
+    assert (figure.value, figure.why) == (None, "the facts are in CNY; there are no rates to USD")
+
+
+def test_a_quotient_over_two_currencies_is_missing(small: Small) -> None:
+    world = small.world([money("6.8", "USD"), fact("2026-10", 10, measure="quota_amount", currency="EUR")])
+    figure = small.ask(world, "quota_attainment", period="2026-10").rows[0].kpis["quota_attainment"]
+    assert (figure.value, figure.why) == (None, "EUR and USD are never added")
+
+
+def test_a_base_in_another_currency_is_not_compared(small: Small) -> None:
+    world = small.world([money("110", "CNY"), replace(money("90", "USD"), when="2025-10")])  # type: ignore[type-var]
+    figure = small.ask(world, "revenue", period="2026-10", vs="prior_year").rows[0].kpis["revenue"]
+    assert (figure.value, figure.base, figure.delta, figure.notes) == (110, None, None, ("base: in USD",))
+
+
+def test_plan_and_forecast_are_bases_in_the_same_period(small: Small) -> None:
+    facts = [fact("2026-10", n, product="P", scenario=s) for n, s in ((90, "actual"), (100, "plan"), (95, "forecast"))]
+    world = small.world(facts, attributes={"P": PC})
+    for against, delta in (("plan", -10), ("forecast", -5)):
+        figure = small.ask(world, "pc_shipments", period="2026-10", vs=against).rows[0].kpis["pc_shipments"]
+        assert (figure.value, figure.delta) == (90, delta)
+
+
+def test_a_formula_may_name_its_scenario(small: Small) -> None:
+    small = replace(small, trade=with_kpis(of_plan="sum(shipped_units) / sum(shipped_units[scenario = 'plan'])"))
+    world = small.world([fact("2026-10", 90), fact("2026-10", 100, scenario="plan")])
+    assert small.ask(world, "of_plan", period="2026-10").rows[0].kpis["of_plan"].value == 0.9
+
+
+def test_the_absolute_difference_is_taken_cell_by_cell(small: Small) -> None:
+    """Forecast 120, 80, 60, 40 against actual 100, 90, 75, 30: 55 of 295 is 18.6%."""
+    wape = "abs_diff(sum(shipped_units[scenario = 'forecast']), sum(shipped_units), product) / sum(shipped_units)"
+    small = replace(small, trade=with_kpis(wape=wape))
+    cells = {("P", "2026-09"): (120, 100), ("Q", "2026-09"): (80, 90), ("P", "2026-10"): (60, 75), ("Q", "2026-10"): (40, 30)}
+    world = small.world(
+        [
+            fact(month, units, product=product, scenario=scenario)
+            for (product, month), pair in cells.items()
+            for scenario, units in zip(("forecast", "actual"), pair, strict=True)
+        ]
+    )
+    figure = small.ask(world, "wape", period="2026-09..2026-10").rows[0].kpis["wape"]
+    assert (figure.numerator, figure.denominator) == (55, 295)
+    by_product = small.ask(world, "wape", by=("product",), period="2026-09..2026-10")
+    assert small.table(by_product, "wape") == {("P",): pytest.approx(35 / 175), ("Q",): pytest.approx(20 / 120)}
+
+
+def test_dead_slices_do_not_count(small: Small) -> None:
+    world = small.world([fact("2026-10", 9, slice=1), fact("2026-10", 5, slice=2)], dead=[1])
+    small = replace(small, trade=with_kpis(shipped="sum(shipped_units)"))
+    world = replace(world, trade=small.trade)
+    assert small.ask(world, "shipped", period="2026-10").rows[0].kpis["shipped"].value == 5
+
+
+def test_what_a_less_trusted_sender_says_is_told_and_never_added(small: Small) -> None:
+    small = replace(small, trade=with_kpis(shipped="sum(shipped_units)"))
+    facts = [
+        fact("2026-10", 1_000, account="A", country="CN", slice=1, batch=1),
+        fact("2026-10", 950, account="A", country="CN", slice=2, batch=2),
+        fact("2026-10", 70, account="B", country="CN", slice=3, batch=1),
+    ]
+    world = small.world(facts, outranked=[(2, "shipped_units")], senders={1: "self", 2: "D1"})
+    figure = small.ask(world, "shipped", period="2026-10").rows[0].kpis["shipped"]
+    assert (figure.value, figure.notes, figure.batches) == (1_070, ("D1 reports 950, 50 less than counted; not added",), ("B1",))
+
+
+def test_attributes_as_they_are_and_as_they_were(small: Small) -> None:
+    premium = {"P": {"category": "pc", "premium": [("2025-07", "no"), ("2026-07", "yes")]}}
+    world = small.world([fact("2026-06", 3, product="P"), fact("2026-07", 4, product="P")], attributes=premium)
+    asked = {"where": {"premium": "yes"}, "period": "2026-06..2026-07"}
+    assert small.ask(world, "pc_shipments", **asked).rows[0].kpis["pc_shipments"].value == 7
+    assert small.ask(world, "pc_shipments", structure="as_was", **asked).rows[0].kpis["pc_shipments"].value == 4
+
+
+def test_by_sender_and_where_sender(small: Small) -> None:
+    small = replace(small, trade=with_kpis(shipped="sum(shipped_units)"))
+    world = small.world([fact("2026-10", 3, batch=1), fact("2026-10", 4, batch=2)], senders={1: "self", 2: "D1"})
+    assert small.table(small.ask(world, "shipped", by=("sender",), period="2026-10"), "shipped") == {("D1",): 4, ("self",): 3}
+    assert small.ask(world, "shipped", where={"sender": "D1"}, period="2026-10").rows[0].kpis["shipped"].value == 4
+
+
+def test_the_base_may_lie_in_another_world(small: Small) -> None:
+    """The fourth quarter of 2022 was printed as 65,292 thousand and restated to 63,179; that of 2023 is 63,350."""
+    quarter = {"measure": "market_units", "grain": "quarter"}
+    now = small.world([fact("2023-10", 63_350, **quarter), fact("2022-10", 63_179, **quarter)])
+    first = small.world([fact("2022-10", 65_292, **quarter)])
+    for base_world, growth in ((None, 0.003), (first, -0.030)):
+        answer = small.ask(now, "market_units", period="2023-Q4", vs="prior_year", base_world=base_world)
+        figure = answer.rows[0].kpis["market_units"]
+        assert float(figure.delta or 0) / float(figure.base or 1) == pytest.approx(growth, abs=5e-4)
