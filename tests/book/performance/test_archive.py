@@ -90,6 +90,44 @@ def test_an_archive_of_sqlite_is_restored_into_the_engine_at_hand(new_home: Call
     assert rows(tmp_path / "one.zip") == rows(tmp_path / "three.zip")
 
 
+WRITE = """
+import django; django.setup()
+from pathlib import Path
+from rapport.book.accounts.home import open_home
+from rapport.book.team.actions import add_user
+home = open_home()
+for turn in range(10_000):
+    add_user(by=None, username=f"user{turn}", password="!")
+    (home / "writing").touch()
+    if (home / "enough").exists():
+        break
+"""
+BACK_UP = """
+import sys, django; django.setup()
+from pathlib import Path
+from rapport.book.performance import archive
+for name in sys.argv[1:]:
+    archive.backup(Path(name))
+"""
+
+
+def test_an_archive_made_while_others_write_is_one_moment(new_home: Callable[[], Home], tmp_path: Path) -> None:
+    home = new_home()
+    environ = home.environ | {"DJANGO_SETTINGS_MODULE": "rapport.config.settings"}
+    writer = subprocess.Popen([sys.executable, "-c", WRITE], env=environ)
+    while not (home.path / "writing").exists():
+        assert writer.poll() is None
+    names = [str(tmp_path / f"{turn}.zip") for turn in range(5)]
+    subprocess.run([sys.executable, "-c", BACK_UP, *names], env=environ, check=True)
+    (home.path / "enough").touch()
+    assert writer.wait() == 0
+    for name in names:
+        with zipfile.ZipFile(name) as archive:
+            users, entries = (len(archive.read(f"tables/{table}.jsonl").splitlines()) for table in ("team.user", "journal.entry"))
+        assert entries == users + 1  # and the making of the home
+    assert restored(new_home(), Path(names[-1]), tmp_path / "again.zip") == checked(Path(names[-1])).digest
+
+
 def test_a_home_with_a_fault_is_not_backed_up(tmp_path: Path) -> None:
     next(worlds.folder().glob("B0001-*")).unlink()
     with pytest.raises(Refused, match=r"first of 1: batch B0001: its file .* is missing"):
