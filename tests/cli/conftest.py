@@ -6,9 +6,6 @@ from pathlib import Path
 
 import pytest
 
-from rapport.book.accounts.actions import assign
-from rapport.book.accounts.queries import account
-from rapport.book.team.actions import add_user
 from rapport.cli.app import run
 from tests.homes import Ran
 
@@ -59,12 +56,18 @@ def loaded(rapport: Rapport, one: Path) -> str:
 @pytest.fixture
 def stranger(rapport: Rapport) -> str:
     """A user without an assignment."""
+    from rapport.book.team.actions import add_user
+
     return str(add_user(by=None, username="stranger", password="secret").username)  # noqa: S106
 
 
 @pytest.fixture
 def in_china(loaded: str) -> str:
     """A user who sees Contoso in China."""
+    from rapport.book.accounts.actions import assign
+    from rapport.book.accounts.queries import account
+    from rapport.book.team.actions import add_user
+
     user = add_user(by=None, username="chen", password="secret")  # noqa: S106
     assign(by=None, user=user, account=account("Contoso"), country="CN", starts_on=date(2024, 1, 1))
     return str(user.username)

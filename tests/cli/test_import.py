@@ -11,7 +11,7 @@ def test_a_file_is_loaded_and_reported(rapport: Rapport, one: Path) -> None:
     assert report["rows"] == {"read": 12, "loaded": 12, "rejected": 0, "ignored": 0}
     (table,) = report["tables"]
     assert table["dataset"] == "shipments"
-    assert float(table["totals"]["shipped_units"]) == 80_000 + 20_000 + 42_000 + 18_000 + 9_000 + 1_000 + 163_000 + 12_000
+    assert float(table["totals"]["units"]) == 80_000 + 20_000 + 42_000 + 18_000 + 9_000 + 1_000 + 163_000 + 12_000
     assert report["batch"]
     assert report["problems"] == []
 

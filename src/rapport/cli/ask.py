@@ -45,7 +45,7 @@ def ask(
             as_of=as_of,
             base_as_of=questions.base_as_of(base_as_of),
             structure=structure,
-            currency=currency and currency.upper(),
+            currency=questions.currency(currency),
             top=top,
         )
         answer = queries.ask(question, by=home.user, today=home.today, trade=trade)

@@ -40,7 +40,7 @@ def explain(
             vs=vs,
             as_of=as_of,
             base_as_of=questions.base_as_of(base_as_of),
-            currency=currency and currency.upper(),
+            currency=questions.currency(currency),
         )
         found = performance.explain(question, by=home.user, today=home.today, trade=trade)
         told = {language: sentence.text(language) for language, sentence in sentences(found, trade).items()}

@@ -64,10 +64,11 @@ def demo(
     """
     with session.opened() as home:
         from rapport.demo import load
+        from rapport.demo.business import ACCOUNT
 
         for report in load.load(home.folder, home.trade, seed=seed, today=home.today):
-            output.say(f"  {report.file}: {report.batch or 'nothing new'}")
-    commands = [f"./rapport {words.format(china=load.IN_CHINA, account=load.ACCOUNT)}" for words in TRY]
+            output.say(f"  {report.file}: {report.as_json()['batch'] or 'nothing new'}")
+    commands = [f"./rapport {words.format(china=load.IN_CHINA, account=ACCOUNT)}" for words in TRY]
     if as_json:
         output.document({"home": str(home.folder), "users": [load.EVERYWHERE, load.IN_CHINA], "try": commands})
         return

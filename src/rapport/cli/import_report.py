@@ -1,6 +1,7 @@
 """What an import said, as a person reads it: the tables found, which column is what and why, what did not fit."""
 
 from collections.abc import Iterable, Iterator, Mapping
+from decimal import Decimal
 from typing import Any
 
 from rapport.cli import output
@@ -45,7 +46,9 @@ def _show_table(table: Report, lang: Lang) -> None:
 
 
 def _amount(total: str | Mapping[str, str]) -> str:
-    return total if isinstance(total, str) else ", ".join(f"{amount} {currency}" for currency, amount in total.items())
+    if isinstance(total, str):
+        return f"{Decimal(total):,f}".removesuffix(".0000")
+    return ", ".join(f"{_amount(amount)} {currency}" for currency, amount in total.items())
 
 
 def _changes(report: Report, lang: Lang) -> Iterator[str]:

@@ -9,7 +9,7 @@ from rapport.cli.options import day
 from rapport.core.pack import Trade
 from rapport.core.periods import GRAINS
 from rapport.core.question import Filter
-from rapport.core.refusals import Refused
+from rapport.core.refusals import Refused, unknown
 
 UNTRADED = (*GRAINS, "currency", "sender")
 """What every home can be asked by, whatever its trade."""
@@ -48,6 +48,15 @@ def _is_field(name: str, trade: Trade) -> bool:
     except Refused:
         return False
     return True
+
+
+def currency(code: str | None) -> str | None:
+    """The currency of that ISO code; refuses an unknown one with the nearest right codes."""
+    from babel.numbers import list_currencies
+
+    if code and code.upper() not in list_currencies():
+        raise unknown("currency", code, list_currencies())
+    return code and code.upper()
 
 
 def base_as_of(text: str | None) -> date | Literal["first"] | None:
