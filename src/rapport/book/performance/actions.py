@@ -16,7 +16,7 @@ from rapport.book.accounts.actions import lock_home
 from rapport.book.catalogue import actions as catalogue_actions
 from rapport.book.catalogue import queries as catalogue
 from rapport.book.journal import actions as journal
-from rapport.book.performance import loading, naming, scopes, worlds
+from rapport.book.performance import loading, naming, scopes, strays, worlds
 from rapport.book.performance.loading import Change
 from rapport.book.performance.models import Batch, Event, Slice
 from rapport.book.performance.staging import Loaded, Staged, Unconfirmed
@@ -80,6 +80,8 @@ def load(
     done again. `source` is kept in the home under its digest, so that every number can be opened in its file.
     Refuses figures of which two senders speak and nobody said whom to trust, and facts that `by` may not see.
     """
+    if not dry_run:
+        strays.sweep()
     for _ in range(ATTEMPTS):
         with ExitStack() as stack:
             head = _head()

@@ -2,8 +2,6 @@
 
 import hashlib
 import json
-import re
-import time
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -16,14 +14,10 @@ from django.db import DatabaseError, connection, transaction
 
 from rapport.book.catalogue import queries as catalogue
 from rapport.book.journal import queries as journal
-from rapport.book.performance import worlds
+from rapport.book.performance import strays, worlds
 from rapport.book.performance.models import Batch, Event, Slice
 from rapport.book.performance.snapshot import snapshot
 from rapport.facts import audit, store
-
-GRACE = 3_600
-"""Seconds after which a file that no batch owns is no longer one that is just being written."""
-DERIVED = re.compile(r"attributes-(\d+)-(now|\d{4}-\d\d-\d\d)-(\d+)\.parquet")
 
 
 @dataclass(frozen=True)
@@ -54,22 +48,7 @@ def verify() -> Verified:
             *_attribute_faults(),
             *_source_faults(),
         )
-        return Verified(_digest(whole), faults, tuple(file.name for file in strays()))
-
-
-def strays() -> list[Path]:
-    """Files among the facts that belong to no batch and are not derived: left by a load that was killed, or is under way."""
-    known = {worlds.file_of(batch).name for batch in Batch.objects.all()}
-    files = (file for file in worlds.folder().glob("*") if file.name not in known and not DERIVED.fullmatch(file.name))
-    return sorted(files)
-
-
-def sweep() -> list[str]:
-    """Remove the strays that are older than an hour, and return their names."""
-    old = [file for file in strays() if time.time() - file.stat().st_mtime > GRACE]
-    for file in old:
-        file.unlink(missing_ok=True)
-    return [file.name for file in old]
+        return Verified(_digest(whole), faults, tuple(file.name for file in strays.found()))
 
 
 def _file_fault(batch: Batch) -> str | None:
@@ -136,7 +115,7 @@ def _manifest_faults(batches: Sequence[Batch]) -> Iterator[str]:
 def _attribute_faults() -> Iterator[str]:
     """Derived files of attributes that are not what the tables come to; those of earlier tables are never read again."""
     for file in sorted(worlds.folder().glob("attributes-*")):
-        if (match := DERIVED.fullmatch(file.name)) and int(match[3]) == catalogue.last_change():
+        if (match := strays.DERIVED.fullmatch(file.name)) and int(match[3]) == catalogue.last_change():
             as_of = None if match[2] == "now" else date.fromisoformat(match[2])
             live = worlds.live_batches(as_of=as_of, at=int(match[1])).order_by("pk").values_list("code", flat=True)
             if sorted(store.rows(file)) != sorted(catalogue.stretches(list(live))):
