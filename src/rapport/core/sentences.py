@@ -56,10 +56,11 @@ class Sentence:
     def text(self, lang: Lang) -> str:
         """The sentence as people read it."""
         words = "".join(part if isinstance(part, str) else part.text(lang) for part in self.parts)
-        return words if lang == "en" else _HAN_MEETS_LATIN.sub(" ", words)
+        return words if lang == "en" else HAN_MEETS_LATIN.sub(" ", words)
 
 
-_HAN_MEETS_LATIN = re.compile(r"(?<=[一-鿿])(?=[A-Za-z0-9+−])|(?<=[A-Za-z0-9%])(?=[一-鿿])")
+HAN_MEETS_LATIN = re.compile(r"(?<=[一-鿿])(?=[A-Za-z0-9+−])|(?<=[A-Za-z0-9%])(?=[一-鿿])")
+"""Where Chinese has a space: between a Han character and a Latin letter or a figure."""
 
 
 def sentences(explanation: Explanation, trade: Trade) -> Mapping[Lang, Sentence]:

@@ -9,11 +9,11 @@ from urllib.parse import urlencode
 from rapport.core.bridge import Explanation
 from rapport.core.figures import Unit
 from rapport.core.pack import Kpi, Lang
-from rapport.core.sentences import Ref, sentences
+from rapport.core.sentences import HAN_MEETS_LATIN, Ref, sentences
 from rapport.reports import dates, places, scales
 from rapport.reports.blocks import Bar, Block, Bridge, Cell, Column, Delta, Kind, Lead, Note, Number, Sentence, Table
 from rapport.reports.section import Subject, verdict
-from rapport.reports.words import SENTENCES, TABLES, joined, sentence
+from rapport.reports.words import SENTENCES, TABLES, filled, joined, sentence
 
 STEPS = 7
 """So many steps a drawing shows; of more, the smallest are drawn together."""
@@ -58,8 +58,14 @@ class Told:
 
 def lead(told: Told) -> Lead:
     """The two sentences: what moved it, and where."""
-    parts = sentences(told.found, told.subject.trade)[told.lang].parts
-    return Lead(Sentence(tuple(part if isinstance(part, str) else _quoted(told, part) for part in parts)))
+    said = sentences(told.found, told.subject.trade)[told.lang].parts
+    texts = [part if isinstance(part, str) else part.text(told.lang) for part in said]
+    parts: list[str | Number | Delta] = []
+    for i, part in enumerate(said):
+        if i and told.lang != "en" and HAN_MEETS_LATIN.search(texts[i - 1][-1:] + texts[i][:1]):
+            parts.append(" ")
+        parts.append(part if isinstance(part, str) else _quoted(told, part))
+    return Lead(Sentence(tuple(parts)))
 
 
 def _quoted(told: Told, ref: Ref) -> Number:
@@ -84,8 +90,8 @@ def _drawing(told: Told) -> Bridge:
     bars = (Bar(words, _scaled(scale, told.delta(amount, "drawn"))) for (words, _), amount in zip(steps, shown, strict=True))
     month = dates.month(found.period.start, lang)
     return Bridge(
-        caption=told.word("bridge").format(kpi=told.kpi.label(lang), base=told.word(found.against)),
-        unit=TABLES["drawn"](lang).format(unit=scale.words, month=month),
+        caption=filled(TABLES["bridge"], told.lang, kpi=told.kpi.label(lang), base=told.word(found.against)),
+        unit=filled(TABLES["drawn"], lang, unit=scale.words, month=month),
         base_label=told.word(found.against),
         base_kind=cast("Kind", found.against),
         base=scale.shown(told.number(base, "base")),
@@ -135,7 +141,7 @@ def _drivers(told: Told) -> Table:
     rows = [_effect_row(told, told.driver(e.driver), e.amount, "effect", driver=e.driver) for e in found.effects]
     rows.append((told.word("residual"), told.number(found.residual, "residual"), ""))
     rows.append(_effect_row(told, told.word("change"), found.delta or Decimal(0), "delta"))
-    caption = told.word("effects").format(kpi=told.kpi.label(told.lang), base=told.word(found.against))
+    caption = filled(TABLES["effects"], told.lang, kpi=told.kpi.label(told.lang), base=told.word(found.against))
     return Table(caption, columns, tuple(rows), has_total=True)
 
 
@@ -157,5 +163,7 @@ def _cells(told: Told) -> tuple[Table, ...]:
     is_whole = len(cells) <= places.MOST
     rows += [_effect_row(told, told.word("change"), told.found.delta or Decimal(0), "delta")] if is_whole else []
     columns = (Column(place, is_figures=False), Column(told.word("effect")), Column(told.word("contribution")))
-    caption = told.word("cells").format(kpi=told.kpi.label(told.lang), base=told.word(told.found.against), place=place.lower())
+    caption = filled(
+        TABLES["cells"], told.lang, kpi=told.kpi.label(told.lang), base=told.word(told.found.against), place=place.lower()
+    )
     return (Table(caption, columns, tuple(rows), has_total=is_whole),)

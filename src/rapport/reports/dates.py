@@ -6,7 +6,7 @@ from babel.dates import format_date
 
 from rapport.core.pack import Lang
 from rapport.core.periods import FiscalCalendar
-from rapport.reports.words import DOCUMENT
+from rapport.reports.words import DOCUMENT, filled
 
 
 def day(on: date, lang: Lang) -> str:
@@ -28,17 +28,21 @@ def month_label(on: date, lang: Lang, *, with_year: bool) -> str:
 
 def fiscal_year(on: date, calendar: FiscalCalendar, lang: Lang) -> str:
     """FY27, 27 财年."""
-    return DOCUMENT["fiscal_year"](lang).format(year=f"{calendar.year_of(on) % 100:02}")
+    return filled(DOCUMENT["fiscal_year"], lang, year=f"{calendar.year_of(on) % 100:02}")
 
 
 def fiscal_position(on: date, calendar: FiscalCalendar, lang: Lang) -> str:
     """FY27 Q2, month 4 of 12."""
-    return DOCUMENT["position"](lang).format(
-        year=fiscal_year(on, calendar, lang), quarter=calendar.quarter_of(on), month=calendar.to_date(on).length
+    return filled(
+        DOCUMENT["position"],
+        lang,
+        year=fiscal_year(on, calendar, lang),
+        quarter=calendar.quarter_of(on),
+        month=calendar.to_date(on).length,
     )
 
 
 def to_date(on: date, calendar: FiscalCalendar, lang: Lang) -> str:
     """FY27 to date, July 2026 to October 2026."""
-    months = DOCUMENT["months"](lang).format(first=month(calendar.to_date(on).start, lang), last=month(on, lang))
-    return DOCUMENT["to_date"](lang).format(year=fiscal_year(on, calendar, lang), months=months)
+    months = filled(DOCUMENT["months"], lang, first=month(calendar.to_date(on).start, lang), last=month(on, lang))
+    return filled(DOCUMENT["to_date"], lang, year=fiscal_year(on, calendar, lang), months=months)

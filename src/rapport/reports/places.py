@@ -7,7 +7,7 @@ from rapport.core.pack import Lang
 from rapport.core.question import Against
 from rapport.reports.blocks import Cell, Column, Sentence, Table
 from rapport.reports.section import Quote, Subject
-from rapport.reports.words import SENTENCES, TABLES, joined, sentence
+from rapport.reports.words import SENTENCES, TABLES, filled, joined, listed, sentence
 
 MOST = 12
 """So many places a table shows; of more it shows the first and no total."""
@@ -60,11 +60,11 @@ def told(places: Places, lang: Lang) -> tuple[Sentence, ...]:
 
 
 def _named(places: Places, quotes: Sequence[Quote], lang: Lang) -> Sentence:
-    named = (
+    named = [
         sentence(SENTENCES["part"], lang, name=name(quote.cell, places.fields, lang), delta=quote.delta(short=True))
         for quote in quotes
-    )
-    return joined(named, SENTENCES["comma"](lang))
+    ]
+    return listed(named, lang)
 
 
 def tables(places: Places, lang: Lang) -> tuple[Table, ...]:
@@ -76,7 +76,7 @@ def tables(places: Places, lang: Lang) -> tuple[Table, ...]:
     rows = [_row(name(quote.cell, places.fields, lang), quote, places.whole) for quote in places.quotes[:MOST]]
     is_whole = len(places.quotes) <= MOST
     rows += [_row(TABLES["all"](lang), places.whole, places.whole)] if is_whole else []
-    caption = TABLES["by"](lang).format(kpi=places.whole.kpi.label(lang), place=place.lower())
+    caption = filled(TABLES["by"], lang, kpi=places.whole.kpi.label(lang), place=place.lower())
     return (Table(caption, (Column(place, is_figures=False), *map(Column, heads)), tuple(rows), has_total=is_whole),)
 
 

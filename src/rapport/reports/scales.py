@@ -10,7 +10,7 @@ from rapport.core.money import exact, round_together, rounded
 from rapport.core.pack import Lang
 from rapport.core.question import Number as Amount
 from rapport.reports.blocks import Number
-from rapport.reports.words import TABLES
+from rapport.reports.words import TABLES, filled
 
 
 @dataclass(frozen=True)
@@ -49,4 +49,4 @@ def _words(size: str, unit: str, currency: str | None, lang: Lang) -> str:
     if unit != "money" or not currency:
         return TABLES[size](lang)
     symbol = get_currency_symbol(currency, locale="en") if lang == "en" else get_currency_name(currency, locale="zh_Hans")
-    return TABLES[f"money_{size}"](lang).format(symbol=symbol)
+    return filled(TABLES[f"money_{size}"], lang, symbol=symbol)

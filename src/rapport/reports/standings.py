@@ -1,11 +1,13 @@
 """How KPIs stand over a period: each held against plan, prior year and the month before; and the blocks that say so."""
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from rapport.core.pack import Kpi, Lang
 from rapport.core.periods import Period
-from rapport.core.question import Against, Figure
+from rapport.core.question import Against, Answer, Figure
 from rapport.core.wording import reason
 from rapport.reports import blocks
 from rapport.reports.blocks import KpiRow, KpiTable, Line, List, Missing, Sentence
@@ -26,19 +28,36 @@ class Standing:
         return next(iter(self.against.values()))
 
 
-def standings(
-    subject: Subject, kpis: Sequence[str], *, period: Period | None = None, bases: Sequence[Against] = BASES
-) -> tuple[Standing, ...]:
+@dataclass(frozen=True)
+class Sheet:
+    """How KPIs stand over one period, by key; and what the answers rest on."""
+
+    standings: Mapping[str, Standing]
+    ledger: int
+    known_on: date | None
+
+    def of(self, keys: Iterable[str]) -> tuple[Standing, ...]:
+        """The standings of those of the KPIs that the trade knows."""
+        return tuple(self.standings[key] for key in keys if key in self.standings)
+
+    def first(self, keys: Iterable[str]) -> Standing | None:
+        """The first of the KPIs that is reported."""
+        return next(iter(reported(self.of(keys))), None)
+
+
+def read(subject: Subject, kpis: Iterable[str], *, period: Period | None = None, bases: Sequence[Against] = BASES) -> Sheet:
     """How each KPI that the trade knows stands over the subject's month, or another period."""
-    known = subject.kpis(kpis)
-    by_base = {base: _only(subject, known, period, base) for base in bases} if known else {}
-    return tuple(Standing(subject.trade.kpis[key], {base: quotes[key] for base, quotes in by_base.items()}) for key in known)
+    known = subject.kpis(dict.fromkeys(kpis))
+    answers = {base: subject.ask(known, period=period, vs=base) for base in bases}
+    quotes = {base: _only(subject, known, answer) for base, answer in answers.items()}
+    standings = {key: Standing(subject.trade.kpis[key], {base: quotes[base][key] for base in bases}) for key in known}
+    last = answers[bases[0]]
+    return Sheet(standings, last.ledger, last.known_on)
 
 
-def _only(subject: Subject, kpis: tuple[str, ...], period: Period | None, vs: Against) -> Mapping[str, Quote]:
-    rows = subject.quotes(subject.ask(kpis, period=period, vs=vs))
+def _only(subject: Subject, kpis: Iterable[str], answer: Answer) -> Mapping[str, Quote]:
     absent = {key: Quote(subject.trade.kpis[key], Figure(None, why="not reported"), {}) for key in kpis}
-    return absent | dict(rows[0]) if rows else absent
+    return absent | dict(next(iter(subject.quotes(answer)), {}))
 
 
 def reported(found: Iterable[Standing]) -> tuple[Standing, ...]:
@@ -51,7 +70,7 @@ def has(found: Iterable[Standing], base: Against) -> bool:
     return any(base in standing.against and standing.against[base].has_base for standing in found)
 
 
-def kpi_table(found: Sequence[Standing], caption: str, lang: Lang, lines: Mapping[str, Line] | None = None) -> KpiTable:
+def kpi_table(found: Iterable[Standing], caption: str, lang: Lang, lines: Mapping[str, Line] | None = None) -> KpiTable:
     """The KPIs that are reported beside those bases that exist; `lines` are their months."""
     shown = reported(found)
     bases = tuple(base for base in BASES if has(shown, base))
@@ -87,19 +106,22 @@ def headline(standing: Standing, lang: Lang) -> Sentence:
     return joined([opening, brackets[0], joined(changes, between), brackets[1]])
 
 
-def not_reported(found: Iterable[Standing], lang: Lang) -> tuple[List, ...]:
+def not_reported(subject: Subject, found: Iterable[Standing], lang: Lang) -> tuple[List, ...]:
     """The KPIs without a figure, once, each with its reason."""
     items = tuple(
-        sentence(
-            SENTENCES["not_reported_item"],
-            lang,
-            kpi=standing.kpi.label(lang),
-            why=reason(standing.now.figure.why or "not reported", lang),
-        )
+        sentence(SENTENCES["not_reported_item"], lang, kpi=standing.kpi.label(lang), why=_why(subject, standing.now, lang))
         for standing in found
         if not standing.now.is_known
     )
     return (List(SENTENCES["not_reported"](lang), items),) if items else ()
+
+
+def _why(subject: Subject, quote: Quote, lang: Lang) -> str:
+    """The reason with measures and dimensions by their labels."""
+    trade = subject.trade
+    known = {**trade.dimensions, **trade.attributes, **trade.measures}
+    why = re.sub(r"[a-z_]+", lambda key: known[key[0]].label(lang).lower() if key[0] in known else key[0], quote.figure.why or "")
+    return reason(why, lang)
 
 
 def missing(key: str, lang: Lang) -> Missing:

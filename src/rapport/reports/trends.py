@@ -10,7 +10,7 @@ from rapport.core.question import Against
 from rapport.reports import dates, scales
 from rapport.reports.blocks import Kind, Line, Month, Number, Sentence, Trend
 from rapport.reports.section import Quote, Subject
-from rapport.reports.words import SENTENCES, TABLES, sentence
+from rapport.reports.words import SENTENCES, TABLES, filled, sentence
 
 BACK, AHEAD = 24, 3
 """How many months up to this one are told, and how many of the forecast after it."""
@@ -82,7 +82,7 @@ def trend(months: Months, kpi: str, lang: Lang) -> Trend:
         Month(_label(month, shown[0], lang), tuple((kind, scale.shown(n)) for kind in KINDS if (n := found[month, kind])))
         for month in shown
     )
-    caption = TABLES["trend"](lang).format(kpi=months.subject.trade.kpis[kpi].label(lang))
+    caption = filled(TABLES["trend"], lang, kpi=months.subject.trade.kpis[kpi].label(lang))
     says = _says(months, kpi, lang)
     return Trend(caption, scale.words, kinds, drawn, says, TABLES["month"](lang), TABLES["as_table"](lang))
 

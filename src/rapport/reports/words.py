@@ -1,9 +1,10 @@
 """The fixed words of documents in both languages, and sentences made of them with figures between."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from string import Formatter
 
 from rapport.core.pack import Label, Lang
+from rapport.core.sentences import HAN_MEETS_LATIN
 from rapport.reports.blocks import Delta, Number, Sentence
 
 DOCUMENT: Mapping[str, Label] = {
@@ -11,9 +12,9 @@ DOCUMENT: Mapping[str, Label] = {
     "scope": Label("{account} · {countries}", "{account} · {countries}"),
     "position": Label("{year} Q{quarter}, month {month} of 12", "{year}第 {quarter} 季度，第 {month} 个月（共 12 个月）"),
     "known": Label(
-        "Facts as known on {known}; ledger {ledger}; written {today}.", "数据截至 {known}；台账第 {ledger} 号；{today} 生成。"
+        "Facts as known on {known}; ledger {ledger}; written {today}.", "数据截至 {known}；台账第 {ledger} 号；{today}生成。"
     ),
-    "unknown": Label("No facts yet; ledger {ledger}; written {today}.", "尚无数据；台账第 {ledger} 号；{today} 生成。"),
+    "unknown": Label("No facts yet; ledger {ledger}; written {today}.", "尚无数据；台账第 {ledger} 号；{today}生成。"),
     "coverage": Label(
         "Coverage: {reporting} of {expected} sources reported.", "覆盖：{expected} 个来源中有 {reporting} 个已报送。"
     ),
@@ -22,11 +23,12 @@ DOCUMENT: Mapping[str, Label] = {
         "覆盖：{expected} 个来源中有 {reporting} 个已报送，占销量 {volume}。",
     ),
     "coverage_unknown": Label("Coverage: nobody has reported this month.", "覆盖：本月尚无来源报送。"),
+    "pack": Label("{name} ({digest})", "{name}（{digest}）"),
     "packs": Label("Definitions: {packs}.", "指标定义：{packs}。"),
     "none": Label("no country", "未分国家"),
     "comma": Label(", ", "、"),
     "fiscal_year": Label("FY{year}", "{year} 财年"),
-    "to_date": Label("{year} to date, {months}", "{year}年初至今，{months}"),
+    "to_date": Label("{year} to date, {months}", "{year}累计，{months}"),
     "months": Label("{first} to {last}", "{first}至 {last}"),
 }
 """What stands in the head and the foot."""
@@ -89,12 +91,12 @@ SENTENCES: Mapping[str, Label] = {
     "brackets": Label(" (", "（"),
     "brackets_end": Label(")", "）"),
     "between": Label("; ", "；"),
-    "ytd": Label("The fiscal year to date stands at {value}", "本财年累计 {value}"),
     "from": Label("The change came from ", "变化主要来自 "),
     "against": Label("; against it stood ", "；反向的有 "),
     "comma": Label(", ", "、"),
     "stop": Label(".", "。"),
     "space": Label(" ", ""),
+    "and": Label(" and ", "和 "),
     "part": Label("{name} ({delta})", "{name}（{delta}）"),
     "residual": Label(
         "Residual {residual}: the effects add up to the change exactly", "未解释余额 {residual}：各项影响之和等于变化额"
@@ -102,14 +104,12 @@ SENTENCES: Mapping[str, Label] = {
     "residual_left": Label(
         "Residual {residual}: the effects do not add up to the change", "未解释余额 {residual}：各项影响之和不等于变化额"
     ),
-    "nothing": Label("Nothing is reported for {account} in {month}.", "{account} {month}没有报送数据。"),
     "line_says": Label("{kpi} from {first} to {last}", "{kpi}从 {first} 到 {last}"),
     "trend_says": Label(
         "{kpi} by month, from {first} in {start} to {last} in {end}.", "{kpi}按月，从{start}的 {first} 到{end}的 {last}。"
     ),
     "bridge_says": Label("{kpi} from {base} to {actual}: ", "{kpi}从 {base} 到 {actual}："),
     "bridge_part": Label("{driver} {amount}", "{driver} {amount}"),
-    "coverage": Label("{reporting} of {expected} sources reported.", "{expected} 个来源中有 {reporting} 个已报送。"),
     "not_reported": Label("Not reported", "未报告"),
     "not_reported_item": Label("{kpi}: {why}.", "{kpi}：{why}。"),
 }
@@ -216,12 +216,33 @@ MISSING: Mapping[str, tuple[Label, Label]] = {
 """What can be missing, and what would bring it."""
 
 
-def sentence(template: Label, lang: Lang, **slots: str | Number | Delta) -> Sentence:
-    """The template with its slots filled; figures stay figures."""
-    parts: list[str | Number | Delta] = []
-    for words, slot, _, _ in Formatter().parse(template(lang)):
-        parts += [part for part in (words, slots[slot] if slot else "") if part]
+Part = str | Number | Delta
+
+
+def filled(template: Label, lang: Lang, **words: object) -> str:
+    """The template with words in its slots; in Chinese with a space where Han characters meet Latin ones at a slot."""
+    return "".join(map(str, sentence(template, lang, **{slot: str(word) for slot, word in words.items()}).parts))
+
+
+def sentence(template: Label, lang: Lang, **slots: Part) -> Sentence:
+    """The template with its slots filled, spaced in the same way; figures stay figures."""
+    parts: list[Part] = []
+    for text, slot, _, _ in Formatter().parse(template(lang)):
+        for part in (text, slots[slot] if slot else ""):
+            if part:
+                parts += [" ", part] if parts and lang != "en" and _meet(parts[-1], part) else [part]
     return Sentence(tuple(parts))
+
+
+def _meet(before: Part, after: Part) -> bool:
+    """Whether a Han character and a Latin one stand side by side; templates themselves put the space at figures."""
+    return isinstance(before, str) and isinstance(after, str) and bool(HAN_MEETS_LATIN.search(before[-1] + after[0]))
+
+
+def listed(parts: Sequence[Sentence], lang: Lang) -> Sentence:
+    """One, two and three."""
+    first = joined(parts[:-1], SENTENCES["comma"](lang))
+    return joined([first, *parts[-1:]] if first.parts else parts, SENTENCES["and"](lang))
 
 
 def said(sentences: Iterable[Sentence], lang: Lang) -> Sentence:

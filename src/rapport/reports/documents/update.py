@@ -2,18 +2,20 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
 
 from rapport.core import pack
 from rapport.core.figures import text
 from rapport.core.pack import Lang
 from rapport.core.question import Coverage
-from rapport.reports import dates
+from rapport.reports import dates, standings
 from rapport.reports.blocks import Block, Document, Missing, Section
 from rapport.reports.section import Subject
 from rapport.reports.sections import outline, performance, revenue
-from rapport.reports.standings import missing
-from rapport.reports.words import DOCUMENT, SECTIONS
+from rapport.reports.standings import Sheet, missing
+from rapport.reports.words import DOCUMENT, SECTIONS, filled
+
+KPIS = (*performance.KPIS, *revenue.KPIS, *(key for keys in outline.KPIS.values() for key in keys))
+"""All that the sections speak of, asked together."""
 
 Reading = performance.Performance | revenue.Revenue | outline.Outline
 
@@ -23,8 +25,7 @@ class Update:
     """All that was asked for an update: what it rests on, and the reading of each section in order."""
 
     subject: Subject
-    ledger: int
-    known_on: date | None
+    sheet: Sheet
     coverage: Coverage | None
     countries: tuple[str, ...]
     readings: Mapping[str, Reading]
@@ -32,26 +33,28 @@ class Update:
 
 def read(subject: Subject, document: pack.Document) -> Update:
     """Ask everything once, for all languages."""
-    kpis = subject.kpis(performance.LEADS)
-    whole, split = subject.ask(kpis), subject.ask(kpis, by=("country",))
-    coverages = (figure.coverage for row in whole.rows for figure in row.kpis.values() if figure.value is not None)
-    known = (row for row in split.rows if any(figure.value is not None for figure in row.kpis.values()))
+    sheet = standings.read(subject, KPIS)
+    lead = sheet.first(performance.LEADS)
     return Update(
         subject,
-        ledger=whole.ledger,
-        known_on=whole.known_on,
-        coverage=next((coverage for coverage in coverages if coverage), None),
-        countries=tuple(str(row.by["country"]) for row in known if row.by["country"]),
-        readings={key: _read(subject, key) for key in document.sections},
+        sheet,
+        coverage=lead.now.figure.coverage if lead else None,
+        countries=_countries(subject, lead.kpi.key) if lead else (),
+        readings={key: _read(subject, sheet, key) for key in document.sections},
     )
 
 
-def _read(subject: Subject, key: str) -> Reading:
+def _countries(subject: Subject, kpi: str) -> tuple[str, ...]:
+    rows = subject.ask((kpi,), by=("country",)).rows
+    return tuple(str(row.by["country"]) for row in rows if row.by["country"] and row.kpis[kpi].value is not None)
+
+
+def _read(subject: Subject, sheet: Sheet, key: str) -> Reading:
     if key == "performance":
-        return performance.read(subject)
+        return performance.read(subject, sheet)
     if key == "revenue":
-        return revenue.read(subject)
-    return outline.read(subject, key)
+        return revenue.read(subject, sheet)
+    return outline.read(subject, sheet, key)
 
 
 def write(found: Update, lang: Lang) -> Document:
@@ -61,9 +64,9 @@ def write(found: Update, lang: Lang) -> Document:
     countries = DOCUMENT["comma"](lang).join(found.countries) or DOCUMENT["none"](lang)
     return Document(
         lang=lang,
-        title=DOCUMENT["title"](lang).format(month=dates.month(start, lang)),
+        title=filled(DOCUMENT["title"], lang, month=dates.month(start, lang)),
         account=account,
-        scope=DOCUMENT["scope"](lang).format(account=account, countries=countries),
+        scope=filled(DOCUMENT["scope"], lang, account=account, countries=countries),
         position=dates.fiscal_position(start, subject.calendar, lang),
         stand=(_known(found, lang), _coverage(found.coverage, lang)),
         missing=tuple(_unmet(found, lang)),
@@ -86,9 +89,9 @@ def _write(reading: Reading, lang: Lang) -> tuple[Block, ...]:
 
 
 def _known(found: Update, lang: Lang) -> str:
-    words = DOCUMENT["known" if found.known_on else "unknown"](lang)
-    known = dates.day(found.known_on, lang) if found.known_on else ""
-    return words.format(known=known, ledger=found.ledger, today=dates.day(found.subject.today, lang))
+    words = DOCUMENT["known" if found.sheet.known_on else "unknown"]
+    known = dates.day(found.sheet.known_on, lang) if found.sheet.known_on else ""
+    return filled(words, lang, known=known, ledger=found.sheet.ledger, today=dates.day(found.subject.today, lang))
 
 
 def _coverage(coverage: Coverage | None, lang: Lang) -> str:
@@ -96,7 +99,7 @@ def _coverage(coverage: Coverage | None, lang: Lang) -> str:
         return DOCUMENT["coverage_unknown"](lang)
     key = "coverage" if coverage.volume is None else "coverage_volume"
     volume = text(coverage.volume, "percent", lang)
-    return DOCUMENT[key](lang).format(reporting=coverage.reporting, expected=coverage.expected, volume=volume)
+    return filled(DOCUMENT[key], lang, reporting=coverage.reporting, expected=coverage.expected, volume=volume)
 
 
 def _unmet(found: Update, lang: Lang) -> Iterable[Missing]:
@@ -106,5 +109,7 @@ def _unmet(found: Update, lang: Lang) -> Iterable[Missing]:
 
 
 def _packs(digests: Mapping[str, str], lang: Lang) -> str:
-    packs = DOCUMENT["comma"](lang).join(f"{name} ({digest[:12]})" for name, digest in digests.items())
-    return DOCUMENT["packs"](lang).format(packs=packs)
+    packs = DOCUMENT["comma"](lang).join(
+        filled(DOCUMENT["pack"], lang, name=name, digest=digest[:12]) for name, digest in digests.items()
+    )
+    return filled(DOCUMENT["packs"], lang, packs=packs)

@@ -6,7 +6,7 @@ from rapport.core.pack import Lang
 from rapport.reports import dates
 from rapport.reports.blocks import Block
 from rapport.reports.section import Subject
-from rapport.reports.standings import Standing, kpi_table, missing, reported, standings
+from rapport.reports.standings import Sheet, Standing, kpi_table, missing, reported
 
 KPIS = {
     "market": ("market_units", "partner_share"),
@@ -38,9 +38,9 @@ class Outline:
     month: tuple[Standing, ...]
 
 
-def read(subject: Subject, key: str) -> Outline:
-    """Ask for the section's KPIs."""
-    return Outline(subject, key, reported(standings(subject, KPIS.get(key, ()))))
+def read(subject: Subject, sheet: Sheet, key: str) -> Outline:
+    """Take the section's KPIs from the sheet of the month."""
+    return Outline(subject, key, reported(sheet.of(KPIS.get(key, ()))))
 
 
 def write(found: Outline, lang: Lang) -> tuple[Block, ...]:

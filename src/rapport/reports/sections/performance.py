@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 
 from rapport.core.pack import Lang
-from rapport.reports import dates, places, trends
-from rapport.reports.blocks import Block, Lead
+from rapport.reports import dates, places, standings, trends
+from rapport.reports.blocks import Block, KpiTable, Lead
 from rapport.reports.section import Subject
-from rapport.reports.standings import Standing, has, headline, kpi_table, missing, not_reported, reported, standings
+from rapport.reports.standings import Sheet, Standing, has, headline, kpi_table, missing, not_reported, reported
 from rapport.reports.words import said
 
 LEADS = ("pc_shipments", "revenue", "sold_units")
@@ -29,16 +29,16 @@ class Performance:
     places: places.Places | None
 
 
-def read(subject: Subject) -> Performance:
-    """Ask everything once."""
-    month = standings(subject, KPIS)
-    known = {standing.kpi.key: standing for standing in reported(month)}
-    lead = next((known[key] for key in LEADS if key in known), None)
+def read(subject: Subject, sheet: Sheet) -> Performance:
+    """Ask what the sheet of the month does not tell."""
+    month, lead = sheet.of(KPIS), sheet.first(LEADS)
+    known = tuple(standing.kpi.key for standing in reported(month))
+    to_date = standings.read(subject, known, period=subject.to_date, bases=("plan", "prior_year")) if lead else None
     return Performance(
         subject,
         month,
-        to_date=standings(subject, tuple(known), period=subject.to_date, bases=("plan", "prior_year")),
-        months=trends.read(subject, tuple(known)),
+        to_date=to_date.of(known) if to_date and subject.to_date != subject.month else (),
+        months=trends.read(subject, known),
         lead=lead,
         places=places.read(subject, lead.against["prior_year"], "prior_year", PLACES) if lead else None,
     )
@@ -53,10 +53,16 @@ def write(found: Performance, lang: Lang) -> tuple[Block, ...]:
     return (
         Lead(said([headline(lead, lang), *places.told(found.places, lang)], lang)),
         kpi_table(found.month, dates.month(start, lang), lang, lines),
-        kpi_table(found.to_date, dates.to_date(start, found.subject.calendar, lang), lang),
+        *_to_date(found, lang),
         trends.trend(found.months, lead.kpi.key, lang),
         *places.tables(found.places, lang),
-        *not_reported(found.month, lang),
+        *not_reported(found.subject, found.month, lang),
         *(missing(base, lang) for base in ("plan", "prior_year") if not has(found.month, base)),
         *(() if found.months.ahead(lead.kpi.key) else (missing("forecast", lang),)),
     )
+
+
+def _to_date(found: Performance, lang: Lang) -> tuple[KpiTable, ...]:
+    """The fiscal year to date; in its first month the month says it all."""
+    caption = dates.to_date(found.subject.month.start, found.subject.calendar, lang)
+    return (kpi_table(found.to_date, caption, lang),) if found.to_date else ()

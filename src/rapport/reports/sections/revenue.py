@@ -7,10 +7,11 @@ from rapport.core.bridge import Explanation
 from rapport.core.pack import Lang
 from rapport.core.question import Against
 from rapport.reports import bridges, dates, places
-from rapport.reports.blocks import Block
+from rapport.reports.blocks import Block, Lead
 from rapport.reports.bridges import Told
 from rapport.reports.section import Quote, Subject
-from rapport.reports.standings import Standing, has, kpi_table, missing, not_reported, reported, standings
+from rapport.reports.standings import Sheet, Standing, has, headline, kpi_table, missing, not_reported, reported
+from rapport.reports.words import said
 
 KPIS = ("revenue", "premium_mix", "platform_share", "platform_asp")
 EXPLAINED = "revenue"
@@ -29,12 +30,12 @@ class Revenue:
     explained: tuple[tuple[Explanation, places.Fields], ...]
 
 
-def read(subject: Subject) -> Revenue:
-    """Ask everything once."""
-    month = standings(subject, KPIS)
-    moved = next((standing for standing in month if standing.kpi.key == EXPLAINED), None)
+def read(subject: Subject, sheet: Sheet) -> Revenue:
+    """Ask what the sheet of the month does not tell."""
+    moved = sheet.first((EXPLAINED,))
     bases = [base for base in BASES if moved and moved.against[base].has_base]
-    return Revenue(subject, month, tuple(_explained(subject, moved.against[base], base) for base in bases if moved))
+    explained = tuple(_explained(subject, moved.against[base], base) for base in bases if moved)
+    return Revenue(subject, sheet.of(KPIS), explained)
 
 
 def _explained(subject: Subject, moved: Quote, base: Against) -> tuple[Explanation, places.Fields]:
@@ -49,10 +50,15 @@ def write(found: Revenue, lang: Lang) -> tuple[Block, ...]:
         return (missing("actuals", lang), missing("bridge", lang))
     told = [Told(each, fields, found.subject, lang) for each, fields in found.explained if each.effects]
     return (
-        *(bridges.lead(each) for each in told),
+        *_leads(found, told, lang),
         kpi_table(found.month, dates.month(found.subject.month.start, lang), lang),
         *(block for each in told for block in bridges.blocks(each)),
-        *not_reported(found.month, lang),
+        *not_reported(found.subject, found.month, lang),
         *(missing(base, lang) for base in BASES if not has(found.month, base)),
         *(() if told else (missing("bridge", lang),)),
     )
+
+
+def _leads(found: Revenue, told: list[Told], lang: Lang) -> tuple[Lead, ...]:
+    """Why revenue moved; where that cannot be told, how the first KPI that is reported stands."""
+    return tuple(map(bridges.lead, told)) or (Lead(said([headline(reported(found.month)[0], lang)], lang)),)
