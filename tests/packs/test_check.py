@@ -94,6 +94,9 @@ FAULTS = [  # what is written instead of what; the line it stands on; the rule; 
     (DATASET, "units = {", 'units = { headers = ["Land", "Country"],', 6, "ambiguous", "“Country” already means country", None),
     (ATTRIBUTE, '"product"', '"produkt"', 4, "unknown-word", "unknown dimension “produkt”; nearest: product", "product"),
     (ATTRIBUTE, '"bleu"', '"rouge"', 5, "ambiguous", "the word “rouge” already means red", None),
+    (ATTRIBUTE, "attribute.colour", "attribute.Colour", 2, "key", "a key has small letters, digits and _ only", None),
+    (ATTRIBUTE, "attribute.colour", "attribute.value", 2, "key", "“value” already names a field of the facts", None),
+    (ATTRIBUTE, "attribute.colour", "attribute.model", 2, "key", "“model” already names a field of the facts", None),
     (MEASURE, '["country"]', '["countries"]', 6, "unknown-word", "unknown dimension “countries”; nearest: country", "country"),
 ]  # fmt: skip
 

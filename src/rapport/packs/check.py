@@ -1,16 +1,22 @@
 """What must hold between the parts of a trade: stocks, worked examples, driver trees, words that mean one thing."""
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 
 from rapport.core.kpi import Formula, aggregates, evaluate, parts
 from rapport.core.pack import Attribute, Dataset, Dimension, DriverTree, Kpi, Trade
+from rapport.core.periods import GRAINS
 from rapport.packs.faults import Fault, unknown_word
 from rapport.packs.source import Where
+
+OF_EVERY_FACT = {*GRAINS, "grain", "scenario", "sender", "measure", "value", "currency", "batch", "slice", "sheet", "row"}
+"""What facts have besides dimensions and attributes: words that name no other field."""
 
 
 def check(trade: Trade) -> Iterator[Fault]:
     """All that does not fit together."""
+    yield from _check_keys(trade)
     for kpi in trade.kpis.values():
         yield from _check_formula(("kpi", kpi.key, "formula"), kpi.formula, trade)
         yield from _check_examples(kpi)
@@ -31,6 +37,16 @@ def changed_unversioned(before: Trade, after: Trade) -> tuple[str, ...]:
     both = before.kpis.keys() & after.kpis.keys()
     pairs = ((before.kpis[key], after.kpis[key]) for key in sorted(both))
     return tuple(new.key for old, new in pairs if old.version == new.version and old.formula != new.formula)
+
+
+def _check_keys(trade: Trade) -> Iterator[Fault]:
+    fields: dict[str, Iterable[str]] = {"dimension": trade.dimensions, "attribute": trade.attributes}
+    for section, keys in {**fields, "measure": trade.measures, "dataset": trade.datasets, "kpi": trade.kpis}.items():
+        for key in keys:
+            if not re.fullmatch("[a-z][a-z0-9_]*", key):
+                yield Fault((section, key), "key", "a key has small letters, digits and _ only")
+            if section in fields and (key in OF_EVERY_FACT or (section == "attribute" and key in trade.dimensions)):
+                yield Fault((section, key), "key", f"“{key}” already names a field of the facts")
 
 
 def _check_formula(where: Where, formula: Formula, trade: Trade) -> Iterator[Fault]:
