@@ -1,7 +1,7 @@
 """Random small worlds, questions and scopes, with the labels of what is in them."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -10,7 +10,7 @@ from types import MappingProxyType
 import polars as pl
 from hypothesis import strategies as st
 
-from rapport.core.kpi import parse
+from rapport.core.kpi import leaves, parse
 from rapport.core.pack import Attribute, Dimension, Kpi, Label, Measure, Trade
 from rapport.core.periods import FiscalCalendar, Period, add_months
 from rapport.core.question import EVERYTHING, Filter, Grant, Question, Scope
@@ -81,39 +81,51 @@ values = st.one_of(
 
 
 @st.composite
-def facts(draw: st.DrawFn, measure: str, grain: str, depth: Mapping[str, bool], currencies: list[str]) -> Fact:
-    """One fact: of a day, month or quarter of 2025 or 2026, with each dimension broken down or not."""
-    month = draw(st.integers(0, 23))
-    start = add_months(FIRST, month - month % STARTS[grain])
-    day = start.replace(day=draw(st.integers(1, 28))) if grain == "day" else start
+def facts(
+    draw: st.DrawFn, measure: str, grain: str, depth: Mapping[str, bool], months: list[date], currencies: list[str]
+) -> Fact:
+    """One fact: of a day, month or quarter, with each dimension broken down or (mostly where the file lacks it) not."""
+    month = draw(st.sampled_from(months))
+    start = add_months(month, -((month.month - 1) % STARTS[grain]))
     cells = {
         dimension: draw(st.integers(1, 3))
         for dimension in sorted(MEASURES[measure].dimensions)
-        if depth[dimension] and draw(st.integers(0, 9))
+        if depth[dimension] and draw(st.integers(0, 9)) < 9
     }
     return Fact(
-        day=day,
+        day=start.replace(day=draw(st.integers(1, 28))) if grain == "day" else start,
         grain=grain,
-        scenario=draw(st.sampled_from(["actual", "actual", "actual", "plan", "forecast"])),
+        scenario=draw(st.sampled_from(["actual"] * 6 + ["plan", "forecast"])),
         measure=measure,
         value=draw(values),
         currency=draw(st.sampled_from(currencies)) if MEASURES[measure].unit == "money" else None,
-        slice=draw(st.integers(1, 12)),
+        slice=0,
         sender=draw(st.sampled_from(["self", "D1"])),
         cells=MappingProxyType(cells),
     )
 
 
+def _months_near(question: Question, calendar: FiscalCalendar) -> list[date]:
+    """The months that a question may read, and one beside them."""
+    assert question.period is not None
+    periods = [question.period, calendar.prior_year(question.period), calendar.prior_period(question.period)]
+    return sorted(
+        {add_months(month, lag) for period in periods[: 3 if question.vs else 1] for month in period.months() for lag in (0, -1)}
+    )
+
+
 @st.composite
-def rows(draw: st.DrawFn) -> Rows:
-    """A small world: which dimensions each measure is broken down by, and the grain it comes in, differ from world to world."""
+def rows(draw: st.DrawFn, question: Question, calendar: FiscalCalendar) -> Rows:
+    """A small world around a question: how each measure is broken down, and its grain, differ from world to world."""
     found: list[Fact] = []
     currencies = draw(st.sampled_from([["USD"], ["USD"], ["CNY", "USD"]]))
-    for measure, described in MEASURES.items():
-        depth = {dimension: bool(draw(st.integers(0, 5))) for dimension in sorted(described.dimensions)}
-        grains = ["month", "quarter"] if described.kind == "stock" else ["day", "month", "month", "quarter"]
-        grain = draw(st.sampled_from(grains))
-        found += draw(st.lists(facts(measure, grain, depth, currencies), max_size=25))
+    asked = {leaf.measure for key in question.kpis for leaf in leaves(TRADE.kpis[key].formula)}  # type: ignore[union-attr]
+    for measure in sorted(asked):
+        described = MEASURES[measure]
+        depth = {dimension: draw(st.integers(0, 7)) < 7 for dimension in sorted(described.dimensions)}
+        grain = draw(st.sampled_from(["month", "quarter"] if described.kind == "stock" else ["day", "month", "month", "quarter"]))
+        one = facts(measure, grain, depth, _months_near(question, calendar), currencies)
+        found += draw(st.lists(one, min_size=draw(st.sampled_from([15] * 7 + [0])), max_size=25))
     changes = st.builds(
         Change,
         value=st.integers(1, 3),
@@ -121,26 +133,43 @@ def rows(draw: st.DrawFn) -> Rows:
         text=st.sampled_from(["own", "other", "none", "a"]),
         valid_from=st.integers(0, 23).map(lambda months: add_months(FIRST, months)),
     )
-    described = draw(st.lists(changes, max_size=8, unique_by=lambda c: (c.value, c.attribute, c.valid_from)))
+    described_by = st.lists(changes, min_size=draw(st.sampled_from([0, 6])), max_size=9, unique_by=_place)
+    found = in_slices(found)
+    slices = sorted({fact.slice for fact in found}) or [1]
     return Rows(
         facts=tuple(found),
-        changes=tuple(described),
-        dead=draw(st.frozensets(st.integers(1, 12), max_size=3)),
-        outranked=draw(st.frozensets(st.tuples(st.integers(1, 12), st.sampled_from(sorted(MEASURES))), max_size=2)),
+        changes=tuple(draw(described_by)),
+        dead=draw(st.frozensets(st.sampled_from(slices), max_size=len(slices) // 5)),
+        outranked=draw(st.frozensets(st.tuples(st.sampled_from(slices), st.sampled_from(sorted(asked))), max_size=2)),
         trade=TRADE,
-        calendar=FiscalCalendar(draw(st.sampled_from([7, 1, 4, 2]))),
+        calendar=calendar,
     )
 
 
-ids = st.frozensets(st.integers(1, 3), max_size=2)
+def in_slices(found: list[Fact]) -> list[Fact]:
+    """Number the slices: what one sender says of one scenario, account and month (or quarter)."""
+
+    def key(fact: Fact) -> tuple[object, ...]:
+        return fact.sender, fact.scenario, fact.cells.get("account"), fact.day.replace(day=1), fact.grain == "quarter"
+
+    numbers = {one: number for number, one in enumerate(dict.fromkeys(map(key, found)), 1)}
+    return [replace(fact, slice=numbers[key(fact)]) for fact in found]
+
+
+def _place(change: Change) -> tuple[int, str, date]:
+    return change.value, change.attribute, change.valid_from
+
+
+ids = st.frozensets(st.integers(1, 3), min_size=1, max_size=2)
 grants = st.builds(
     Grant,
     accounts=st.none() | ids,
-    countries=st.none() | ids,
+    countries=st.sampled_from([None, None, None, frozenset({1}), frozenset({1, 2})]),
     classes=st.none() | st.frozensets(st.sampled_from(["internal", "finance"]), max_size=2),
 )
-scopes: st.SearchStrategy[Scope] = st.one_of(
-    st.just(EVERYTHING), st.just(EVERYTHING), st.frozensets(grants, max_size=3), st.just(frozenset())
+narrow = st.frozensets(grants, min_size=1, max_size=3)
+scopes: st.SearchStrategy[Scope] = st.sampled_from([st.just(EVERYTHING)] * 5 + [narrow] * 4 + [st.just(frozenset())] * 2).flatmap(
+    lambda s: s
 )
 
 
@@ -158,18 +187,22 @@ def filters(draw: st.DrawFn, period: Period, calendar: FiscalCalendar) -> Filter
 @st.composite
 def questions(draw: st.DrawFn, calendar: FiscalCalendar) -> Question:
     """One to three KPIs by up to three fields, with up to two filters, over 1 to 14 months, beside a base or none."""
-    start = add_months(FIRST, draw(st.integers(6, 23)))
-    months = draw(st.one_of(st.sampled_from([1, 3, 12]), st.integers(1, 14)))
+    start = add_months(FIRST, draw(st.one_of(st.sampled_from([9, 12, 15, 18]), st.integers(6, 23))))
+    months = draw(st.one_of(st.sampled_from([3, 6, 12]), st.integers(1, 14)))
     period = draw(st.sampled_from([Period(start, add_months(start, months)), calendar.to_date(start)]))
     fields = [*DIMENSIONS, *ATTRIBUTES, "sender", "currency", *TIMES]
     return Question(
         kpis=tuple(draw(st.lists(st.sampled_from(sorted(FORMULAS)), min_size=1, max_size=3, unique=True))),
-        by=tuple(draw(st.lists(st.sampled_from(fields), max_size=3, unique=True))),
-        where=tuple(draw(st.lists(filters(period, calendar), max_size=2, unique_by=lambda kept: kept.field))),
+        by=tuple(draw(st.lists(st.sampled_from(fields), max_size=draw(st.sampled_from([0, 1, 2, 3])), unique=True))),
+        where=tuple(draw(st.lists(filters(period, calendar), max_size=draw(st.sampled_from([0, 0, 1, 2])), unique_by=_field))),
         period=period,
         vs=draw(st.sampled_from([None, None, "prior_year", "prior_period", "plan", "forecast"])),
         structure=draw(st.sampled_from(["as_is", "as_was"])),
     )
+
+
+def _field(kept: Filter) -> str:
+    return kept.field
 
 
 @dataclass(frozen=True)
@@ -182,7 +215,7 @@ class Case:
 
     def labels(self) -> set[str]:
         """What is in it, so that a run can show that it tried everything often enough."""
-        asked = {leaf for key in self.question.kpis for leaf in FORMULAS[key].split()}
+        asked = {word for key in self.question.kpis for word in FORMULAS[key].split()}
         return {
             label
             for label, is_in in {
@@ -208,8 +241,9 @@ class Case:
 @st.composite
 def cases(draw: st.DrawFn) -> Case:
     """A world, a question, a scope."""
-    known = draw(rows())
-    return Case(known, draw(questions(known.calendar)), draw(scopes))
+    calendar = FiscalCalendar(draw(st.sampled_from([7, 1, 4, 2])))
+    question = draw(questions(calendar))
+    return Case(draw(rows(question, calendar)), question, draw(scopes))
 
 
 def world(known: Rows, folder: Path) -> World:
