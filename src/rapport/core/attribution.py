@@ -49,11 +49,13 @@ def tag(base: Amounts, actual: Amounts) -> Tag:
     return "new" if any(actual[-2:]) else "lost"
 
 
-def movements(drivers: Sequence[str], mix: int | None, leaves: Sequence[Leaf]) -> Iterator[Movement]:
+def movements(drivers: Sequence[str], mix: int | None, leaves: Sequence[Leaf], *, is_fine: bool = True) -> Iterator[Movement]:
     """What each driver does in each leaf; the leaves' movements sum to the change of their last amounts.
 
     A leaf that is no product of its factors (revenue without units, net returns) goes whole into `other`. The step `mix` is
-    centred: what a leaf's units moved is told by the step before it, so that mix says which shift helped.
+    centred, so that it says which shift helped: what a leaf's units did at the mean worth is told by the step before it.
+    `is_fine`: the cells are finer than those that the mix is centred over; else that cancels out within each cell, and is
+    tagged neither new nor lost.
     """
     centres = {} if mix is None else _centres(mix, leaves)
     for leaf in leaves:
@@ -64,8 +66,9 @@ def movements(drivers: Sequence[str], mix: int | None, leaves: Sequence[Leaf]) -
         base, actual = factors(leaf.base, leaf.actual)
         effects = shapley(base, actual)
         if mix is not None:
-            volume = (actual[mix] - base[mix]) * centres[leaf.within]
-            effects[mix - 1], effects[mix] = effects[mix - 1] + volume, effects[mix] - volume
+            units = (actual[mix] - base[mix]) * centres[leaf.within]
+            effects[mix] -= units
+            yield Movement(leaf.cell, drivers[mix - 1], side if is_fine else None, units)
         yield from (Movement(leaf.cell, driver, side, effect) for driver, effect in zip(drivers, effects, strict=True))
 
 

@@ -96,12 +96,15 @@ def explained(
 ) -> Explanation:
     """`moved`, whose base and actual are as computed, with its effects and its cells, by `fields`; all printed to `digits`.
 
-    Rounded once: base and actual, then drivers together to their difference, then each driver's cells to the driver. Refuses
+    Rounded once: base and actual, then drivers together to their difference, then each driver's cells to the driver. Without
+    a base or an actual, or where `moved` tells why it is not explained, there are no effects. Refuses
     where the movements miss the change by more than 0.01 of money or units, or 1e-9 of the amounts.
     """
     base, actual = (None if amount is None else rounded(amount, digits) for amount in (moved.base, moved.actual))
     if moved.base is None or moved.actual is None or base is None or actual is None:
         return replace(moved, base=base, actual=actual)
+    if moved.why is not None:
+        return replace(moved, base=base, actual=actual, delta=actual - base)
     drivers = _grouped(sorted(movements, key=_order), lambda movement: movement.driver)
     residual = _residual(
         moved, moved.actual - moved.base - sum((exact(m.amount) for d in drivers.values() for m in d), Decimal(0))

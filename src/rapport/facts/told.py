@@ -133,7 +133,7 @@ class Told:
         """Why a group has no facts: nothing was reported, or nothing that a filter can judge."""
         trade = self.reading.world.trade
         for window in windows:
-            known = self._depth.get(window)
+            known = self.depths.get(window)
             if known is None:
                 continue
             for kept in self.reading.where:
@@ -143,7 +143,7 @@ class Told:
 
     def _only_by(self, window: Window, field: str) -> str:
         """Why facts cannot be told by a field: their dimension is not broken down, or nobody told the attribute."""
-        trade, known = self.reading.world.trade, self._depth.get(window, frozenset())
+        trade, known = self.reading.world.trade, self.depths.get(window, frozenset())
         of = window.measure if window.scenario == "actual" else f"{window.measure} ({window.scenario})"
         if trade.dimension_of(field) in known:
             return f"{of}: no {field} is known of any {trade.dimension_of(field)}"
@@ -151,7 +151,8 @@ class Told:
         return f"{of} exists only by {', '.join(dimensions)}" if dimensions else f"{of} exists only as a whole"
 
     @cached_property
-    def _depth(self) -> Mapping[Window, frozenset[str]]:
+    def depths(self) -> Mapping[Window, frozenset[str]]:
+        """The fields by which the facts of each window are broken down at all; a window without facts is not in it."""
         query = depth(self.reading)
         fields = query.named_selects[1:]
         rows = self.connection.execute(written(query)).fetchall()

@@ -1,0 +1,94 @@
+"""Why a KPI moved, from the facts: its base and actual, the driver tree that fits, its effects cell by cell."""
+
+from dataclasses import replace
+from decimal import Decimal
+
+from rapport.core.bridge import Explanation, Key, Movement, explained, printed_digits
+from rapport.core.kpi import parts
+from rapport.core.money import exact
+from rapport.core.pack import Kpi
+from rapport.core.question import Answer, Figure, Question, Scope
+from rapport.core.refusals import Refused
+from rapport.facts.ask import ask, last_period
+from rapport.facts.drivers import moved_by
+from rapport.facts.windows import TIMES
+from rapport.facts.world import World
+
+
+def explain(question: Question, world: World, scope: Scope, *, base_world: World | None = None) -> Explanation:
+    """Explain the change of one KPI against its base, cell by cell, seeing only what the scope lets through.
+
+    `base_world`: the world in which the base is read; what it tells otherwise than `world` is the driver `restatement`.
+    Without a value or a base, or where the facts cannot be told by the cells asked for, the explanation says why.
+    """
+    kpi = _the_kpi(question, world)
+    question = replace(question, period=question.period or last_period(question, world, scope), top=None)
+    moved = _moved(kpi, ask(replace(question, by=()), world, scope, base_world=base_world))
+    digits = printed_digits(kpi, moved.currency, [amount for amount in (moved.base, moved.actual) if amount is not None])
+    if moved.why is None and question.by:
+        moved = replace(moved, why=_why_not_by_cells(kpi, ask(question, world, scope)))
+    if moved.why is not None:
+        return explained(moved, question.by, (), {}, digits=digits)
+    movements, facts = moved_by(kpi, question, world, scope)
+    if base_world is not None:
+        movements += _restatement(kpi, question, world, base_world, scope)
+    return explained(moved, question.by, movements, facts, digits=digits)
+
+
+def _the_kpi(question: Question, world: World) -> Kpi:
+    if len(question.kpis) != 1:
+        raise Refused("explain takes one KPI")
+    if times := [field for field in question.by if field in TIMES]:
+        raise Refused(f"explain compares two periods as wholes, so it cannot go by {times[0]}")
+    return world.trade.kpi(question.kpis[0])
+
+
+def _moved(kpi: Kpi, answer: Answer) -> Explanation:
+    """The change to explain, or why there is none."""
+    figure = answer.rows[0].kpis[kpi.key]
+    if answer.base is None:
+        raise Refused("explain needs what to compare with: plan, prior_year, prior_period or forecast")
+    return Explanation(
+        kpi=kpi.key,
+        unit=kpi.unit,
+        currency=figure.currency,
+        period=answer.period,
+        base_period=answer.base.period,
+        against=answer.base.kind,
+        base=None if figure.base is None else exact(figure.base),
+        actual=None if figure.value is None else exact(figure.value),
+        delta=None,
+        notes=figure.notes,
+        why=_why_no_change(figure),
+    )
+
+
+def _why_no_change(figure: Figure) -> str | None:
+    if figure.value is None:
+        return figure.why
+    if figure.base is not None:
+        return None
+    return next((note.removeprefix("base: ") for note in figure.notes if note.startswith("base: ")), "no base")
+
+
+def _why_not_by_cells(kpi: Kpi, answer: Answer) -> str | None:
+    """Why a change that is known in all is not known by cells: on one side no cell has a figure."""
+    figures = [row.kpis[kpi.key] for row in answer.rows]
+    is_one_sided = all(figure.value is None for figure in figures) or all(figure.base is None for figure in figures)
+    return _why_no_change(figures[0]) if is_one_sided else None
+
+
+def _restatement(kpi: Kpi, question: Question, world: World, before: World, scope: Scope) -> list[Movement]:
+    """What the base is in `world` and was not in the world `before`: sums cell by cell, a ratio as a whole."""
+    by = question.by if parts(kpi.formula)[1] is None else ()
+    restated, first = (_bases(kpi, replace(question, by=by), world, scope, base) for base in (None, before))
+    missing = (None,) * (len(question.by) - len(by))
+    return [
+        Movement((*cell, *missing), "restatement", None, restated.get(cell, Decimal(0)) - first.get(cell, Decimal(0)))
+        for cell in {**restated, **first}
+    ]
+
+
+def _bases(kpi: Kpi, question: Question, world: World, scope: Scope, base: World | None) -> dict[tuple[Key, ...], Decimal]:
+    rows = ask(question, world, scope, base_world=base).rows
+    return {tuple(row.by.values()): exact(found) for row in rows if (found := row.kpis[kpi.key].base) is not None}

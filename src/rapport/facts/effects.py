@@ -1,0 +1,211 @@
+"""A bridge as SQL: what each driver did, cell by cell, by the formulas of `core.attribution` and `core.shapley`."""
+
+from dataclasses import dataclass
+
+from sqlglot import exp
+
+from rapport.core.kpi import AbsDiff, Aggregate, Formula, Number
+from rapport.core.refusals import Refused
+from rapport.core.shapley import nodes
+from rapport.facts.asked import conditions_of
+from rapport.facts.sides import Side
+from rapport.facts.sql import DIALECT, Reading, totals
+
+SIDES = ("base", "actual")
+
+
+@dataclass(frozen=True)
+class Ladder:
+    """The steps of a bridge over the leaves of a reading, whose fields begin with the `shown` ones that cells are told by.
+
+    `at`: for each formula, the places of the fields by which it is added up; a step at every field is a leaf's own amount.
+    `mix`: the place of the step that is centred over the cells of the step before it.
+    """
+
+    formulas: tuple[Formula, ...]
+    at: tuple[tuple[int, ...], ...]
+    fields: int
+    shown: int
+    mix: int | None = None
+
+    @property
+    def keys(self) -> list[str]:
+        """The columns that name a leaf."""
+        return [f"by_{place}" for place in range(self.fields)]
+
+    @property
+    def cell(self) -> list[str]:
+        """The columns that name a cell."""
+        return self.keys[: self.shown]
+
+    @property
+    def is_fine(self) -> bool:
+        """Whether cells are finer than those that the mix is centred over."""
+        return self.mix is not None and not set(range(self.shown)) <= set(self.at[self.mix - 1])
+
+    @property
+    def own(self) -> list[int]:
+        """The steps that are a leaf's own amounts."""
+        return [step for step, places in enumerate(self.at) if len(places) == self.fields]
+
+
+def leaf_amounts(ladder: Ladder, reading: Reading, sides: tuple[Side, Side]) -> exp.Select:
+    """One row a leaf: its keys, and each formula's exact amount on both sides, `base_0 actual_0 …`; 0 where there is none."""
+    amounts = [
+        exp.alias_(_amount(formula, side, reading), f"{name}_{step}")
+        for step, formula in enumerate(ladder.formulas)
+        for name, side in zip(SIDES, sides, strict=True)
+    ]
+    query = exp.select(*ladder.keys, *amounts).from_(totals(reading).subquery("told")).where("rank <> 'outranked'")
+    return query.group_by(*ladder.keys) if ladder.keys else query
+
+
+def _amount(formula: Formula, side: Side, reading: Reading) -> exp.Expr:
+    if isinstance(formula, Number):
+        return exp.Literal.number(str(formula.value))
+    if isinstance(formula, Aggregate):
+        [group] = side.asked.groups
+        places = exp.column("window", "told").isin(*(reading.windows.index(window) for window in side.windows(formula, group)))
+        column = exp.column(f"sum_{reading.conditions.index(conditions_of(formula))}")
+        total = exp.func(
+            "coalesce", exp.Filter(this=exp.Sum(this=column), expression=exp.Where(this=places)), exp.Literal.number(0)
+        )
+        return exp.Div(this=total, expression=exp.Literal.number(formula.weeks)) if formula.weeks else total
+    if isinstance(formula, AbsDiff) or formula.op == "/":
+        raise Refused("a quotient, or a difference without its sign, inside a formula has no drivers")
+    left, right = (exp.paren(_amount(part, side, reading)) for part in (formula.left, formula.right))
+    return {"+": exp.Add, "-": exp.Sub, "*": exp.Mul}[formula.op](this=left, expression=right)
+
+
+def tree_effects(ladder: Ladder) -> exp.Select:
+    """What the drivers of a tree did, from the table `leaf` that holds `leaf_amounts`: columns `cell… driver tag amount`.
+
+    `driver` is the place of its step; leaves that are no product of their factors are one driver more.
+    """
+    count = len(ladder.formulas)
+    told = [(str(step), "tag", f"effect_{step}") for step in range(count)]
+    if ladder.mix is not None:
+        told.append((str(ladder.mix - 1), "tag" if ladder.is_fine else "NULL", "units"))
+    lists = [
+        f"unnest([{', '.join(column)}]) AS {name}"
+        for name, column in zip(("driver", "tag", "amount"), zip(*told, strict=True), strict=True)
+    ]
+    products = _select(*ladder.cell, *lists).from_("effects")
+    change = f"actual_{count - 1} - base_{count - 1} AS amount"
+    others = _select(*ladder.cell, f"{count} AS driver", "tag", change).from_("leaves").where("NOT is_product")
+    return (
+        _added_up(ladder, exp.union(products, others, distinct=False), "DECIMAL(38, 10)")
+        .with_("steps", as_=_steps(ladder))
+        .with_("leaves", as_=_leaves(ladder))
+        .with_("factors", as_=_factors(ladder))
+        .with_("worths", as_=_worths(ladder))
+        .with_("effects", as_=_effects(ladder))
+    )
+
+
+def ratio_effects(ladder: Ladder) -> exp.Select:
+    """What rate, mix and other did, from the table `leaf` whose steps are numerator and denominator; as `tree_effects`."""
+    amounts = [f"CAST({name}_{step} AS DOUBLE) AS {name}_{step}" for step in range(2) for name in SIDES]
+    wholes = [f"CAST(sum({name}_{step}) OVER () AS DOUBLE) AS {name}_whole_{step}" for step in range(2) for name in SIDES]
+    has_rate = [f"({name}_1 > 0 OR ({name}_1 = 0 AND {name}_0 = 0))" for name in SIDES]
+    rates = [f"coalesce({a}_0 / nullif({a}_1, 0), {b}_0 / nullif({b}_1, 0), 0) AS {a}_rate" for a, b in (SIDES, SIDES[::-1])]
+    weights = [f"{name}_1 / {name}_whole_1 AS {name}_weight" for name in SIDES]
+    centre = "(base_whole_0 / base_whole_1 + actual_whole_0 / actual_whole_1) / 2 AS centre"
+    rate = "(actual_rate - base_rate) * (base_weight + actual_weight) / 2"
+    mix = "(actual_weight - base_weight) * ((base_rate + actual_rate) / 2 - centre)"
+    other = " - ".join(f"({name}_0 - {name}_1 * centre) / {name}_whole_1" for name in reversed(SIDES))
+    parts = f"unnest(CASE WHEN {' AND '.join(has_rate)} THEN [{rate}, {mix}, 0] ELSE [0, 0, {other}] END) AS amount"
+    return (
+        _added_up(ladder, _select(*ladder.cell, "tag", "unnest(range(3)) AS driver", parts).from_("rates"), "DECIMAL(38, 15)")
+        .with_("amounts", as_=_select(*ladder.cell, *amounts, *wholes).from_("leaf"))
+        .with_("rates", as_=_select("*", _tag(2), *rates, *weights, centre).from_("amounts"))
+    )
+
+
+def cell_amounts(ladder: Ladder) -> exp.Select:
+    """What the steps come to in each cell, on both sides, added up from their own cells: `cell… base_0 actual_0 …`."""
+    sums = [f"CAST(sum({name}_{step}) AS DOUBLE)" for step in range(len(ladder.formulas)) for name in SIDES]
+    query = _select(*ladder.cell, *sums).from_("leaf")
+    return query.group_by(*ladder.cell) if ladder.cell else query
+
+
+def _added_up(ladder: Ladder, movements: exp.Query, exactly: str) -> exp.Select:
+    query = _select(*ladder.cell, "driver", "tag", f"sum(CAST(amount AS {exactly})) AS amount").from_(
+        movements.subquery("movements")
+    )
+    return query.group_by(*ladder.cell, "driver", "tag")
+
+
+def _steps(ladder: Ladder) -> exp.Select:
+    """Each step's amount at its own cells, beside each leaf."""
+    amounts = [
+        f"CAST({_over(f'sum({name}_{step})', ladder, step)} AS DOUBLE) AS {name}_{step}"
+        for step in range(len(ladder.formulas))
+        for name in SIDES
+    ]
+    return _select(*ladder.keys, *amounts).from_("leaf")
+
+
+def _over(total: str, ladder: Ladder, step: int) -> str:
+    places = ladder.at[step]
+    partition = f"PARTITION BY {', '.join(f'by_{place}' for place in places)}" if places else ""
+    return f"{total} OVER ({partition})"
+
+
+def _leaves(ladder: Ladder) -> exp.Select:
+    """The leaves that have an amount of their own on some side, whether they are products, and whether they are new or lost."""
+    is_there = " OR ".join(f"{name}_{step} <> 0" for step in ladder.own for name in SIDES)
+    is_product = " AND ".join(_is_product(name, len(ladder.formulas)) for name in SIDES)
+    return _select("*", _tag(len(ladder.formulas)), f"{is_product} AS is_product").from_("steps").where(is_there, dialect=DIALECT)
+
+
+def _is_product(name: str, count: int) -> str:
+    if count == 1:
+        return "TRUE"
+    least = f"least({', '.join(f'{name}_{step}' for step in range(count - 1))})"
+    return f"({least} > 0 OR ({least} = 0 AND {name}_{count - 1} = 0))"
+
+
+def _tag(count: int) -> str:
+    base, actual = (" AND ".join(f"{name}_{step} = 0" for step in range(max(0, count - 2), count)) for name in SIDES)
+    return f"CASE WHEN ({base}) AND NOT ({actual}) THEN 'new' WHEN ({actual}) AND NOT ({base}) THEN 'lost' END AS tag"
+
+
+def _factors(ladder: Ladder) -> exp.Select:
+    """Each step over the step before it; where that is zero, what the other side has."""
+    factors = ["base_0", "actual_0"]
+    for step in range(1, len(ladder.formulas)):
+        base, actual = (f"{name}_{step} / nullif({name}_{step - 1}, 0)" for name in SIDES)
+        factors += [f"coalesce({base}, {actual}, 0) AS base_{step}", f"coalesce({actual}, {base}, 0) AS actual_{step}"]
+    return _select(*ladder.keys, "tag", *factors).from_("leaves").where("is_product")
+
+
+def _worths(ladder: Ladder) -> exp.Select:
+    steps = range(len(ladder.formulas))
+    worths = [
+        " + ".join(
+            " * ".join([repr(weight), *(_on_line(other, place) for other in steps if other != step)])
+            for place, weight in nodes(len(steps))
+        )
+        for step in steps
+    ]
+    return _select("*", *(f"{worth} AS worth_{step}" for step, worth in enumerate(worths))).from_("factors")
+
+
+def _on_line(step: int, place: float) -> str:
+    return f"(base_{step} + {place!r} * (actual_{step} - base_{step}))"
+
+
+def _effects(ladder: Ladder) -> exp.Select:
+    effects = [f"(actual_{step} - base_{step}) * worth_{step} AS effect_{step}" for step in range(len(ladder.formulas))]
+    if ladder.mix is not None:
+        mix, share = ladder.mix, f"(base_{ladder.mix} + actual_{ladder.mix})"
+        worth, whole = (_over(total, ladder, mix - 1) for total in (f"sum({share} * worth_{mix})", f"sum({share})"))
+        units = f"(actual_{mix} - base_{mix}) * coalesce({worth} / nullif({whole}, 0), 0)"
+        effects[mix] = f"(actual_{mix} - base_{mix}) * worth_{mix} - {units} AS effect_{mix}"
+        effects.append(f"{units} AS units")
+    return _select(*ladder.cell, "tag", *effects).from_("worths")
+
+
+def _select(*columns: str) -> exp.Select:
+    return exp.select(*columns, dialect=DIALECT)
