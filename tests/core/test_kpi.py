@@ -40,6 +40,7 @@ def read(text: str) -> Formula:
         ("sum(units[category = 'pc'])", Aggregate("sum", "units", (Condition("category", ("pc",)),))),
         ("sum(units[category = pc|'a b', country != CN])",
          Aggregate("sum", "units", (Condition("category", ("a b", "pc")), Condition("country", ("CN",), negated=True)))),
+        ("sum(units[country = '×'])", Aggregate("sum", "units", (Condition("country", ("×",)),))),
         ("opening(stock)", Aggregate("opening", "stock")),
         ("closing(stock)", STOCK),
         ("per_week(units, 4)", Aggregate("per_week", "units", weeks=4)),

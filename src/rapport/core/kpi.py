@@ -181,7 +181,7 @@ class _Reader:
             self.kind, self.word = "end", ""
             return taken
         self.kind, found = next((k, v) for k, v in match.groupdict().items() if v is not None)
-        self.word, self.at = _SIGNS.get(found, found), match.end()
+        self.word, self.at = _SIGNS.get(found, found) if self.kind == "sign" else found, match.end()
         return taken
 
     def expect(self, sign: str) -> None:
