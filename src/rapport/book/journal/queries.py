@@ -25,22 +25,30 @@ def verify() -> list[str]:
     Found is any change, deletion, reordering or cut of entries, payloads or heads, short of rewriting all that follows.
     """
     try:
-        return [*_chain_faults(Entry.objects.iterator()), *_payload_faults(), *_head_faults()]
+        faults, heads = _walk(Entry.objects.iterator())
+        return [*faults, *_payload_faults(), *_head_faults(heads)]
     except (ValueError, TypeError, AttributeError, Error) as fault:
         return [f"the journal cannot be read: {fault}"]
 
 
-def _chain_faults(entries: Iterable[Entry]) -> Iterator[str]:
+def _walk(entries: Iterable[Entry]) -> tuple[list[str], dict[date, tuple[int, str]]]:
+    """The faults of the chain, and the heads that its entries come to."""
+    faults: list[str] = []
     latest: dict[str, str] = {}
-    for position, entry in enumerate(entries, start=1):
-        if entry.number != position:
-            yield f"journal: entry {position} is missing (found {entry.number} in its place)"
-            return
+    day, digest = digests.BEFORE_ALL, ""
+    heads = {day: (0, digest)}
+    for place, entry in enumerate(entries, start=1):
+        if entry.number != place:
+            faults.append(f"journal: entry {place} is missing (found {entry.number} in its place)")
+            break
         if entry.digest != digests.of_entry(entry):
-            yield f"journal: entry {entry.number} was changed"
+            faults.append(f"journal: entry {entry.number} was changed")
         if entry.previous != latest.get(entry.chain, ""):
-            yield f"journal: entry {entry.number} does not follow the entry before it in chain “{entry.chain}”"
+            faults.append(f"journal: entry {entry.number} does not follow the entry before it in chain “{entry.chain}”")
         latest[entry.chain] = entry.digest
+        day, digest = digests.day_after(day, entry), digests.of_head(digest, entry)
+        heads[day] = (entry.number, digest)
+    return faults, heads
 
 
 def _payload_faults() -> Iterator[str]:
@@ -57,18 +65,9 @@ def _payload_faults() -> Iterator[str]:
         yield "journal: there are payloads of no entry"
 
 
-def _head_faults() -> Iterator[str]:
+def _head_faults(expected: dict[date, tuple[int, str]]) -> Iterator[str]:
+    """Heads that are not what the entries come to; a home in which nothing was done yet has none."""
     heads = {head.day: (head.number, head.digest) for head in Head.objects.iterator()}
-    expected = _heads(Entry.objects.iterator()) if heads or Entry.objects.exists() else {}
-    for day in sorted(expected.keys() | heads.keys()):
+    for day in sorted(expected.keys() | heads.keys()) if heads or len(expected) > 1 else ():
         if expected.get(day) != heads.get(day):
             yield f"journal: the head of {day} does not agree with the entries"
-
-
-def _heads(entries: Iterable[Entry]) -> dict[date, tuple[int, str]]:
-    day, digest = digests.BEFORE_ALL, ""
-    heads: dict[date, tuple[int, str]] = {day: (0, "")}
-    for entry in entries:
-        day, digest = digests.day_after(day, entry), digests.of_head(digest, entry)
-        heads[day] = (entry.number, digest)
-    return heads
