@@ -76,17 +76,29 @@ AGAINST: Mapping[str, Label] = {
 _REASONS = (
     (r"not reported", "未上报"),
     (r"no base", "无基数"),
+    (r"low base", "基数偏小"),
     (r"net returns", "净退货"),
     (r"(.+) and (.+) are never added", r"\1 与 \2 不能相加"),
+    (r"the facts are in (.+); there are no rates to (.+)", r"数据币种为 \1，没有到 \2 的汇率"),
+    (r"in ([A-Z]{3})", r"币种为 \1"),
     (r"(.+) exists only by (.+)", r"\1 仅按 \2 提供"),
     (r"(.+) exists only as a whole", r"\1 仅有总数"),
     (r"(.+) is reported by (.+)", r"\1 按 \2 上报"),
     (r"(.+): no (.+) is known of any (.+)", r"\1：没有任何 \3 的 \2"),
+    (r"(.+) without (.+)", r"\1 未区分 \2"),
+    (r"facts are monthly: the last month ÷ (.+)", r"数据按月上报：最后一个月 ÷ \1"),
+    (r"(.+) reports (.+), (.+) more than counted; not added", r"\1 上报 \2，比计入的多 \3；未重复计入"),
+    (r"(.+) reports (.+), (.+) less than counted; not added", r"\1 上报 \2，比计入的少 \3；未重复计入"),
+    (r"base as first printed", "基数为首次公布的数值"),
+    (r"base as known on (.+)", r"基数截至 \1"),
 )
 
 
 def reason(why: str, lang: Lang) -> str:
-    """Why a figure is missing, in words of `lang`."""
+    """Why a figure is missing, or what is to be said of it, in words of `lang`."""
     if lang == "en":
         return why
-    return next((re.sub(known, words, why) for known, words in _REASONS if re.fullmatch(known, why)), why)
+    if why.startswith("base: "):
+        return f"基数：{reason(why.removeprefix('base: '), lang)}"
+    known = ((match, words) for said, words in _REASONS if (match := re.fullmatch(said, why)))
+    return next((match.expand(words) for match, words in known), why)

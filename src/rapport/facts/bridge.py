@@ -1,5 +1,6 @@
 """Why a KPI moved, from the facts: its base and actual, the driver tree that fits, its effects cell by cell."""
 
+from collections.abc import Iterator
 from dataclasses import replace
 from decimal import Decimal
 
@@ -23,7 +24,7 @@ def explain(question: Question, world: World, scope: Scope, *, base_world: World
     """
     kpi = _the_kpi(question, world)
     question = replace(question, period=question.period or last_period(question, world, scope), top=None)
-    moved = _moved(kpi, ask(replace(question, by=()), world, scope, base_world=base_world))
+    moved = _moved(kpi, question, ask(replace(question, by=()), world, scope, base_world=base_world))
     digits = printed_digits(kpi, moved.currency, [amount for amount in (moved.base, moved.actual) if amount is not None])
     if moved.why is None and question.by:
         moved = replace(moved, why=_why_not_by_cells(kpi, ask(question, world, scope)))
@@ -43,7 +44,7 @@ def _the_kpi(question: Question, world: World) -> Kpi:
     return world.trade.kpi(question.kpis[0])
 
 
-def _moved(kpi: Kpi, answer: Answer) -> Explanation:
+def _moved(kpi: Kpi, question: Question, answer: Answer) -> Explanation:
     """The change to explain, or why there is none."""
     figure = answer.rows[0].kpis[kpi.key]
     if answer.base is None:
@@ -58,9 +59,14 @@ def _moved(kpi: Kpi, answer: Answer) -> Explanation:
         base=None if figure.base is None else exact(figure.base),
         actual=None if figure.value is None else exact(figure.value),
         delta=None,
-        notes=figure.notes,
+        notes=(*figure.notes, *_base_known(question)),
         why=_why_no_change(figure),
     )
+
+
+def _base_known(question: Question) -> Iterator[str]:
+    if question.base_as_of is not None:
+        yield "base as first printed" if question.base_as_of == "first" else f"base as known on {question.base_as_of}"
 
 
 def _why_no_change(figure: Figure) -> str | None:
