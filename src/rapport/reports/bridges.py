@@ -1,6 +1,6 @@
 """Why a KPI moved, as blocks: the two sentences, the drawing, the exact effects by driver and by place."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import cast
@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 from rapport.core.bridge import Explanation
 from rapport.core.figures import Unit
 from rapport.core.pack import Kpi, Lang
+from rapport.core.question import Number as Amount
 from rapport.core.sentences import HAN_MEETS_LATIN, Ref, sentences
 from rapport.reports import dates, places, scales
 from rapport.reports.blocks import Bar, Block, Bridge, Cell, Column, Delta, Kind, Lead, Note, Number, Sentence, Table
@@ -17,6 +18,10 @@ from rapport.reports.words import SENTENCES, TABLES, filled, joined, sentence
 
 STEPS = 7
 """So many steps a drawing shows; of more, the smallest are drawn together."""
+
+
+Named = tuple[str, Decimal, Mapping[str, str]]
+"""An effect's name, its amount, and what tells it from the others."""
 
 
 @dataclass(frozen=True)
@@ -33,7 +38,7 @@ class Told:
         """What moved."""
         return self.subject.trade.kpis[self.found.kpi]
 
-    def number(self, value: Decimal | float | None, part: str, *, signed: bool = False, **where: str) -> Number:
+    def number(self, value: Amount | None, part: str, *, signed: bool = False, **where: str) -> Number:
         """An amount of the explanation; `part` and `where` name the place in it where it stands."""
         found = self.found
         cell = {"account": self.subject.account, "period": f"{found.period.start}..{found.period.end}", "vs": found.against}
@@ -137,33 +142,43 @@ def _says(told: Told) -> Sentence:
 def _drivers(told: Told) -> Table:
     """Every driver's effect to the last printed digit; they add up to the change."""
     found = told.found
-    columns = (Column(told.word("driver"), is_figures=False), Column(told.word("effect")), Column(told.word("contribution")))
-    rows = [_effect_row(told, told.driver(e.driver), e.amount, "effect", driver=e.driver) for e in found.effects]
-    rows.append((told.word("residual"), told.number(found.residual, "residual"), ""))
-    rows.append(_effect_row(told, told.word("change"), found.delta or Decimal(0), "delta"))
+    rows = _rows(told, [(told.driver(effect.driver), effect.amount, {"driver": effect.driver}) for effect in found.effects])
+    rows += [(told.word("residual"), told.number(found.residual, "residual"), ""), _change(told)]
     caption = filled(TABLES["effects"], told.lang, kpi=told.kpi.label(told.lang), base=told.word(found.against))
-    return Table(caption, columns, tuple(rows), has_total=True)
-
-
-def _effect_row(told: Told, words: str, amount: Decimal, part: str, **where: str) -> tuple[Cell, ...]:
-    share = float(amount) / float(told.found.base) if told.found.base else None
-    of_growth = replace(told.number(share, f"{part}-contribution", signed=True, **where), unit="points", currency=None)
-    return (words, told.delta(amount, part, **where), Delta(of_growth, verdict(told.kpi, amount)))
+    return Table(caption, _columns(told, told.word("driver")), tuple(rows), has_total=True)
 
 
 def _cells(told: Told) -> tuple[Table, ...]:
     """What each place did to the change; the first ones where there are many."""
-    cells: Sequence[tuple[str, Decimal]] = [
-        (places.name(cell.by, told.fields, told.lang), cell.total) for cell in told.found.cells
-    ]
+    cells = [(places.name(cell.by, told.fields, told.lang), cell.total) for cell in told.found.cells]
     if len(cells) < 2:
         return ()
     place = places.label(told.subject, told.fields, told.lang)
-    rows = [_effect_row(told, name, total, "cell", cell=name) for name, total in cells[: places.MOST]]
+    rows = _rows(told, [(name, total, {"cell": name}) for name, total in cells[: places.MOST]])
     is_whole = len(cells) <= places.MOST
-    rows += [_effect_row(told, told.word("change"), told.found.delta or Decimal(0), "delta")] if is_whole else []
-    columns = (Column(place, is_figures=False), Column(told.word("effect")), Column(told.word("contribution")))
-    caption = filled(
-        TABLES["cells"], told.lang, kpi=told.kpi.label(told.lang), base=told.word(told.found.against), place=place.lower()
-    )
-    return (Table(caption, columns, tuple(rows), has_total=is_whole),)
+    rows += [_change(told)] if is_whole else []
+    words = {"kpi": told.kpi.label(told.lang), "base": told.word(told.found.against), "place": place.lower()}
+    return (Table(filled(TABLES["cells"], told.lang, **words), _columns(told, place), tuple(rows), has_total=is_whole),)
+
+
+def _columns(told: Told, head: str) -> tuple[Column, ...]:
+    return (Column(head, is_figures=False), Column(told.word("effect")), Column(told.word("contribution")))
+
+
+def _rows(told: Told, effects: Sequence[Named]) -> list[tuple[Cell, ...]]:
+    """A row an effect: its name, its amount, and what it adds to growth."""
+    shares = scales.contributions([amount for _, amount, _ in effects], told.found.delta, told.found.base)
+    return [
+        _row(told, words, amount, share, "effect", where) for (words, amount, where), share in zip(effects, shares, strict=True)
+    ]
+
+
+def _change(told: Told) -> tuple[Cell, ...]:
+    """The row of the whole change."""
+    delta = told.found.delta or Decimal(0)
+    return _row(told, told.word("change"), delta, scales.contributions([delta], delta, told.found.base)[0], "delta", {})
+
+
+def _row(told: Told, words: str, amount: Decimal, share: Amount | None, part: str, where: Mapping[str, str]) -> tuple[Cell, ...]:
+    points = replace(told.number(share, f"{part}-contribution", signed=True, **where), unit="points", currency=None)
+    return (words, told.delta(amount, part, **where), Delta(points, verdict(told.kpi, amount)))

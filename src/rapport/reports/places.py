@@ -5,6 +5,8 @@ from dataclasses import dataclass
 
 from rapport.core.pack import Lang
 from rapport.core.question import Against
+from rapport.core.question import Number as Amount
+from rapport.reports import scales
 from rapport.reports.blocks import Cell, Column, Sentence, Table
 from rapport.reports.section import Quote, Subject
 from rapport.reports.words import SENTENCES, TABLES, filled, joined, listed, sentence
@@ -71,14 +73,16 @@ def tables(places: Places, lang: Lang) -> tuple[Table, ...]:
     """Each place's figure, prior year and change, and what it contributed to the growth of all."""
     if not places.quotes:
         return ()
+    shown, whole = places.quotes[:MOST], places.whole
+    is_whole = shown == places.quotes
+    shares = scales.contributions([quote.figure.delta for quote in shown], whole.figure.delta, whole.figure.base)
+    rows = [_row(name(q.cell, places.fields, lang), q, share) for q, share in zip(shown, shares, strict=True)]
+    rows += [_row(TABLES["all"](lang), whole, whole.share)] if is_whole else []
     heads = (TABLES[key](lang) for key in ("actual", "prior_year", "change", "delta_prior_year", "contribution"))
     place = label(places.subject, places.fields, lang)
-    rows = [_row(name(quote.cell, places.fields, lang), quote, places.whole) for quote in places.quotes[:MOST]]
-    is_whole = len(places.quotes) <= MOST
-    rows += [_row(TABLES["all"](lang), places.whole, places.whole)] if is_whole else []
-    caption = filled(TABLES["by"], lang, kpi=places.whole.kpi.label(lang), place=place.lower())
+    caption = filled(TABLES["by"], lang, kpi=whole.kpi.label(lang), place=place.lower())
     return (Table(caption, (Column(place, is_figures=False), *map(Column, heads)), tuple(rows), has_total=is_whole),)
 
 
-def _row(name: str, quote: Quote, whole: Quote) -> tuple[Cell, ...]:
-    return (name, quote.value(), quote.base(), quote.delta(), quote.change(), quote.contribution(whole.figure.base))
+def _row(name: str, quote: Quote, share: Amount | None) -> tuple[Cell, ...]:
+    return (name, quote.value(), quote.base(), quote.delta(), quote.change(), quote.contribution(share))

@@ -1,4 +1,4 @@
-"""In what a chart's figures are printed: as they are, in thousands or in millions, the same for all of them."""
+"""Figures that stand together: printed in the same thousands or millions, and rounded so that they add up as printed."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -50,3 +50,17 @@ def _words(size: str, unit: str, currency: str | None, lang: Lang) -> str:
         return TABLES[size](lang)
     symbol = get_currency_symbol(currency, locale="en") if lang == "en" else get_currency_name(currency, locale="zh_Hans")
     return filled(TABLES[f"money_{size}"], lang, symbol=symbol)
+
+
+def contributions(parts: Sequence[Amount | None], whole: Amount | None, base: Amount | None) -> Sequence[Amount | None]:
+    """The changes as shares of `base`, in tenths of a point; those that make up the `whole` change add up to it as printed.
+
+    None where there is no base above zero, or no change.
+    """
+    if base is None or whole is None or base <= 0:
+        return [None] * len(parts)
+    shares = [None if part is None else exact(part) / exact(base) for part in parts]
+    known = [share for share in shares if share is not None]
+    if len(known) < len(parts) or sum(map(exact, (part or 0 for part in parts))) != whole:
+        return shares
+    return round_together(known, rounded(exact(whole) / exact(base), 3), 3)

@@ -112,9 +112,8 @@ class Quote:
             return self.delta(short=True)
         return Delta(self._number(self.share, "change", "percent", signed=True), self.verdict)
 
-    def contribution(self, whole: Amount | None) -> Delta:
-        """The change in points of the growth of `whole`, the base of all cells together."""
-        share = float(self.figure.delta) / float(whole) if whole and self.figure.delta is not None else None
+    def contribution(self, share: Amount | None) -> Delta:
+        """What the change adds to the growth of a whole, in points."""
         return Delta(self._number(share, "contribution", "points", signed=True), self.verdict)
 
     @property

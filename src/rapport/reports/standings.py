@@ -5,14 +5,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from rapport.core.pack import Kpi, Lang
+from rapport.core.pack import Attribute, Dimension, Kpi, Lang, Measure
 from rapport.core.periods import Period
 from rapport.core.question import Against, Answer, Figure
 from rapport.core.wording import reason
 from rapport.reports import blocks
 from rapport.reports.blocks import KpiRow, KpiTable, Line, List, Missing, Sentence
 from rapport.reports.section import BASES, Quote, Subject
-from rapport.reports.words import MISSING, SENTENCES, TABLES, joined, sentence
+from rapport.reports.words import MISSING, SENTENCES, TABLES, joined, listed, sentence
 
 
 @dataclass(frozen=True)
@@ -107,21 +107,21 @@ def headline(standing: Standing, lang: Lang) -> Sentence:
 
 
 def not_reported(subject: Subject, found: Iterable[Standing], lang: Lang) -> tuple[List, ...]:
-    """The KPIs without a figure, once, each with its reason."""
-    items = tuple(
-        sentence(SENTENCES["not_reported_item"], lang, kpi=standing.kpi.label(lang), why=_why(subject, standing.now, lang))
-        for standing in found
-        if not standing.now.is_known
-    )
-    return (List(SENTENCES["not_reported"](lang), items),) if items else ()
+    """The KPIs without a figure, once, together with those that lack it for the same reason."""
+    by_reason: dict[str, list[Sentence]] = {}
+    for standing in found:
+        if not standing.now.is_known:
+            by_reason.setdefault(_why(subject, standing.now, lang), []).append(Sentence((standing.kpi.label(lang),)))
+    items = (joined([listed(kpis, lang), sentence(SENTENCES["why"], lang, why=why)]) for why, kpis in by_reason.items())
+    return (List(SENTENCES["without"](lang), tuple(items)),) if by_reason else ()
 
 
 def _why(subject: Subject, quote: Quote, lang: Lang) -> str:
-    """The reason with measures and dimensions by their labels."""
+    """The reason, with measures and dimensions by their labels."""
     trade = subject.trade
-    known = {**trade.dimensions, **trade.attributes, **trade.measures}
-    why = re.sub(r"[a-z_]+", lambda key: known[key[0]].label(lang).lower() if key[0] in known else key[0], quote.figure.why or "")
-    return reason(why, lang)
+    known: Mapping[str, Measure | Dimension | Attribute] = {**trade.dimensions, **trade.attributes, **trade.measures}
+    labels = {key: each.label(lang).lower() for key, each in known.items()}
+    return re.sub(r"[a-z_]+", lambda key: labels.get(key[0], key[0]), reason(quote.figure.why or "", lang))
 
 
 def missing(key: str, lang: Lang) -> Missing:

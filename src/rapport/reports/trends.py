@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from itertools import dropwhile
 
 from rapport.core.pack import Lang
 from rapport.core.periods import Period, add_months
@@ -71,10 +72,11 @@ def lines(months: Months, kpis: Iterable[str], lang: Lang) -> Mapping[str, Line]
     return drawn
 
 
-def trend(months: Months, kpi: str, lang: Lang) -> Trend:
-    """Twelve months and the forecast after them, each beside the prior year and the plan where there are any."""
-    shown = [*months.last(), *months.ahead(kpi)]
-    found = {(month, kind): months.number(kpi, month, kind) for month in shown for kind in KINDS}
+def trend(months: Months, kpi: str, lang: Lang) -> tuple[Trend, ...]:
+    """Twelve months and the forecast after them, each beside the prior year and the plan; nothing where there is one month."""
+    around = [*months.last(), *months.ahead(kpi)]
+    found = {(month, kind): months.number(kpi, month, kind) for month in around for kind in KINDS}
+    shown = list(dropwhile(lambda month: not any(found[month, kind] for kind in KINDS), around))
     numbers = [number for number in found.values() if number]
     scale = scales.fitting((n.value for n in numbers), months.subject.trade.kpis[kpi].unit, _currency(numbers), lang)
     kinds = tuple((kind, TABLES[kind](lang)) for kind in KINDS if any(found[month, kind] for month in shown))
@@ -84,7 +86,8 @@ def trend(months: Months, kpi: str, lang: Lang) -> Trend:
     )
     caption = filled(TABLES["trend"], lang, kpi=months.subject.trade.kpis[kpi].label(lang))
     says = _says(months, kpi, lang)
-    return Trend(caption, scale.words, kinds, drawn, says, TABLES["month"](lang), TABLES["as_table"](lang))
+    whole = Trend(caption, scale.words, kinds, drawn, says, TABLES["month"](lang), TABLES["as_table"](lang))
+    return (whole,) if len(drawn) > 1 else ()
 
 
 def _currency(numbers: Iterable[Number]) -> str | None:

@@ -75,7 +75,7 @@ TABLES: Mapping[str, Label] = {
     "money_million": Label("{symbol}M", "百万{symbol}"),
     "million": Label("millions", "百万"),
     "one": Label("units", "台（件）"),
-    "trend": Label("{kpi} by month, 24 months", "近 24 个月{kpi}"),
+    "trend": Label("{kpi} by month, beside the year before", "按月{kpi}，与上年同月对比"),
     "bridge": Label("{kpi}: from {base} to actual", "{kpi}：从{base}到实际"),
     "drawn": Label("{unit}, {month}; rounded together", "{unit}，{month}；统一取整"),
     "effects": Label("{kpi}: exact effects on the change from {base}", "{kpi}：相对{base}变化的精确分解"),
@@ -110,8 +110,8 @@ SENTENCES: Mapping[str, Label] = {
     ),
     "bridge_says": Label("{kpi} from {base} to {actual}: ", "{kpi}从 {base} 到 {actual}："),
     "bridge_part": Label("{driver} {amount}", "{driver} {amount}"),
-    "not_reported": Label("Not reported", "未报告"),
-    "not_reported_item": Label("{kpi}: {why}.", "{kpi}：{why}。"),
+    "without": Label("Without figures", "暂无数据"),
+    "why": Label(": {why}.", "：{why}。"),
 }
 """Sentences with slots for words and figures."""
 

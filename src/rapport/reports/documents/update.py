@@ -109,7 +109,5 @@ def _unmet(found: Update, lang: Lang) -> Iterable[Missing]:
 
 
 def _packs(digests: Mapping[str, str], lang: Lang) -> str:
-    packs = DOCUMENT["comma"](lang).join(
-        filled(DOCUMENT["pack"], lang, name=name, digest=digest[:12]) for name, digest in digests.items()
-    )
-    return filled(DOCUMENT["packs"], lang, packs=packs)
+    packs = (filled(DOCUMENT["pack"], lang, name=name, digest=digest[:12]) for name, digest in digests.items())
+    return filled(DOCUMENT["packs"], lang, packs=DOCUMENT["comma"](lang).join(packs))

@@ -11,8 +11,9 @@ from rapport.reports.words import said
 
 LEADS = ("pc_shipments", "revenue", "sold_units")
 """What the section speaks of: the first of these that is reported."""
-KPIS = (*LEADS, "platform_share", "premium_mix", "suite_attach", "server_attach", "server_shipments", "quota_attainment")
-"""What was shipped and sold, and what is negotiated with a partner."""
+NEGOTIATED = ("pc_shipments", "platform_share", "premium_mix", "suite_attach", "server_attach", "server_shipments")
+"""What is negotiated with a partner."""
+KPIS = (*NEGOTIATED, "revenue", "sold_units", "quota_attainment")
 PLACES = (("country",), ("channel",), ("line",), ("product",))
 """Where a change came from is told by the first of these that tells more than one place apart."""
 
@@ -23,6 +24,7 @@ class Performance:
 
     subject: Subject
     month: tuple[Standing, ...]
+    negotiated: tuple[Standing, ...]
     to_date: tuple[Standing, ...]
     months: trends.Months
     lead: Standing | None
@@ -37,6 +39,7 @@ def read(subject: Subject, sheet: Sheet) -> Performance:
     return Performance(
         subject,
         month,
+        negotiated=sheet.of(NEGOTIATED),
         to_date=to_date.of(known) if to_date and subject.to_date != subject.month else (),
         months=trends.read(subject, known),
         lead=lead,
@@ -54,9 +57,9 @@ def write(found: Performance, lang: Lang) -> tuple[Block, ...]:
         Lead(said([headline(lead, lang), *places.told(found.places, lang)], lang)),
         kpi_table(found.month, dates.month(start, lang), lang, lines),
         *_to_date(found, lang),
-        trends.trend(found.months, lead.kpi.key, lang),
+        *trends.trend(found.months, lead.kpi.key, lang),
         *places.tables(found.places, lang),
-        *not_reported(found.subject, found.month, lang),
+        *not_reported(found.subject, found.negotiated, lang),
         *(missing(base, lang) for base in ("plan", "prior_year") if not has(found.month, base)),
         *(() if found.months.ahead(lead.kpi.key) else (missing("forecast", lang),)),
     )

@@ -126,7 +126,7 @@ def _block(block: Block, lang: Lang) -> SafeString:
 
 def _missing(block: Missing) -> SafeString:
     shape = tag("span", mark(State("watch", "")), class_="shape watch", aria_hidden="true")
-    return tag("p", shape, " ", _isolated(block.words), " ", tag("span", block.remedy, class_="remedy"), class_="missing")
+    return tag("p", shape, " ", _isolated(block.words), tag("span", block.remedy, class_="remedy"), class_="missing")
 
 
 def _figure(caption: str, unit: str, drawing: SafeString, *below: SafeString) -> SafeString:

@@ -57,7 +57,7 @@ def _block(block: Block, lang: Lang) -> Iterable[str]:
         case Note(sentence):
             yield f"> {_sentence(sentence, lang)}"
         case Missing():
-            yield f"{mark(State('watch', ''))} {escape(block.words)} {escape(block.remedy)}"
+            yield f"{mark(State('watch', ''))} {escape(block.words)}{' ' if lang == 'en' else ''}{escape(block.remedy)}"
         case List():
             yield _caption(block.caption)
             yield "\n".join(f"- {_sentence(item, lang)}" for item in block.items)

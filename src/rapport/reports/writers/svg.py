@@ -34,7 +34,7 @@ def trend(block: Trend, lang: Lang) -> SafeString:
     canvas = Canvas(min([0.0, *heights]), max([0.0, *heights]), len(block.months), lang)
     columns = (_column(canvas, *place) for place in placed)
     values = (
-        canvas.value(number, canvas.x(i + 0.53), is_above=height >= 0, kind="total")
+        canvas.value(number, canvas.x(i + 0.5) + 0.07 * _width(canvas), is_above=height >= 0, kind="total")
         for (i, kind, number), height in zip(placed, heights, strict=True)
         if kind in ("actual", "forecast")
     )
@@ -118,9 +118,15 @@ def _step(canvas: Canvas, index: int, bar: Bar, before: float, after: float) -> 
     return join(drawn)
 
 
+def _width(canvas: Canvas) -> float:
+    """How wide a column is."""
+    return min(44.0, canvas.slot * 0.46)
+
+
 def _column(canvas: Canvas, index: int, kind: Kind, number: Number) -> SafeString:
-    y = canvas.y(float(number.value or 0))
+    """A column beside the middle of its month, the prior year's to the left, or the plan's line across both."""
+    y, middle, width = canvas.y(float(number.value or 0)), canvas.x(index + 0.5), _width(canvas)
     if kind == "plan":
-        return tag("line", x1=canvas.x(index + 0.1), x2=canvas.x(index + 0.94), y1=y, y2=y, class_="planned", **source(number))
-    left = canvas.x(index + (0.12 if kind == "prior_year" else 0.3))
-    return rect(left, canvas.slot * 0.46, y, canvas.foot, kind, **source(number))
+        left, right = round(middle - 0.87 * width, 1), round(middle + 0.96 * width, 1)
+        return tag("line", x1=left, x2=right, y1=y, y2=y, class_="planned", **source(number))
+    return rect(middle - (0.83 if kind == "prior_year" else 0.43) * width, width, y, canvas.foot, kind, **source(number))
