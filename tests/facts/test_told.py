@@ -204,3 +204,13 @@ def test_the_base_may_lie_in_another_world(small: Small) -> None:
         answer = small.ask(now, "market_units", period="2023-Q4", vs="prior_year", base_world=base_world)
         figure = answer.rows[0].kpis["market_units"]
         assert float(figure.delta or 0) / float(figure.base or 1) == pytest.approx(growth, abs=5e-4)
+
+
+def test_months_without_facts_are_told(small: Small) -> None:
+    world = small.world([fact(month, 3, product="P") for month in ("2026-07", "2026-09")], attributes={"P": PC})
+    figure = small.ask(world, "pc_shipments", period="FY27", vs="prior_year").rows[0].kpis["pc_shipments"]
+    assert (figure.value, figure.notes) == (6, ("no facts of 2026-08", "no facts of 2026-10..2027-06", "base: not reported"))
+    quarterly = small.world([fact("2026-07", 9, measure="market_units", grain="quarter")])
+    assert small.ask(quarterly, "market_units", period="FY27-H1").rows[0].kpis["market_units"].notes == (
+        "no facts of 2026-10..2026-12",
+    )

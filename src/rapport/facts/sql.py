@@ -24,6 +24,9 @@ _UNTIL = """CAST(CASE grain WHEN 'day' THEN day + INTERVAL 1 DAY WHEN 'month' TH
     WHEN 'quarter' THEN day + INTERVAL 3 MONTH ELSE day + INTERVAL 1 YEAR END AS DATE)"""
 _KEPT_APART = ("measure", "scenario", "grain", "since", "until", "currency", "batch", "sender", "rank")
 _WHOLE = "tally.since >= windows.start AND tally.until <= windows.stop"
+_SPOKEN_OF = """array_agg(DISTINCT row(CAST(date_trunc('month', tally.since) AS DATE),
+    CASE WHEN tally.grain = 'day' THEN 'month' ELSE tally.grain END))
+    FILTER (WHERE tally.facts > 0 AND windows.stop > windows.start + INTERVAL 31 DAY)"""
 _STANDS_IN = f"CAST(date_trunc('month', {_UNTIL} - INTERVAL 1 DAY) AS DATE)"
 
 
@@ -153,7 +156,8 @@ def totals(reading: Reading) -> exp.Select:
 
     Columns: `window` (its place in the reading), the group's fields `by_0 …` (NULL where a field leaves the measure
     whole), `sender outlet currency rank`; `facts`: how many the filters let through; `cut`: the grain of facts that
-    the window cuts through; `batches`; for each set of conditions its sum `sum_0 …`; for each tested field, over the facts
+    the window cuts through; `batches`; `spoken_of`: the months, quarters and years that they begin, where the window
+    has several months; for each set of conditions its sum `sum_0 …`; for each tested field, over the facts
     without it, their number and their sum `without_0, lost_0 …`.
     """
     groups = [f"by_{place}" for place in range(len(reading.by))]
@@ -166,6 +170,7 @@ def totals(reading: Reading) -> exp.Select:
         _sum("facts", whole).as_("facts"),
         _parsed(f"max(tally.grain) FILTER (WHERE tally.facts > 0 AND NOT ({_WHOLE}))").as_("cut"),
         _parsed("array_agg(DISTINCT tally.batch) FILTER (WHERE tally.facts > 0)").as_("batches"),
+        _parsed(_SPOKEN_OF).as_("spoken_of"),
         *(_sum(name, whole).as_(name) for name in (*sums, *tests)),
     )
     overlap = """tally.measure = windows.measure AND tally.scenario = windows.scenario AND tally.since < windows.stop

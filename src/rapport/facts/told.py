@@ -2,12 +2,15 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from functools import cached_property
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 from rapport.core.kpi import Aggregate
 from rapport.core.pack import Measure
+from rapport.core.periods import Period, add_months
 from rapport.facts.asked import conditions_of
 from rapport.facts.sql import ALWAYS, Reading, can_have, depth, totals, written
 from rapport.facts.windows import Window
@@ -17,6 +20,10 @@ if TYPE_CHECKING:
 
 Key = tuple[int | str | None, ...]
 """A group: the value of each field of the reading's `by`, in order; None where facts are not broken down by it."""
+
+
+MONTHS = {"month": 1, "quarter": 3, "year": 12}
+"""How many months a fact of that grain speaks of; those of days are told by their month."""
 
 
 @dataclass(frozen=True)
@@ -29,6 +36,7 @@ class Line:
     facts: int
     cut: str | None
     batches: frozenset[int]
+    months: frozenset[date]
     sums: tuple[Decimal, ...]
     without: tuple[int, ...]
     lost: tuple[Decimal, ...]
@@ -61,8 +69,8 @@ class Told:
             self.lines[window].setdefault(key, []).append(line)
 
     def _line(self, row: tuple[Any, ...]) -> tuple[Window, Key, Line]:
-        groups, sums = 1 + len(self.reading.by), 8 + len(self.reading.by) + len(self.reading.conditions)
-        sender, outlet, currency, rank, facts, cut, batches = row[groups : groups + 7]
+        groups, sums = 1 + len(self.reading.by), 9 + len(self.reading.by) + len(self.reading.conditions)
+        sender, outlet, currency, rank, facts, cut, batches, spoken_of = row[groups : groups + 8]
         line = Line(
             reporter=str(sender if outlet is None else outlet),
             currency=currency,
@@ -70,7 +78,8 @@ class Told:
             facts=int(facts or 0),
             cut=cut,
             batches=frozenset(batches or ()),
-            sums=tuple(value or Decimal(0) for value in row[groups + 7 : sums]),
+            months=frozenset(add_months(first, n) for first, grain in spoken_of or () for n in range(MONTHS[grain])),
+            sums=tuple(value or Decimal(0) for value in row[groups + 8 : sums]),
             without=tuple(int(value or 0) for value in row[sums::2]),
             lost=tuple(value or Decimal(0) for value in row[sums + 1 :: 2]),
         )
@@ -118,7 +127,8 @@ class Told:
             return Amount(None, why, currencies, batches)
         place = self.reading.conditions.index(conditions_of(leaf))
         value = sum((line.sums[place] for line in counted), Decimal(0))
-        notes = (*self._without(leaf, windows, lines), *_contested(lines, place), *self._by_week(leaf, windows, key))
+        beside = (self._without(leaf, windows, lines), _contested(lines, place), self._by_week(leaf, windows, key))
+        notes = (*chain(*beside), *(f"no facts of {gap}" for window in windows for gap in self._gaps[window]))
         return Amount(value / leaf.weeks if leaf.weeks else value, None, currencies, batches, notes)
 
     def _unknown(self, leaf: Aggregate, windows: Sequence[Window], counted: Sequence[Line]) -> str | None:
@@ -171,6 +181,11 @@ class Told:
                 unit = " and ".join(sorted({line.currency or measure.unit for line in left_out}))
                 yield f"{plain(sum((line.lost[place] for line in left_out), Decimal(0)))} {unit} without {field}"
 
+    @cached_property
+    def _gaps(self) -> Mapping[Window, tuple[str, ...]]:
+        """The stretches of months within each window of which no group has any facts."""
+        return {window: tuple(_stretches(_missing_months(window, by_key.values()))) for window, by_key in self.lines.items()}
+
     def _by_week(self, leaf: Aggregate, windows: Sequence[Window], key: Key) -> Iterator[str]:
         is_monthly = any(line.facts for window in windows if window.grains == "longer" for line in self.at(window, key))
         if leaf.weeks and is_monthly:
@@ -187,6 +202,20 @@ def _contested(lines: Sequence[Line], place: int) -> Iterator[str]:
         if beyond:
             more = "more" if beyond > 0 else "less"
             yield f"{reporter} reports {plain(said)}, {plain(abs(beyond))} {more} than counted; not added"
+
+
+def _missing_months(window: Window, groups: Iterable[list[Line]]) -> list[date]:
+    told = frozenset[date]().union(*(line.months for lines in groups for line in lines))
+    return [month for month in Period(window.start, window.stop).months() if told and month not in told]
+
+
+def _stretches(months: Sequence[date]) -> Iterator[str]:
+    """Months in order as the words for periods: 2026-05, or 2026-11..2027-06."""
+    start = 0
+    for place, month in enumerate(months):
+        if place + 1 == len(months) or months[place + 1] != add_months(month, 1):
+            yield f"{months[start]:%Y-%m}" + (f"..{month:%Y-%m}" if place > start else "")
+            start = place + 1
 
 
 def plain(value: Decimal | int) -> str:
