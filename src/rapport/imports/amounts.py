@@ -11,7 +11,6 @@ from rapport.core.refusals import Refused
 from rapport.imports import numbers, words
 from rapport.imports.columns import Field, Layout
 from rapport.imports.mapping import MapFile
-from rapport.imports.numbers import Sign
 
 
 @dataclass(frozen=True)
@@ -86,8 +85,7 @@ def plan(
     listed = []
     for number, (field, shapes) in enumerate(zip(fields, seen, strict=True)):
         is_money = trade.measures[field.column.to].unit == "money"
-        told: Sign | None = "." if is_typed else mapping.decimal  # type: ignore[assignment]
-        sign = told or numbers.decimal_sign(shapes, seen, is_money=is_money, name=field.heading)
+        sign = mapping.decimal or numbers.decimal_sign(shapes, seen, is_money=is_money, is_typed=is_typed, name=field.heading)
         scale = f"{field.unit.scale}" + (" * unit.scale" if unit else "")
         expression = numbers.value(f"c{field.index}", sign, scale)
         currency = _currency(field, layout, constants) if is_money else "NULL::VARCHAR"

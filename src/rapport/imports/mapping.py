@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from rapport.core.refusals import Refused, unknown
+from rapport.imports.numbers import Sign
 
 KEYS = ("dataset", "sheet", "header_row", "skip_rows", "locale", "encoding", "decimal", "columns", "constants")
 TARGET_KEYS = ("measure", "dimension", "attribute", "to", "scale", "currency")
@@ -37,7 +38,7 @@ class MapFile:
     skip_rows: int = 0
     locale: str | None = None
     encoding: str | None = None
-    decimal: str | None = None
+    decimal: Sign | None = None
     columns: Mapping[str, Target] = field(default_factory=dict)
     constants: Mapping[str, str] = field(default_factory=dict)
 
@@ -60,11 +61,13 @@ def _checked(said: dict[str, Any]) -> MapFile:
     for key in said:
         if key not in KEYS:
             raise unknown("key", key, KEYS)
-    texts = {key: _text(key, said[key]) for key in ("dataset", "sheet", "locale", "encoding", "decimal") if key in said}
-    if texts.get("decimal", ".") not in {".", ","}:
-        raise Refused(f"decimal = “{texts['decimal']}”: the decimal sign is “.” or “,”")
+    texts = {key: _text(key, said[key]) for key in ("dataset", "sheet", "locale", "encoding") if key in said}
+    sign = said.get("decimal")
+    if sign not in {None, ".", ","}:
+        raise Refused(f"decimal = “{sign}”: the decimal sign is “.” or “,”")
     return MapFile(
         **texts,
+        decimal=sign,
         header_row=_count("header_row", said["header_row"], 1) if "header_row" in said else None,
         skip_rows=_count("skip_rows", said.get("skip_rows", 0), 0),
         columns={header: _target(header, target) for header, target in _table("columns", said).items()},

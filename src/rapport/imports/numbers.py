@@ -49,8 +49,13 @@ def shapes(db: duckdb.DuckDBPyConnection, source: str, columns: Sequence[str]) -
     return [Shapes(*(next(values) for _ in _SHAPES)) for _ in columns]
 
 
-def decimal_sign(seen: Shapes, others: Sequence[Shapes], *, is_money: bool, name: str) -> Sign:
-    """The decimal sign of a column, by its own cells, else by those of its neighbours; refuses what can be read in two ways."""
+def decimal_sign(seen: Shapes, others: Sequence[Shapes], *, is_money: bool, is_typed: bool, name: str) -> Sign:
+    """The decimal sign of a column, by its own cells, else by those of its neighbours; refuses what can be read in two ways.
+
+    Where cells can be true numbers (`is_typed`) these have a point, so only a column of nothing but texts can have a comma.
+    """
+    if is_typed and (seen.point or seen.either_point or not seen.comma):
+        return "."
     if sign := _told(seen):
         return sign
     if not (seen.either_point or seen.either_comma):

@@ -8,6 +8,8 @@ from pathlib import Path
 from rapport.core.refusals import Refused
 
 RESULT = "tables.json"
+MOST_COLUMNS = 2_000
+"""A table has no more; cells far to the right are strays."""
 
 
 @dataclass(frozen=True)

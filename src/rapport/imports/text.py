@@ -12,11 +12,10 @@ import duckdb
 
 from rapport.core.refusals import Refused
 from rapport.imports import encoding as encodings
-from rapport.imports.tables import Flaw, TextTable
+from rapport.imports.tables import MOST_COLUMNS, Flaw, TextTable
 
 DELIMITERS = (",", ";", "\t", "|")
 SAMPLE = 262_144
-MOST_COLUMNS = 2_000
 MOST_FLAWS = 1_000
 
 
