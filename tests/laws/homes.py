@@ -1,0 +1,64 @@
+"""Homes for laws: each example has one of its own, as empty as the first, and the facts that count in it, read plainly."""
+
+import tempfile
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date
+from pathlib import Path
+
+import duckdb
+from django.conf import settings
+from django.db import transaction
+
+from rapport import packs
+from rapport.book.performance import actions, worlds
+from rapport.book.performance.staging import Loaded, Staged
+
+TRADE = packs.load()
+TODAY = date(2027, 6, 30)
+Fact = tuple[object, ...]
+COLUMNS = ("day", "grain", "scenario", "measure", "value", "currency", "account", "country", "channel", "product")
+
+
+@contextmanager
+def empty_home() -> Iterator[Path]:
+    """A home with nothing in it; afterwards nothing of it is left."""
+    with tempfile.TemporaryDirectory() as folder, transaction.atomic():
+        before, settings.HOME = settings.HOME, Path(folder)
+        for name in ("facts", "files"):
+            (settings.HOME / name).mkdir()
+        try:
+            yield settings.HOME
+        finally:
+            settings.HOME = before
+            transaction.set_rollback(True)
+
+
+def load(*files: Staged) -> list[Loaded]:
+    """Load the releases of one file, as the operator."""
+    return actions.load(by=None, staged=files, trade=TRADE, today=TODAY)
+
+
+def undo(batch: str) -> int:
+    """Take a batch out, as the operator."""
+    return actions.undo(by=None, batch=batch, trade=TRADE, today=TODAY)
+
+
+def redo(batch: str) -> int:
+    """Put a batch back, as the operator."""
+    return actions.redo(by=None, batch=batch, trade=TRADE, today=TODAY)
+
+
+def standing(*, as_of: date | None = None, at: int | None = None) -> Counter[Fact]:
+    """The facts that count, as often as they stand there: the rows of the world's files without dead and outranked ones."""
+    world = worlds.world(trade=TRADE, as_of=as_of, at=at)
+    if not world.files:
+        return Counter()
+    columns = ", ".join(f'"{name}"' for name in COLUMNS)
+    with duckdb.connect() as con:
+        rows = con.execute(
+            f"SELECT slice, {columns} FROM read_parquet(?, union_by_name=true)", [[str(file.path) for file in world.files]]
+        ).fetchall()
+    measure = 1 + COLUMNS.index("measure")
+    return Counter(row[1:] for row in rows if row[0] not in world.dead and (row[0], row[measure]) not in world.outranked)
