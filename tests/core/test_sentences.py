@@ -174,6 +174,23 @@ def test_a_loss_names_the_cell_that_lost_most_and_a_cell_without_name():
     assert chinese.endswith("下降主要来自 D1（−9.0 万）；其他增加 4.0 万，因其销量上升 4.0%。")
 
 
+def test_a_cell_without_a_fact_goes_by_its_strongest_driver():
+    cells = [
+        cell("D1", "90000", [("volume", "90000")]),
+        cell("D2", "-40000", [("volume", "20000"), ("mix", "-60000")], {"volume": (100.0, 104.0)}),
+    ]
+    english, chinese = told(moved("money", "400000", "450000", [("volume", "110000"), ("mix", "-60000")], cells))
+    assert english.endswith("D2 lost $40.0K through poorer mix (−$60.0K).")
+    assert chinese.endswith("D2 减少 4.0 万，主要因结构走弱（−6.0 万）。")
+
+
+def test_one_driver_that_is_the_figure_itself_is_not_told_again():
+    assert told(moved("units", "170000", "175000", [("volume", "5000")])) == (
+        "PC shipments were 175,000, up 5,000 (+2.9%) on the prior year.",
+        "PC 出货量 175,000，同比增加 5,000（+2.9%）。",
+    )
+
+
 def test_drivers_are_named_from_a_tenth_of_the_change_on_and_until_four_fifths_of_all():
     effects = [Effect(str(i), Decimal(amount)) for i, amount in enumerate((100, -95, 9, 8, 7, 0))]
     assert [effect.driver for effect in named_drivers(effects, Decimal(100))] == ["0", "1"]

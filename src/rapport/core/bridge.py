@@ -97,8 +97,8 @@ def explained(
     """`moved`, whose base and actual are as computed, with its effects and its cells, by `fields`; all printed to `digits`.
 
     Rounded once: base and actual, then drivers together to their difference, then each driver's cells to the driver. Without
-    a base or an actual, or where `moved` tells why it is not explained, there are no effects. Refuses
-    where the movements miss the change by more than 0.01 of money or units, or 1e-9 of the amounts.
+    a base or an actual, or where `moved` tells why it is not explained, there are no effects. Refuses where the movements
+    miss the change by more than 0.01 of money or units, or 1e-9 of the amounts.
     """
     base, actual = (None if amount is None else rounded(amount, digits) for amount in (moved.base, moved.actual))
     if moved.base is None or moved.actual is None or base is None or actual is None:
@@ -151,7 +151,8 @@ def _effect(driver: str, amount: Decimal, movements: Iterable[Movement], digits:
     tags = _grouped((m for m in movements if m.amount), lambda movement: movement.tag)
     if len(tags) < 2:
         return Effect(driver, amount, next(iter(tags), None))
-    return Effect(driver, amount, None, {tag or "continuing": part for tag, part in _together(tags, amount, digits).items()})
+    in_order = {tag: tags[tag] for tag in (None, "new", "lost") if tag in tags}
+    return Effect(driver, amount, None, {tag or "continuing": part for tag, part in _together(in_order, amount, digits).items()})
 
 
 def _cells(

@@ -191,6 +191,8 @@ class _Teller:
         named = named_drivers(self.found.effects, delta)
         ahead = [self._driver(effect) for effect in named if (effect.amount > 0) == (delta >= 0)]
         behind = [self._driver(effect) for effect in named if (effect.amount > 0) != (delta >= 0)]
+        if [effect.driver for effect in self.found.effects] in (["volume"], ["other"]):
+            return [JOINED["stop"](self.lang)]  # the one driver is the figure itself
         if not ahead or not behind:
             listed = self._joined(ahead or behind, "ahead")
             return self._fill("listed", ahead=listed) if listed else [JOINED["stop"](self.lang)]
@@ -235,7 +237,10 @@ class _Teller:
         if tag := tag_of(cell):
             return TAGS[tag][1](self.lang)
         facts = [self._fact(cell, fact) for fact in strongest_facts(cell)]
-        return self._fill("because", facts=self._joined(facts, "facts")) if facts else ""
+        if facts:
+            return self._fill("because", facts=self._joined(facts, "facts"))
+        strongest = max(cell.effects, key=lambda effect: effect.amount * (1 if cell.total > 0 else -1))
+        return self._fill("through", driver=self._driver(strongest)) if len(self.found.effects) > 1 else ""
 
     def _fact(self, cell: CellEffects, fact: str) -> list[Part]:
         before, after = (exact(value or 0.0) for value in cell.facts[fact])

@@ -20,6 +20,7 @@ TEMPLATES: Mapping[str, Label] = {
     "place": Label(" The {move} came from {cell} ({total}{tag}){opposite}.", "{move}主要来自{cell}（{total}{tag}）{opposite}。"),
     "opposite": Label("; {cell} {move} {total}{because}", "；{cell}{move}{total}{because}"),
     "because": Label(" as its {facts}", "，因其{facts}"),
+    "through": Label(" through {driver}", "，主要因{driver}"),
     "points_fact": Label("{name} {way} {points} to {level}", "{name}{way}{points}至{level}"),
     "percent_fact": Label("{name} {way} {percent}", "{name}{way}{percent}"),
 }
