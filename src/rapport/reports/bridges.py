@@ -10,11 +10,11 @@ from rapport.core.bridge import Explanation
 from rapport.core.figures import Unit
 from rapport.core.pack import Kpi, Lang
 from rapport.core.question import Number as Amount
-from rapport.core.sentences import HAN_MEETS_LATIN, Ref, sentences
+from rapport.core.sentences import Ref, sentences
 from rapport.reports import dates, places, scales
 from rapport.reports.blocks import Bar, Block, Bridge, Cell, Column, Delta, Kind, Lead, Note, Number, Sentence, Table
 from rapport.reports.section import Subject, verdict
-from rapport.reports.words import SENTENCES, TABLES, filled, joined, sentence
+from rapport.reports.words import SENTENCES, TABLES, filled, joined, said, sentence
 
 STEPS = 7
 """So many steps a drawing shows; of more, the smallest are drawn together."""
@@ -37,6 +37,11 @@ class Told:
     def kpi(self) -> Kpi:
         """What moved."""
         return self.subject.trade.kpis[self.found.kpi]
+
+    @property
+    def base(self) -> str:
+        """What it moved from, inside a sentence."""
+        return self.word(self.found.against).lower()
 
     def number(self, value: Amount | None, part: str, *, signed: bool = False, **where: str) -> Number:
         """An amount of the explanation; `part` and `where` name the place in it where it stands."""
@@ -63,14 +68,8 @@ class Told:
 
 def lead(told: Told) -> Lead:
     """The two sentences: what moved it, and where."""
-    said = sentences(told.found, told.subject.trade)[told.lang].parts
-    texts = [part if isinstance(part, str) else part.text(told.lang) for part in said]
-    parts: list[str | Number | Delta] = []
-    for i, part in enumerate(said):
-        if i and told.lang != "en" and HAN_MEETS_LATIN.search(texts[i - 1][-1:] + texts[i][:1]):
-            parts.append(" ")
-        parts.append(part if isinstance(part, str) else _quoted(told, part))
-    return Lead(Sentence(tuple(parts)))
+    parts = sentences(told.found, told.subject.trade)[told.lang].parts
+    return Lead(Sentence(tuple(part if isinstance(part, str) else _quoted(told, part) for part in parts)))
 
 
 def _quoted(told: Told, ref: Ref) -> Number:
@@ -82,7 +81,7 @@ def blocks(told: Told) -> tuple[Block, ...]:
     """The drawing, the exact table of drivers, that of places where there are several, and what is left unexplained."""
     residual = told.number(told.found.residual, "residual")
     left = SENTENCES["residual_left" if told.found.residual else "residual"]
-    note = Note(sentence(left, told.lang, residual=residual))
+    note = Note(said([sentence(left, told.lang, residual=residual)], told.lang))
     return (_drawing(told), _drivers(told), note, *_cells(told))
 
 
@@ -95,7 +94,7 @@ def _drawing(told: Told) -> Bridge:
     bars = (Bar(words, _scaled(scale, told.delta(amount, "drawn"))) for (words, _), amount in zip(steps, shown, strict=True))
     month = dates.month(found.period.start, lang)
     return Bridge(
-        caption=filled(TABLES["bridge"], told.lang, kpi=told.kpi.label(lang), base=told.word(found.against)),
+        caption=filled(TABLES["bridge"], told.lang, kpi=told.kpi.label(lang), base=told.base),
         unit=filled(TABLES["drawn"], lang, unit=scale.words, month=month),
         base_label=told.word(found.against),
         base_kind=cast("Kind", found.against),
@@ -144,7 +143,7 @@ def _drivers(told: Told) -> Table:
     found = told.found
     rows = _rows(told, [(told.driver(effect.driver), effect.amount, {"driver": effect.driver}) for effect in found.effects])
     rows += [(told.word("residual"), told.number(found.residual, "residual"), ""), _change(told)]
-    caption = filled(TABLES["effects"], told.lang, kpi=told.kpi.label(told.lang), base=told.word(found.against))
+    caption = filled(TABLES["effects"], told.lang, kpi=told.kpi.label(told.lang), base=told.base)
     return Table(caption, _columns(told, told.word("driver")), tuple(rows), has_total=True)
 
 
@@ -157,7 +156,7 @@ def _cells(told: Told) -> tuple[Table, ...]:
     rows = _rows(told, [(name, total, {"cell": name}) for name, total in cells[: places.MOST]])
     is_whole = len(cells) <= places.MOST
     rows += [_change(told)] if is_whole else []
-    words = {"kpi": told.kpi.label(told.lang), "base": told.word(told.found.against), "place": place.lower()}
+    words = {"kpi": told.kpi.label(told.lang), "base": told.base, "place": place.lower()}
     return (Table(filled(TABLES["cells"], told.lang, **words), _columns(told, place), tuple(rows), has_total=is_whole),)
 
 
@@ -181,4 +180,4 @@ def _change(told: Told) -> tuple[Cell, ...]:
 
 def _row(told: Told, words: str, amount: Decimal, share: Amount | None, part: str, where: Mapping[str, str]) -> tuple[Cell, ...]:
     points = replace(told.number(share, f"{part}-contribution", signed=True, **where), unit="points", currency=None)
-    return (words, told.delta(amount, part, **where), Delta(points, verdict(told.kpi, amount)))
+    return (words, told.delta(amount, part, **where), Delta(points, verdict(told.kpi, share)))

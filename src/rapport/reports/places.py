@@ -1,7 +1,7 @@
 """Where a KPI's change came from: the places that can be told apart, and what each of them did."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from rapport.core.pack import Lang
 from rapport.core.question import Against
@@ -31,10 +31,18 @@ def read(subject: Subject, whole: Quote, vs: Against, kinds: Iterable[Fields]) -
     """The places of the first kind that tells more than one apart; none where no kind does."""
     for fields in kinds:
         answer = subject.ask((whole.kpi.key,), vs=vs, by=fields)
-        quotes = [row[whole.kpi.key] for row in subject.quotes(answer)]
+        quotes = [_sided(row[whole.kpi.key]) for row in subject.quotes(answer)]
         if sum(quote.has_base for quote in quotes) > 1:
             return Places(subject, fields, tuple(sorted(quotes, key=lambda quote: -abs(float(quote.figure.delta or 0)))), whole)
     return Places(subject, (), (), whole)
+
+
+def _sided(quote: Quote) -> Quote:
+    """A place that is on one side only moved by all it is there; that holds for amounts, which are nothing elsewhere."""
+    value, base = quote.figure.value, quote.figure.base
+    if quote.kpi.unit not in ("units", "money") or quote.figure.denominator is not None or (value is None) == (base is None):
+        return quote
+    return replace(quote, figure=replace(quote.figure, delta=value if base is None else -base))
 
 
 def label(subject: Subject, fields: Fields, lang: Lang) -> str:
@@ -76,13 +84,16 @@ def tables(places: Places, lang: Lang) -> tuple[Table, ...]:
     shown, whole = places.quotes[:MOST], places.whole
     is_whole = shown == places.quotes
     shares = scales.contributions([quote.figure.delta for quote in shown], whole.figure.delta, whole.figure.base)
-    rows = [_row(name(q.cell, places.fields, lang), q, share) for q, share in zip(shown, shares, strict=True)]
-    rows += [_row(TABLES["all"](lang), whole, whole.share)] if is_whole else []
+    rows = [_row(name(q.cell, places.fields, lang), q, share, lang) for q, share in zip(shown, shares, strict=True)]
+    rows += [_row(TABLES["all"](lang), whole, whole.share, lang)] if is_whole else []
     heads = (TABLES[key](lang) for key in ("actual", "prior_year", "change", "delta_prior_year", "contribution"))
     place = label(places.subject, places.fields, lang)
     caption = filled(TABLES["by"], lang, kpi=whole.kpi.label(lang), place=place.lower())
     return (Table(caption, (Column(place, is_figures=False), *map(Column, heads)), tuple(rows), has_total=is_whole),)
 
 
-def _row(name: str, quote: Quote, share: Amount | None) -> tuple[Cell, ...]:
-    return (name, quote.value(), quote.base(), quote.delta(), quote.change(), quote.contribution(share))
+def _row(name: str, quote: Quote, share: Amount | None, lang: Lang) -> tuple[Cell, ...]:
+    figure = quote.figure
+    alone = "new" if figure.base is None else "gone" if figure.value is None else ""
+    change = TABLES[alone](lang) if alone else quote.change()
+    return (name, quote.value(), quote.base(), quote.delta(), change, quote.contribution(share))

@@ -114,7 +114,7 @@ class Quote:
 
     def contribution(self, share: Amount | None) -> Delta:
         """What the change adds to the growth of a whole, in points."""
-        return Delta(self._number(share, "contribution", "points", signed=True), self.verdict)
+        return Delta(self._number(share, "contribution", "points", signed=True), verdict(self.kpi, share))
 
     @property
     def verdict(self) -> Verdict:

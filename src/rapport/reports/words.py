@@ -4,32 +4,32 @@ from collections.abc import Iterable, Mapping, Sequence
 from string import Formatter
 
 from rapport.core.pack import Label, Lang
-from rapport.core.sentences import HAN_MEETS_LATIN
 from rapport.reports.blocks import Delta, Number, Sentence
+from rapport.reports.spacing import spaced
+
+Part = str | Number | Delta
 
 DOCUMENT: Mapping[str, Label] = {
     "title": Label("{month} business update", "{month}业务更新"),
     "scope": Label("{account} · {countries}", "{account} · {countries}"),
-    "position": Label("{year} Q{quarter}, month {month} of 12", "{year}第 {quarter} 季度，第 {month} 个月（共 12 个月）"),
+    "position": Label("{year} Q{quarter}, month {month} of 12", "{year}第{quarter}季度，第{month}个月（共 12 个月）"),
     "known": Label(
-        "Facts as known on {known}; ledger {ledger}; written {today}.", "数据截至 {known}；台账第 {ledger} 号；{today}生成。"
+        "Facts as known on {known}; ledger {ledger}; written {today}.", "数据截至{known}；台账第{ledger}号；{today}生成。"
     ),
-    "unknown": Label("No facts yet; ledger {ledger}; written {today}.", "尚无数据；台账第 {ledger} 号；{today}生成。"),
-    "coverage": Label(
-        "Coverage: {reporting} of {expected} sources reported.", "覆盖：{expected} 个来源中有 {reporting} 个已报送。"
-    ),
+    "unknown": Label("No facts yet; ledger {ledger}; written {today}.", "尚无数据；台账第{ledger}号；{today}生成。"),
+    "coverage": Label("Coverage: {reporting} of {expected} sources reported.", "覆盖：{expected}个来源中有{reporting}个已报送。"),
     "coverage_volume": Label(
         "Coverage: {reporting} of {expected} sources reported, {volume} of volume.",
-        "覆盖：{expected} 个来源中有 {reporting} 个已报送，占销量 {volume}。",
+        "覆盖：{expected}个来源中有{reporting}个已报送，占销量{volume}。",
     ),
     "coverage_unknown": Label("Coverage: nobody has reported this month.", "覆盖：本月尚无来源报送。"),
     "pack": Label("{name} ({digest})", "{name}（{digest}）"),
     "packs": Label("Definitions: {packs}.", "指标定义：{packs}。"),
     "none": Label("no country", "未分国家"),
     "comma": Label(", ", "、"),
-    "fiscal_year": Label("FY{year}", "{year} 财年"),
+    "fiscal_year": Label("FY{year}", "{year}财年"),
     "to_date": Label("{year} to date, {months}", "{year}累计，{months}"),
-    "months": Label("{first} to {last}", "{first}至 {last}"),
+    "months": Label("{first} to {last}", "{first}至{last}"),
 }
 """What stands in the head and the foot."""
 
@@ -70,6 +70,8 @@ TABLES: Mapping[str, Label] = {
     "effect": Label("Effect", "影响"),
     "residual": Label("Residual", "未解释余额"),
     "other": Label("Other", "其他"),
+    "new": Label("new", "新增"),
+    "gone": Label("gone", "流失"),
     "thousand": Label("thousands", "千"),
     "money_thousand": Label("{symbol}K", "千{symbol}"),
     "money_million": Label("{symbol}M", "百万{symbol}"),
@@ -84,31 +86,31 @@ TABLES: Mapping[str, Label] = {
 """Heads, captions and labels."""
 
 SENTENCES: Mapping[str, Label] = {
-    "headline": Label("{kpi} came to {value}", "{kpi}为 {value}"),
-    "on_plan": Label("{change} on plan", "较计划 {change}"),
-    "on_prior_year": Label("{change} on the prior year", "同比 {change}"),
-    "on_prior_period": Label("{change} on the month before", "环比 {change}"),
+    "headline": Label("{kpi} came to {value}", "{kpi}为{value}"),
+    "on_plan": Label("{change} on plan", "较计划{change}"),
+    "on_prior_year": Label("{change} on the prior year", "同比{change}"),
+    "on_prior_period": Label("{change} on the month before", "环比{change}"),
     "brackets": Label(" (", "（"),
     "brackets_end": Label(")", "）"),
     "between": Label("; ", "；"),
-    "from": Label("The change came from ", "变化主要来自 "),
-    "against": Label("; against it stood ", "；反向的有 "),
+    "from": Label("The change came from ", "变化主要来自"),
+    "against": Label("; against it stood ", "；反向的有"),
     "comma": Label(", ", "、"),
     "stop": Label(".", "。"),
     "space": Label(" ", ""),
-    "and": Label(" and ", "和 "),
+    "and": Label(" and ", "和"),
     "part": Label("{name} ({delta})", "{name}（{delta}）"),
     "residual": Label(
-        "Residual {residual}: the effects add up to the change exactly", "未解释余额 {residual}：各项影响之和等于变化额"
+        "Residual {residual}: the effects add up to the change exactly", "未解释余额{residual}：各项影响之和等于变化额"
     ),
     "residual_left": Label(
-        "Residual {residual}: the effects do not add up to the change", "未解释余额 {residual}：各项影响之和不等于变化额"
+        "Residual {residual}: the effects do not add up to the change", "未解释余额{residual}：各项影响之和不等于变化额"
     ),
-    "line_says": Label("{kpi} from {first} to {last}", "{kpi}从 {first} 到 {last}"),
+    "line_says": Label("{kpi} from {first} to {last}", "{kpi}从{first}到{last}"),
     "trend_says": Label(
-        "{kpi} by month, from {first} in {start} to {last} in {end}.", "{kpi}按月，从{start}的 {first} 到{end}的 {last}。"
+        "{kpi} by month, from {first} in {start} to {last} in {end}.", "{kpi}按月，从{start}的{first}到{end}的{last}。"
     ),
-    "bridge_says": Label("{kpi} from {base} to {actual}: ", "{kpi}从 {base} 到 {actual}："),
+    "bridge_says": Label("{kpi} from {base} to {actual}: ", "{kpi}从{base}到{actual}："),
     "bridge_part": Label("{driver} {amount}", "{driver} {amount}"),
     "without": Label("Without figures", "暂无数据"),
     "why": Label(": {why}.", "：{why}。"),
@@ -216,27 +218,16 @@ MISSING: Mapping[str, tuple[Label, Label]] = {
 """What can be missing, and what would bring it."""
 
 
-Part = str | Number | Delta
-
-
 def filled(template: Label, lang: Lang, **words: object) -> str:
-    """The template with words in its slots; in Chinese with a space where Han characters meet Latin ones at a slot."""
-    return "".join(map(str, sentence(template, lang, **{slot: str(word) for slot, word in words.items()}).parts))
+    """The template with words in its slots."""
+    pieces = Formatter().parse(template(lang))
+    return spaced([piece for text, slot, _, _ in pieces for piece in (text, str(words[slot]) if slot else "") if piece])
 
 
 def sentence(template: Label, lang: Lang, **slots: Part) -> Sentence:
-    """The template with its slots filled, spaced in the same way; figures stay figures."""
-    parts: list[Part] = []
-    for text, slot, _, _ in Formatter().parse(template(lang)):
-        for part in (text, slots[slot] if slot else ""):
-            if part:
-                parts += [" ", part] if parts and lang != "en" and _meet(parts[-1], part) else [part]
-    return Sentence(tuple(parts))
-
-
-def _meet(before: Part, after: Part) -> bool:
-    """Whether a Han character and a Latin one stand side by side; templates themselves put the space at figures."""
-    return isinstance(before, str) and isinstance(after, str) and bool(HAN_MEETS_LATIN.search(before[-1] + after[0]))
+    """The template with its slots filled; figures stay figures."""
+    pieces = Formatter().parse(template(lang))
+    return Sentence(tuple(part for text, slot, _, _ in pieces for part in (text, slots[slot] if slot else "") if part))
 
 
 def listed(parts: Sequence[Sentence], lang: Lang) -> Sentence:

@@ -64,7 +64,9 @@ def test_columns_are_as_high_as_their_values():
     assert float(bars[9]["height"]) / float(bars[0]["height"]) == pytest.approx(15000 / 6000, rel=0.02)
 
 
-@pytest.mark.parametrize(("values", "strokes"), [((0.7, 0.8, None, 0.9), "MLM"), ((None, None), ""), ((0.5,), "M"), ((1, 1), "ML")])
+@pytest.mark.parametrize(
+    ("values", "strokes"), [((0.7, 0.8, None, 0.9), "MLMh"), ((None, None), ""), ((0.5,), "Mh"), ((1, 1), "ML")]
+)
 def test_a_line_breaks_where_a_month_has_no_figure(values, strokes):
     drawing = svg.line(Line(tuple(None if v is None else share(v) for v in values), NONE), "en")
 

@@ -1,9 +1,12 @@
 """How a cell reads in every format: a figure's text in the document's language, its arrow, a state's shape."""
 
+from collections.abc import Iterator
+
 from rapport.core import figures
 from rapport.core.money import exact
 from rapport.core.pack import Lang
 from rapport.reports.blocks import Delta, Number, Sentence, State
+from rapport.reports.spacing import gap
 
 
 def written(number: Number, lang: Lang) -> str:
@@ -37,6 +40,18 @@ def number_of(part: Number | Delta) -> Number:
     return part.number if isinstance(part, Delta) else part
 
 
+def read(sentence: Sentence, lang: Lang) -> Iterator[tuple[str, str | Number]]:
+    """The parts of a sentence as text, with what each is; in Chinese with spaces where the scripts meet."""
+    before = ""
+    for part in sentence.parts:
+        piece = part if isinstance(part, str) else number_of(part)
+        text = piece if isinstance(piece, str) else written(piece, lang)
+        if lang != "en" and gap(before, text):
+            yield " ", " "
+        yield text, piece
+        before = text
+
+
 def plain(sentence: Sentence, lang: Lang) -> str:
     """A sentence as mere text, without marks or arrows."""
-    return "".join(part if isinstance(part, str) else written(number_of(part), lang) for part in sentence.parts)
+    return "".join(text for text, _ in read(sentence, lang))

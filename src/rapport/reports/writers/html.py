@@ -30,7 +30,7 @@ from rapport.reports.blocks import (
     Trend,
 )
 from rapport.reports.writers import svg
-from rapport.reports.writers.cells import arrow, mark, number_of, written
+from rapport.reports.writers.cells import arrow, mark, read, written
 from rapport.reports.writers.markup import join, tag
 
 PAGE = """<!doctype html>
@@ -162,7 +162,8 @@ def _table(table: Table, lang: Lang) -> SafeString:
         for i, row in enumerate(table.rows)
     )
     caption = tag("caption", *_captioned(table.caption, table.unit))
-    return _wide(table.caption, tag("table", caption, tag("thead", head), tag("tbody", *rows)))
+    narrow = "narrow" if len(table.columns) <= 3 else None
+    return _wide(table.caption, tag("table", caption, tag("thead", head), tag("tbody", *rows), class_=narrow))
 
 
 def _class(column: Column) -> str | None:
@@ -202,4 +203,4 @@ def _delta(delta: Delta, lang: Lang) -> SafeString:
 
 def _sentence(sentence: Sentence, lang: Lang) -> SafeString:
     """Words and figures; in running text a change needs no arrow, the words say which way."""
-    return join(part if isinstance(part, str) else _number(number_of(part), lang) for part in sentence.parts)
+    return join(piece if isinstance(piece, str) else _number(piece, lang) for _, piece in read(sentence, lang))

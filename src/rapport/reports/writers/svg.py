@@ -62,9 +62,10 @@ def _points(values: Sequence[float | None]) -> list[Point]:
 
 
 def _strokes(points: Sequence[Point]) -> Iterator[str]:
-    for before, point in zip([None, *points], points, strict=False):
+    """The pen's ways; a month alone is a dot."""
+    for before, point, after in zip([None, *points], points, [*points[1:], None], strict=False):
         if point:
-            yield f"{'L' if before else 'M'}{point[0]:.1f} {point[1]:.1f}"
+            yield f"{'L' if before else 'M'}{point[0]:.1f} {point[1]:.1f}{'' if before or after else 'h0'}"
 
 
 def _picture(says: str, drawn: SafeString) -> SafeString:
