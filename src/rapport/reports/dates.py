@@ -20,10 +20,11 @@ def month(on: date, lang: Lang) -> str:
 
 
 def month_label(on: date, lang: Lang, *, with_year: bool) -> str:
-    """Oct or, where the year must be said, Oct 2026; in Chinese 10 月, 2026 年 10 月."""
-    if with_year:
-        return format_date(on, "MMM y", "en") if lang == "en" else month(on, lang)
-    return format_date(on, "MMM", "en") if lang == "en" else f"{on.month} 月"
+    """Oct or, where the year must be said, Oct 2026; in Chinese 10 月, 2026 年 10 月. It breaks between month and year only."""
+    words = format_date(on, "MMM", "en") if lang == "en" else f"{on.month}\xa0月"
+    if not with_year:
+        return words
+    return f"{words} {on.year}" if lang == "en" else f"{on.year}\xa0年 {words}"
 
 
 def fiscal_year(on: date, calendar: FiscalCalendar, lang: Lang) -> str:
