@@ -2,10 +2,11 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 from uuid import uuid4
 
-import duckdb
+import polars as pl
 from django.conf import settings
 
 from rapport.book.performance.staging import NameText, Staged
@@ -20,6 +21,7 @@ FIXED = {
     "sheet": "VARCHAR",
     "row": "INTEGER",
 }
+TYPES = {"DATE": pl.Date, "VARCHAR": pl.String, "INTEGER": pl.Int32, "DECIMAL(18,4)": pl.Decimal(18, 4)}
 DEFAULTS: Mapping[str, object] = {
     "grain": "month",
     "scenario": "actual",
@@ -86,10 +88,11 @@ def _moment(row: Row) -> dict[str, object]:
 
 def _write(place: Path, rows: Sequence[Row], columns: Mapping[str, str]) -> Path:
     path = place / f"{uuid4().hex}.parquet"
-    with duckdb.connect() as con:
-        fields = ", ".join(f'"{name}" {kind}' for name, kind in columns.items())
-        con.execute(f"CREATE TABLE t ({fields})")
-        for row in rows:
-            con.execute(f"INSERT INTO t VALUES ({', '.join('?' * len(columns))})", [row.get(name) for name in columns])
-        con.execute(f"COPY t TO '{path}' (FORMAT parquet)")
+    types = {name: TYPES[kind] for name, kind in columns.items()}
+    lines = [{name: _typed(row.get(name), kind) for name, kind in columns.items()} for row in rows]
+    pl.DataFrame(lines, schema=types, orient="row").write_parquet(path)
     return path
+
+
+def _typed(value: object, kind: str) -> object:
+    return Decimal(str(value)) if kind == "DECIMAL(18,4)" else value

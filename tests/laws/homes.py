@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 
-import duckdb
+import polars as pl
 from django.conf import settings
 from django.db import transaction
 
@@ -55,10 +55,7 @@ def standing(*, as_of: date | None = None, at: int | None = None) -> Counter[Fac
     world = worlds.world(trade=TRADE, as_of=as_of, at=at)
     if not world.files:
         return Counter()
-    columns = ", ".join(f'"{name}"' for name in COLUMNS)
-    with duckdb.connect() as con:
-        rows = con.execute(
-            f"SELECT slice, {columns} FROM read_parquet(?, union_by_name=true)", [[str(file.path) for file in world.files]]
-        ).fetchall()
+    files = [file.path for file in world.files]
+    rows = pl.concat([pl.read_parquet(file, columns=["slice", *COLUMNS]) for file in files]).iter_rows()
     measure = 1 + COLUMNS.index("measure")
     return Counter(row[1:] for row in rows if row[0] not in world.dead and (row[0], row[measure]) not in world.outranked)
