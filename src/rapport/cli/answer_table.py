@@ -2,14 +2,14 @@
 
 import csv
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from rapport.cli import output, shapes
 from rapport.cli.words import word
 from rapport.core import figures
 from rapport.core.pack import Kpi, Lang, Trade
 from rapport.core.periods import Period
-from rapport.core.question import Answer, Figure, Row
+from rapport.core.question import Answer, Row
 from rapport.core.wording import reason
 
 COLUMNS = ("value", "numerator", "denominator", "base", "delta", "currency", "why")
@@ -21,11 +21,32 @@ def show(answer: Answer, trade: Trade, lang: Lang) -> None:
     if not answer.rows:
         return
     kpis = [trade.kpis[key] for key in answer.rows[0].kpis]
-    fields = [output.label(field, trade, lang) for field in answer.rows[0].by]
-    headings = [*fields, *(heading for kpi in kpis for heading in _headings(kpi, answer, lang))]
-    output.table(headings, [_cells(row, kpis, answer, lang) for row in answer.rows], words=len(fields))
+    if answer.rows[0].by:
+        _show_cells(answer, kpis, trade, lang)
+    else:
+        _show_whole(answer, kpis, lang)
     for remark in dict.fromkeys(remark for row in answer.rows for remark in _remarks(row, kpis, lang)):
         output.show(remark)
+
+
+def _show_cells(answer: Answer, kpis: Sequence[Kpi], trade: Trade, lang: Lang) -> None:
+    """A line a cell, the KPIs side by side."""
+    fields = [output.label(field, trade, lang) for field in answer.rows[0].by]
+    headings = [heading for kpi in kpis for heading in (kpi.label(lang), *_against(answer, lang))]
+    rows = [
+        [
+            *(output.cell(value, lang) for value in row.by.values()),
+            *(text for kpi in kpis for text in _figures(kpi, row, answer, lang)),
+        ]
+        for row in answer.rows
+    ]
+    output.table([*fields, *headings], rows, words=len(fields))
+
+
+def _show_whole(answer: Answer, kpis: Sequence[Kpi], lang: Lang) -> None:
+    """A line a KPI."""
+    headings = ["", span(answer.period), *_against(answer, lang)]
+    output.table(headings, [[kpi.label(lang), *_figures(kpi, answer.rows[0], answer, lang)] for kpi in kpis], words=1)
 
 
 def write_csv(answer: Answer, trade: Trade) -> None:
@@ -54,26 +75,21 @@ def span(period: Period) -> str:
     return f"{months[0]:%Y-%m}" if len(months) == 1 else f"{months[0]:%Y-%m}..{months[-1]:%Y-%m}"
 
 
-def _headings(kpi: Kpi, answer: Answer, lang: Lang) -> list[str]:
-    against = [word(answer.base.kind, lang), word("change", lang)] if answer.base else []
-    return [kpi.label(lang), *against]
+def _against(answer: Answer, lang: Lang) -> list[str]:
+    return [word(answer.base.kind, lang), word("change", lang)] if answer.base else []
 
 
-def _cells(row: Row, kpis: list[Kpi], answer: Answer, lang: Lang) -> list[str]:
-    words = [output.cell(value, lang) for value in row.by.values()]
-    return words + [text for kpi in kpis for text in _figures(kpi, row.kpis[kpi.key], answer, lang)]
-
-
-def _figures(kpi: Kpi, figure: Figure, answer: Answer, lang: Lang) -> list[str]:
-    printed = figures.text(figure.value, kpi.unit, lang, currency=figure.currency)
+def _figures(kpi: Kpi, row: Row, answer: Answer, lang: Lang) -> list[str]:
+    figure = row.kpis[kpi.key]
+    value = figures.text(figure.value, kpi.unit, lang, currency=figure.currency)
     if answer.base is None:
-        return [printed]
+        return [value]
     unit: figures.Unit = "points" if kpi.unit == "percent" else kpi.unit
     base = figures.text(figure.base, kpi.unit, lang, currency=figure.currency)
-    return [printed, base, figures.text(figure.delta, unit, lang, currency=figure.currency, signed=True)]
+    return [value, base, figures.text(figure.delta, unit, lang, currency=figure.currency, signed=True)]
 
 
-def _remarks(row: Row, kpis: list[Kpi], lang: Lang) -> Iterator[str]:
+def _remarks(row: Row, kpis: Sequence[Kpi], lang: Lang) -> Iterator[str]:
     place = ", ".join(output.cell(value, lang) for value in row.by.values())
     for kpi in kpis:
         figure = row.kpis[kpi.key]

@@ -72,7 +72,7 @@ def place(problem: Mapping[str, object]) -> str:
 def label(field: str, trade: Trade, lang: Lang) -> str:
     """What a dimension, attribute or time is called."""
     known: dict[str, Dimension | Attribute] = {**trade.dimensions, **trade.attributes}
-    return known[field].label(lang) if field in known else word(field, lang)
+    return known[field].label(lang) if field in known else word(field, lang).capitalize()
 
 
 def cell(value: object, lang: Lang) -> str:

@@ -33,8 +33,8 @@ class Product:
 HOME = Product("Book 13", "Home", "own", "no", "no", 46.0)
 PRO = Product("Book 14 Pro", "Pro", "own", "yes", "yes", 92.0)
 ULTRA = Product("Studio 16", "Ultimate", "own", "yes", "no", 128.0)
-FREE = Product("Book 11 L", "", "other", "", "", 0.0)
-BARE = Product("Tower B", "", "none", "", "", 0.0)
+FREE = Product("Book 11 L", "", "other", "no", "no", 0.0)
+BARE = Product("Tower B", "", "none", "no", "no", 0.0)
 PRODUCTS = (HOME, PRO, ULTRA, FREE, BARE)
 LAUNCH = date(2026, 3, 1)
 """The month in which Studio 16 is first shipped."""
