@@ -48,7 +48,7 @@ class Amount:
         """The SQL of its columns, by name."""
         return {
             self.value: self.expression,
-            self.raw: f"CASE WHEN {self.expression} IS NULL THEN c{self.field.index} END",
+            self.raw: f"c{self.field.index}",
             self.currency: self.currency_expression,
         }
 
@@ -101,11 +101,11 @@ def _lookup(
     if not fields:
         return ""
     cell = f"c{fields[0].index}"
-    texts = db.execute(f"SELECT DISTINCT {cell} FROM {source} WHERE {cell} IS NOT NULL LIMIT 10000").fetchall()  # noqa: S608
+    texts = db.execute(f"SELECT DISTINCT {cell} FROM {source} WHERE {cell} IS NOT NULL LIMIT 10000").fetchall()
     db.execute(f"CREATE OR REPLACE TEMP TABLE {table} (text VARCHAR, scale DECIMAL(12,0), currency VARCHAR)")
     for (text,) in texts:
         if found := read(text):
-            db.execute(f"INSERT INTO {table} VALUES (?, ?, ?)", [text, found.scale, found.currency])  # noqa: S608
+            db.execute(f"INSERT INTO {table} VALUES (?, ?, ?)", [text, found.scale, found.currency])
     return f"LEFT JOIN {table} ON {table}.text = {cell}"
 
 

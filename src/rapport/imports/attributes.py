@@ -20,14 +20,13 @@ def read_words(db: duckdb.DuckDBPyConnection, sheets: Sequence[TypedSheet], trad
     problems = []
     for sheet in sheets:
         for key in sheet.attributes:
-            texts = db.execute(
-                f"SELECT attribute_{key}, min(row) FROM {sheet.table} WHERE NOT is_total AND attribute_{key} IS NOT NULL GROUP BY 1"  # noqa: S608
-            ).fetchall()
+            said = f"FROM {sheet.table} WHERE NOT is_total AND attribute_{key} IS NOT NULL"
+            texts = db.execute(f"SELECT attribute_{key}, min(row) {said} GROUP BY 1").fetchall()
             meanings = _meanings(trade.attributes[key])
             for text, row in texts:
                 word = meanings.get(words.fold(text)) if meanings else text
                 if word:
-                    db.execute(f"INSERT INTO {NEUTRAL} VALUES (?, ?, ?)", [key, text, word])  # noqa: S608
+                    db.execute(f"INSERT INTO {NEUTRAL} VALUES (?, ?, ?)", [key, text, word])
                 else:
                     problems.append(_unknown(sheet, row, trade.attributes[key], text))
     return problems
@@ -42,7 +41,9 @@ def _unknown(sheet: TypedSheet, row: int, attribute: Attribute, text: str) -> Pr
     near = nearest(text, {word for neutral, others in attribute.values.items() for word in (neutral, *others)})
     said = f"“{text}” is no {attribute.key} that the pack knows; words are {', '.join(near or attribute.values)}"
     column = field.heading if field else None
-    return Problem(sheet.sheet.name, row, column, text, "unknown-word", f"{said}; the rows are loaded without it", near[0] if near else None)
+    return Problem(
+        sheet.sheet.name, row, column, text, "unknown-word", f"{said}; the rows are loaded without it", near[0] if near else None
+    )
 
 
 def write(db: duckdb.DuckDBPyConnection, sheets: Sequence[TypedSheet], group: str, trade: Trade, path: Path) -> Path | None:
@@ -50,7 +51,7 @@ def write(db: duckdb.DuckDBPyConnection, sheets: Sequence[TypedSheet], group: st
     told = [
         f"""SELECT '{trade.attributes[key].of}' AS dimension, {trade.attributes[key].of} AS value, '{key}' AS attribute,
             attribute_{key} AS said, date_trunc('month', day)::DATE AS month, count(*) AS rows
-        FROM {sheet.table} WHERE NOT is_total AND NOT is_bad AND NOT is_empty AND {group} GROUP BY ALL"""  # noqa: S608
+        FROM {sheet.table} WHERE NOT is_total AND NOT is_bad AND NOT is_empty AND {group} GROUP BY ALL"""
         for sheet in sheets
         for key in sheet.attributes
     ]
@@ -65,7 +66,7 @@ def write(db: duckdb.DuckDBPyConnection, sheets: Sequence[TypedSheet], group: st
                     WHERE neutral.text = said AND value IS NOT NULL GROUP BY ALL
                 )
             ) WHERE before IS DISTINCT FROM text ORDER BY ALL
-        ) TO $path (FORMAT parquet)""",  # noqa: S608
+        ) TO $path (FORMAT parquet)""",
         {"path": str(path)},
     )
     return path

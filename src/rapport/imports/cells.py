@@ -117,7 +117,10 @@ def _match(text: str, hidden: list[int]) -> pl.DataFrame:
     if frame["column"].null_count() or frame.height != len(re.findall(r"<(?:\w+:)?c[ />]", text)):
         raise _OddError
     return frame.with_columns(
-        pl.when(pl.col(name).str.contains("&", literal=True)).then(pl.col(name).map_elements(html.unescape, pl.String)).otherwise(name).alias(name)
+        pl.when(pl.col(name).str.contains("&", literal=True))
+        .then(pl.col(name).map_elements(html.unescape, pl.String))
+        .otherwise(name)
+        .alias(name)
         for name in ("value", "inline")
     )
 
@@ -192,7 +195,9 @@ def letters_of(index: int) -> str:
 
 def _wide(cells: pl.DataFrame, legend: Legend) -> tuple[pl.DataFrame, int]:
     """Cells as rows of text, and the number of the last column."""
-    texts = cells.select("column", row=pl.col("row").cast(pl.Int32), text=_text(cells, legend)).filter(pl.col("text").is_not_null())
+    texts = cells.select("column", row=pl.col("row").cast(pl.Int32), text=_text(cells, legend)).filter(
+        pl.col("text").is_not_null()
+    )
     numbers = {letters: number_of(letters) for letters in texts["column"].unique().to_list()}
     wide = texts.pivot(on="column", index="row", values="text", aggregate_function="first")
     return wide.rename({letters: f"c{number}" for letters, number in numbers.items()}), max(numbers.values(), default=-1) + 1
@@ -202,7 +207,9 @@ def _text(cells: pl.DataFrame, legend: Legend) -> pl.Series:
     """What each cell says, as text; numbers to the 15 digits that a spreadsheet keeps."""
     kind, value = pl.col("type"), pl.col("value")
     index = pl.when(kind == "s").then(value).cast(pl.Int64, strict=False)
-    shown = pl.col("style").replace_strict({str(n): shown for n, shown in enumerate(legend.shown) if shown}, default=None, return_dtype=pl.String)
+    shown = pl.col("style").replace_strict(
+        {str(n): shown for n, shown in enumerate(legend.shown) if shown}, default=None, return_dtype=pl.String
+    )
     frame = cells.with_columns(index=index, shown=pl.when(kind.is_null() | (kind == "n")).then(shown))
     shared = legend.strings.gather(frame["index"]) if len(legend.strings) else pl.Series([None] * frame.height, dtype=pl.String)
     text = (
@@ -234,4 +241,10 @@ def _moment(legend: Legend) -> pl.Expr:
     moment = pl.from_epoch(seconds, time_unit="s")
     day = pl.when(seconds % 86_400 == 0).then(moment.dt.strftime("%Y-%m-%d")).otherwise(moment.dt.strftime("%Y-%m-%d %H:%M:%S"))
     shown = pl.col("shown")
-    return pl.when(shown == "month").then(moment.dt.strftime("%Y-%m")).when(shown == "year").then(moment.dt.strftime("%Y")).otherwise(day)
+    return (
+        pl.when(shown == "month")
+        .then(moment.dt.strftime("%Y-%m"))
+        .when(shown == "year")
+        .then(moment.dt.strftime("%Y"))
+        .otherwise(day)
+    )

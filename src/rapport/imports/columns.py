@@ -96,7 +96,8 @@ def _first(equal: Sequence[Layout], headings: Headings) -> Layout:
     others = ", ".join(layout.dataset.key for layout in equal[1:])
     doubt = f"; it fits {others} too and was taken as {equal[0].dataset.key}, the pack’s first: --dataset says otherwise"
     fields = tuple(
-        replace(field, confidence=0.7, why=field.why + doubt) if field.column.role == "measure" else field for field in equal[0].fields
+        replace(field, confidence=0.7, why=field.why + doubt) if field.column.role == "measure" else field
+        for field in equal[0].fields
     )
     return replace(equal[0], fields=fields)
 
@@ -165,7 +166,9 @@ def _by_heading(index: int, heading: str, look: Look, dataset: Dataset) -> Field
     for text, penalty, said in ((heading, 0.0, PLAIN), (base, 0.02, unit)):
         folded = words.fold(text)
         for column in dataset.columns:
-            confidence = 0.99 if folded in set(map(words.fold, column.headers)) else 0.95 if folded == words.fold(column.key) else 0
+            confidence = (
+                0.99 if folded in set(map(words.fold, column.headers)) else 0.95 if folded == words.fold(column.key) else 0
+            )
             if confidence and _agrees(column, look):
                 why = f"“{text}” is a word for {column.key}{_seen(column, look)}"
                 return Field(index, heading, column, round(confidence - penalty, 2), why, said)
@@ -179,7 +182,9 @@ def _nearly(index: int, heading: str, look: Look, dataset: Dataset) -> Field | N
     if len(folded) < 5:
         return None
     scored = [
-        (fuzz.ratio(folded, words.fold(known)), known, column) for column in dataset.columns for known in (column.key, *column.headers)
+        (fuzz.ratio(folded, words.fold(known)), known, column)
+        for column in dataset.columns
+        for known in (column.key, *column.headers)
     ]
     ratio, known, column = max(scored, key=lambda entry: entry[0])
     if ratio < NEARLY or not _agrees(column, look):
@@ -190,7 +195,12 @@ def _nearly(index: int, heading: str, look: Look, dataset: Dataset) -> Field | N
 def _by_values(index: int, heading: str, look: Look, dataset: Dataset, fields: Sequence[Field], known: Known) -> Field | None:
     """The field that the cells themselves speak for: moments where none is known yet, or names known of a dimension."""
     taken = {field.column.to for field in fields}
-    if look.filled and look.moments > 0.95 and look.numbers < 0.5 and not any(field.column.role in {"time", "year"} for field in fields):
+    if (
+        look.filled
+        and look.moments > 0.95
+        and look.numbers < 0.5
+        and not any(field.column.role in {"time", "year"} for field in fields)
+    ):
         for column in dataset.columns:
             if column.role == "time":
                 return Field(index, heading, column, 0.7, "its cells are dates or months, and no other column is")
@@ -250,7 +260,11 @@ def _decided(fields: Sequence[Field], mapped: Container[str]) -> list[Field]:
 def _lacking(layout: Layout, constants: Container[str]) -> list[str]:
     """What a dataset needs and the sheet has not: its required columns, a time, an amount."""
     found = {field.column.key for field in layout.fields}
-    lacking = [c.key for c in layout.dataset.columns if c.required and c.key not in found and c.key not in constants and c.to not in constants]
+    lacking = [
+        c.key
+        for c in layout.dataset.columns
+        if c.required and c.key not in found and c.key not in constants and c.to not in constants
+    ]
     if not layout.of_role("time", "year") and "month" not in constants:
         lacking.append("month")
     if not layout.of_role("measure"):
@@ -262,7 +276,10 @@ def _strength(layout: Layout) -> tuple[int, float]:
     """How much of the sheet a dataset explains."""
     known = {column.key for column in layout.dataset.columns}
     required = sum(column.required for column in layout.dataset.columns)
-    return (len([field for field in layout.fields if field.column.key in known]), required + sum(field.confidence for field in layout.fields) / 100)
+    return (
+        len([field for field in layout.fields if field.column.key in known]),
+        required + sum(field.confidence for field in layout.fields) / 100,
+    )
 
 
 def _missing(layout: Layout, lacking: Sequence[str], headings: Headings) -> str:

@@ -73,12 +73,14 @@ def folded(text: str) -> str:
     return sql
 
 
-def type_column(db: duckdb.DuckDBPyConnection, texts: str, table: str, *, locale: str | None, calendar: FiscalCalendar, name: str) -> None:
+def type_column(
+    db: duckdb.DuckDBPyConnection, texts: str, table: str, *, locale: str | None, calendar: FiscalCalendar, name: str
+) -> None:
     """Make `table` (text, day, grain; both NULL where unreadable) of the distinct `texts` (a query of one column, `text`).
 
     Refuses a column in which day and month cannot be told apart; `name` is what the person calls it.
     """
-    db.execute(f"CREATE OR REPLACE TEMP TABLE moment AS SELECT text, {folded('text')} AS said FROM ({texts})")  # noqa: S608 — ours
+    db.execute(f"CREATE OR REPLACE TEMP TABLE moment AS SELECT text, {folded('text')} AS said FROM ({texts})")
     slashed = DAY_FIRST if _is_day_first(db, locale, name) else MONTH_FIRST
     forms = (*FORMS, *slashed)
     day = " ".join(f"WHEN regexp_full_match(said, {literal(form.pattern)}) THEN {_date(form)}" for form in forms)
@@ -89,7 +91,7 @@ def type_column(db: duckdb.DuckDBPyConnection, texts: str, table: str, *, locale
             SELECT text,
                 CASE {day} WHEN regexp_full_match(said, '{FISCAL}') THEN {_fiscal(calendar)} END AS day,
                 CASE {grain} WHEN regexp_full_match(said, '{FISCAL}') THEN if(contains(said, 'q'), 'quarter', 'year') END AS grain
-            FROM moment)"""  # noqa: S608 — our own names and patterns
+            FROM moment)"""
     )
 
 
@@ -116,7 +118,7 @@ def _is_day_first(db: duckdb.DuckDBPyConnection, locale: str | None, name: str) 
         f"""SELECT count(*), count_if(first > 12), count_if(second > 12), any_value(text) FROM (
             SELECT text, regexp_extract(said, '^([0-9]+)[^0-9]([0-9]+)', 1)::INTEGER AS first,
                 regexp_extract(said, '^([0-9]+)[^0-9]([0-9]+)', 2)::INTEGER AS second
-            FROM moment WHERE regexp_full_match(said, {literal(slashed)}) AND NOT regexp_full_match(said, {literal(FORMS[3].pattern)}))"""  # noqa: S608
+            FROM moment WHERE regexp_full_match(said, {literal(slashed)}))"""
     ).fetchone()
     count, first, second, example = found or (0, 0, 0, "")
     if count and bool(first) == bool(second):

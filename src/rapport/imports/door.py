@@ -72,7 +72,9 @@ def check_zip(path: Path) -> None:
         with zipfile.ZipFile(path) as archive:
             entries = archive.infolist()
     except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError) as damage:
-        raise Refused(f"{path.name}: the workbook is damaged ({damage}); open it in a spreadsheet program and save it again") from None
+        raise Refused(
+            f"{path.name}: the workbook is damaged ({damage}); open it in a spreadsheet program and save it again"
+        ) from None
     if len(entries) > ENTRIES_LIMIT:
         raise Refused(f"{path.name}: holds {len(entries):,} parts; no workbook has more than {ENTRIES_LIMIT:,}")
     check_inflation(path, sum(entry.file_size for entry in entries), path.stat().st_size)

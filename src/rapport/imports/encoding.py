@@ -39,7 +39,9 @@ def recode(file: Path, folder: Path, *, is_packed: bool, encoding: str | None) -
             for text in codecs.iterdecode(_pieces(file, is_packed=is_packed), name):
                 out.write(text.encode())
     except UnicodeError as error:
-        raise Refused(f"{file.name}: is not written in {name} ({error}); name its encoding in a map file: encoding = “…”") from None
+        raise Refused(
+            f"{file.name}: is not written in {name} ({error}); name its encoding in a map file: encoding = “…”"
+        ) from None
     return Text(copy, name if inferred else None)
 
 
@@ -124,4 +126,4 @@ def _is_common(letter: str) -> bool:
         first = letter.encode("gb2312")[0]
     except UnicodeEncodeError:
         return False
-    return first == 0xA1 or first == 0xA3 or 0xB0 <= first <= 0xD7
+    return first in {0xA1, 0xA3} or 0xB0 <= first <= 0xD7

@@ -10,6 +10,7 @@ import duckdb
 from rapport.book.performance.staging import NameText, Staged
 from rapport.core.pack import Trade
 from rapport.imports import attributes
+from rapport.imports.amounts import Amount
 from rapport.imports.rows import TypedSheet
 from rapport.imports.sql import literal
 
@@ -27,7 +28,9 @@ class Source:
     today: date
 
 
-def stage(db: duckdb.DuckDBPyConnection, folder: Path, sheets: Sequence[TypedSheet], source: Source, trade: Trade) -> list[Staged]:
+def stage(
+    db: duckdb.DuckDBPyConnection, folder: Path, sheets: Sequence[TypedSheet], source: Source, trade: Trade
+) -> list[Staged]:
     """Write what the sheets hold, a set of files for each (dataset, sender, release), in order of release."""
     staged: list[Staged] = []
     for dataset in dict.fromkeys(sheet.layout.dataset.key for sheet in sheets):
@@ -44,7 +47,9 @@ def _stage_dataset(
     names = {dimension: _names(db, sheets, dimension) for dimension in dimensions}
     sender = _sender(source, dataset.sender_from if dataset.sender_from in dimensions else None)
     release = literal(source.release) if source.release else f"coalesce(release, {literal(source.today)})"
-    lines = _union(f"SELECT *, {sender} AS sender, {release} AS known_on FROM {sheet.table} WHERE NOT is_total" for sheet in sheets)  # noqa: S608
+    lines = _union(
+        f"SELECT *, {sender} AS sender, {release} AS known_on FROM {sheet.table} WHERE NOT is_total" for sheet in sheets
+    )
     db.execute(f"CREATE OR REPLACE TEMP VIEW line AS {lines}")
     groups = db.execute("SELECT DISTINCT sender, known_on FROM line WHERE NOT is_bad AND NOT is_empty ORDER BY ALL").fetchall()
     staged = []
@@ -71,23 +76,22 @@ def _sender(source: Source, dimension: str | None) -> str:
 
 def _write_facts(db: duckdb.DuckDBPyConnection, sheets: Sequence[TypedSheet], group: str, path: Path) -> Path:
     """One line a measure a row."""
-    return _copy(db, _union(_facts(sheet, group) for sheet in sheets), path)
+    return _copy(db, _union(_facts(sheet, amount, group) for sheet in sheets for amount in sheet.amounts), path)
 
 
-def _facts(sheet: TypedSheet, group: str) -> str:
-    amounts = ", ".join(f"('{amount.measure}', {amount.value}, {amount.currency})" for amount in sheet.amounts)
+def _facts(sheet: TypedSheet, amount: Amount, group: str) -> str:
     return (
-        f"SELECT day, grain, {literal(sheet.scenario)} AS scenario, amount.measure, amount.value, amount.currency, "  # noqa: S608
-        f"{literal(sheet.sheet.name)} AS sheet, {', '.join(('row', *sheet.dimensions))} "
-        f"FROM {sheet.table}, LATERAL (VALUES {amounts}) AS amount(measure, value, currency) "
-        f"WHERE NOT is_total AND NOT is_bad AND amount.value IS NOT NULL AND {group}"
+        f"SELECT day, grain, {literal(sheet.scenario)} AS scenario, {literal(amount.measure)} AS measure, "
+        f"{amount.value} AS value, {amount.currency} AS currency, {literal(sheet.sheet.name)} AS sheet, "
+        f"{', '.join(('row', *sheet.dimensions))} FROM {sheet.table} "
+        f"WHERE NOT is_total AND NOT is_bad AND {amount.value} IS NOT NULL AND {group}"
     )
 
 
 def _write_rejected(db: duckdb.DuckDBPyConnection, sheets: Sequence[TypedSheet], group: str, path: Path) -> Path | None:
     """What is known of the rejected rows, of which nothing is where a line could not even be cut into cells."""
     parts = [
-        f"SELECT day, if(day IS NULL, NULL, grain) AS grain, {literal(sheet.scenario)} AS scenario, {', '.join(sheet.dimensions)} "  # noqa: S608
+        f"SELECT day, grain, {literal(sheet.scenario)} AS scenario, {', '.join(sheet.dimensions)} "
         f"FROM {sheet.table} WHERE is_bad AND (raw_release IS NOT NULL OR ({group}))"
         for sheet in sheets
     ]
@@ -100,13 +104,22 @@ def _write_rejected(db: duckdb.DuckDBPyConnection, sheets: Sequence[TypedSheet],
 
 def _names(db: duckdb.DuckDBPyConnection, sheets: Sequence[TypedSheet], dimension: str) -> Mapping[str, NameText]:
     """The name and code behind each text of a dimension; of several names of a code the last one."""
-    lines = _union(
-        f"SELECT row, {dimension} AS text, name_{dimension} AS name, code_{dimension} AS code FROM {sheet.table} WHERE NOT is_total"  # noqa: S608
-        for sheet in sheets
-        if dimension in sheet.dimensions
-    )
+    names: dict[str, NameText] = {}
+    for sheet in sheets:
+        is_coded = any(field.column.to == dimension for field in sheet.layout.of_role("code"))
+        if is_coded:
+            names |= _coded_names(db, sheet, dimension)
+        elif dimension in sheet.dimensions:
+            texts = db.execute(f"SELECT DISTINCT {dimension} FROM {sheet.table} WHERE NOT is_total AND {dimension} IS NOT NULL")
+            names |= {text: NameText(text) for (text,) in texts.fetchall()}
+    return names
+
+
+def _coded_names(db: duckdb.DuckDBPyConnection, sheet: TypedSheet, dimension: str) -> dict[str, NameText]:
+    """The text is the code, or in rows without one the name."""
     found = db.execute(
-        f"SELECT text, coalesce(arg_max(name, row), ''), coalesce(any_value(code), '') FROM ({lines}) WHERE text IS NOT NULL GROUP BY text"  # noqa: S608
+        f"""SELECT {dimension}, coalesce(arg_max(name_{dimension}, row), ''), coalesce(any_value(code_{dimension}), '')
+        FROM {sheet.table} WHERE NOT is_total AND {dimension} IS NOT NULL GROUP BY 1"""
     )
     return {text: NameText(name, code) for text, name, code in found.fetchall()}
 

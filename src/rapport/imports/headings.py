@@ -40,7 +40,9 @@ def find(tab: str, rows: Sequence[tuple[int, Cells]], trade: Trade, mapping: Map
 
 def vocabulary(datasets: Iterable[Dataset]) -> set[str]:
     """The folded headings that datasets know."""
-    return {words.fold(heading) for dataset in datasets for column in dataset.columns for heading in (column.key, *column.headers)}
+    return {
+        words.fold(heading) for dataset in datasets for column in dataset.columns for heading in (column.key, *column.headers)
+    }
 
 
 def _known(cells: Cells, known: Container[str]) -> int:

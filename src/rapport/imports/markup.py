@@ -41,7 +41,10 @@ def elements(part: IO[bytes], *path: str) -> list[dict[str, str]]:
         if tuple(open_[-len(path) :]) == path:
             found.append(dict(attributes))
 
-    parse(part, start, lambda _: open_.pop() and None)
+    def end(_: str) -> None:
+        open_.pop()
+
+    parse(part, start, end)
     return found
 
 

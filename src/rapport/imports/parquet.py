@@ -15,7 +15,7 @@ def read(file: Path, folder: Path) -> TextTable:
     db = duckdb.connect(config={"memory_limit": "400MB", "threads": 2, "temp_directory": str(folder)})
     source = f"read_parquet({literal(str(file))})"
     try:
-        described = db.execute(f"DESCRIBE SELECT * FROM {source}").fetchall()  # noqa: S608 — a literal
+        described = db.execute(f"DESCRIBE SELECT * FROM {source}").fetchall()
         if len(described) > MOST_COLUMNS:
             raise Refused(f"{file.name}: has {len(described):,} columns; at most {MOST_COLUMNS:,} are read")
         part = folder / "cells.parquet"
@@ -24,7 +24,8 @@ def read(file: Path, folder: Path) -> TextTable:
         texts = ", ".join(f"{_text(entry[0], entry[1])} AS {name}" for entry, name in zip(described, names, strict=True))
         db.execute(
             f"""COPY (SELECT 1::INTEGER AS row, {heads} UNION ALL
-            SELECT (row_number() OVER () + 1)::INTEGER AS row, {texts} FROM {source}) TO $part (FORMAT parquet, COMPRESSION lz4)""",  # noqa: S608
+            SELECT (row_number() OVER () + 1)::INTEGER AS row, {texts} FROM {source})
+            TO $part (FORMAT parquet, COMPRESSION lz4)""",
             {"part": str(part)},
         )
     except duckdb.Error as error:

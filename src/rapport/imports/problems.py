@@ -32,18 +32,29 @@ def bad_number(sheet: str, row: int, column: str, value: str) -> Problem:
     if value.startswith("#"):
         return Problem(sheet, row, column, value, "error-value", f"the cell holds the error {value}")
     if value.startswith("="):
-        return Problem(sheet, row, column, value, "no-value", "the formula was never computed; open the workbook, save it, import again")
+        return Problem(
+            sheet, row, column, value, "no-value", "the formula was never computed; open the workbook, save it, import again"
+        )
     number = _number(value)
     if number is None:
         return Problem(sheet, row, column, value, "not-a-number", f"“{value}” is not a number", mended(value))
     if abs(number) >= Decimal(10) ** 13:
-        return Problem(sheet, row, column, value, "too-large", f"“{value}” is too large: an amount has at most 14 digits before the point")
+        return Problem(
+            sheet, row, column, value, "too-large", f"“{value}” is too large: an amount has at most 14 digits before the point"
+        )
     return Problem(sheet, row, column, value, "too-precise", f"“{value}” needs more than four decimals")
 
 
 def bad_moment(sheet: str, row: int, column: str, value: str) -> Problem:
     """Why a cell is no day, month, quarter or year."""
-    return Problem(sheet, row, column, value, "not-a-date", f"“{value}” is no day, month, quarter or year; write it like 2026-10 or 2026-10-31")
+    return Problem(
+        sheet,
+        row,
+        column,
+        value,
+        "not-a-date",
+        f"“{value}” is no day, month, quarter or year; write it like 2026-10 or 2026-10-31",
+    )
 
 
 def missing(sheet: str, row: int, column: str, what: str) -> Problem:

@@ -26,9 +26,16 @@ def rejections(db: duckdb.DuckDBPyConnection, sheet: TypedSheet) -> list[Problem
 def _times(db: duckdb.DuckDBPyConnection, sheet: TypedSheet) -> list[Problem]:
     heading, released = _heading(sheet, "time", "year"), _heading(sheet, "release")
     name = sheet.sheet.name
-    told = [bad_moment(name, row, heading, str(raw)) for row, raw in _rows(db, sheet, "raw_time", "is_bad AND raw_time IS NOT NULL")]
-    told += [missing(name, row, heading, "month") for row, _ in _rows(db, sheet, "NULL", "is_bad AND day IS NULL AND raw_time IS NULL")]
-    return told + [bad_moment(name, row, released, str(raw)) for row, raw in _rows(db, sheet, "raw_release", "is_bad AND raw_release IS NOT NULL")]
+    told = [
+        bad_moment(name, row, heading, str(raw)) for row, raw in _rows(db, sheet, "raw_time", "is_bad AND raw_time IS NOT NULL")
+    ]
+    told += [
+        missing(name, row, heading, "month") for row, _ in _rows(db, sheet, "NULL", "is_bad AND day IS NULL AND raw_time IS NULL")
+    ]
+    return told + [
+        bad_moment(name, row, released, str(raw))
+        for row, raw in _rows(db, sheet, "raw_release", "is_bad AND raw_release IS NOT NULL")
+    ]
 
 
 def _heading(sheet: TypedSheet, *roles: str) -> str:
@@ -36,4 +43,4 @@ def _heading(sheet: TypedSheet, *roles: str) -> str:
 
 
 def _rows(db: duckdb.DuckDBPyConnection, sheet: TypedSheet, value: str, condition: str) -> list[tuple[int, str | None]]:
-    return db.execute(f"SELECT row, {value} FROM {sheet.table} WHERE {condition} ORDER BY row LIMIT {MOST}").fetchall()  # noqa: S608
+    return db.execute(f"SELECT row, {value} FROM {sheet.table} WHERE {condition} ORDER BY row LIMIT {MOST}").fetchall()

@@ -79,7 +79,9 @@ class Report:
             "file": self.file,
             "sender": ", ".join(dict.fromkeys(staged.sender for staged, _ in self.parts)),
             "ledger": max(loaded.ledger for _, loaded in self.parts),
-            "rows": Counts(*(sum(getattr(count, name) for count in counts) for name in ("read", "loaded", "rejected", "ignored"))).as_json(),
+            "rows": Counts(
+                *(sum(getattr(count, name) for count in counts) for name in ("read", "loaded", "rejected", "ignored"))
+            ).as_json(),
             "tables": [table.as_json() for table in self.tables],
             "restates": [{"batch": batch, "slices": slices} for batch, slices in restated.items()],
             "unchanged_slices": sum(loaded.unchanged_slices for _, loaded in self.parts),
@@ -87,7 +89,13 @@ class Report:
             "unconfirmed": self._unconfirmed(),
             "problems": self._problems(),
             "batches": [
-                {"batch": loaded.batch, "dataset": staged.dataset, "sender": staged.sender, "known_on": staged.release.isoformat(), "rows": loaded.rows}
+                {
+                    "batch": loaded.batch,
+                    "dataset": staged.dataset,
+                    "sender": staged.sender,
+                    "known_on": staged.release.isoformat(),
+                    "rows": loaded.rows,
+                }
                 for staged, loaded in self.parts
             ],
         }
@@ -98,7 +106,14 @@ class Report:
 
     def _problems(self) -> list[dict[str, object]]:
         held = [
-            Problem("", None, None, None, "incomplete-slice", f"{one.where}: batch {one.batch} stays, because rows of its new version were rejected")
+            Problem(
+                "",
+                None,
+                None,
+                None,
+                "incomplete-slice",
+                f"{one.where}: batch {one.batch} stays, because rows of its new version were rejected",
+            )
             for _, loaded in self.parts
             for one in loaded.held_back
         ]

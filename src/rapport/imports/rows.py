@@ -11,7 +11,7 @@ from rapport.imports import amounts, moments
 from rapport.imports.amounts import Amount
 from rapport.imports.columns import Layout
 from rapport.imports.headings import Headings
-from rapport.imports.labels import ALONE, BESIDE
+from rapport.imports.labels import ALONE, BESIDE, MENTIONED
 from rapport.imports.mapping import MapFile
 from rapport.imports.sheets import Sheet
 from rapport.imports.sql import literal
@@ -35,8 +35,8 @@ class TypedSheet:
     """A sheet whose rows stand typed in `table`.
 
     Its columns: `row`, `day`, `grain`, `release` (NULL: none told), `raw_time`, `is_total`, `is_empty` (no amount in it),
-    `is_bad` (not to be loaded); one a dimension (its text), with `name_…` and `code_…`; `attribute_…` (its text); and for
-    each of `amounts` value, raw text where it could not be read, currency.
+    `is_bad` (not to be loaded). For each dimension its text, with `name_…` and `code_…` where it has codes; for each attribute
+    `attribute_…`, its text; for each of `amounts` value, raw text where it could not be read, currency.
     """
 
     sheet: Sheet
@@ -52,30 +52,29 @@ class TypedSheet:
 def type_rows(db: duckdb.DuckDBPyConnection, sheet: Sheet, found: Headings, layout: Layout, reading: Reading) -> TypedSheet:
     """Make the typed table of a sheet. Refuses what no single row is to blame for: two readings, money without a currency."""
     table = f"typed_{sheet.view}"
-    source = f"(SELECT * FROM {sheet.view} WHERE row > {found.row + reading.mapping.skip_rows})"  # noqa: S608 — our own names
+    source = f"(SELECT * FROM {sheet.view} WHERE row > {found.row + reading.mapping.skip_rows})"
     time = moments.type_moments(db, source, layout, reading.mapping, reading.constants, reading.calendar)
-    planned = amounts.plan(
-        db, source, layout, reading.trade, reading.mapping, reading.constants, is_typed=sheet.text.is_typed
-    )
+    planned = amounts.plan(db, source, layout, reading.trade, reading.mapping, reading.constants, is_typed=sheet.text.is_typed)
     counted = planned.listed
     dimensions = _dimensions(layout, reading)
     attributes = _attributes(layout, reading, dimensions)
     listed = {
         **time.columns,
         **dimensions,
-        **_names(layout, dimensions),
+        **_names(layout),
         **{f"attribute_{key}": text for key, text in attributes.items()},
         **{column: expression for amount in counted for column, expression in amount.columns.items()},
         "is_total": _is_total(found, layout, counted),
     }
     names = ", ".join(f"{expression} AS {name}" for name, expression in listed.items())
     cells = ", ".join(f"c{index}" for index in found.texts)
-    is_empty = " AND ".join(f"{amount.value} IS NULL AND {amount.raw} IS NULL" for amount in counted)
+    raws = ", ".join(f"CASE WHEN {amount.value} IS NULL THEN {amount.raw} END AS {amount.raw}" for amount in counted)
+    is_empty = " AND ".join(f"{amount.raw} IS NULL" for amount in counted)
     db.execute(
-        f"""CREATE OR REPLACE TEMP TABLE {table} AS SELECT *,
+        f"""CREATE OR REPLACE TEMP TABLE {table} AS SELECT * REPLACE ({raws}),
             {is_empty} AS is_empty,
             NOT is_total AND NOT ({is_empty}) AND ({_is_bad(layout, counted)}) AS is_bad
-        FROM (SELECT row, {names} FROM {source} {time.join} {planned.join} WHERE coalesce({cells}) IS NOT NULL)"""  # noqa: S608
+        FROM (SELECT row, {names} FROM {source} {time.join} {planned.join} WHERE coalesce({cells}) IS NOT NULL)"""
     )
     scenario = reading.constants.get("scenario", layout.dataset.scenario)
     return TypedSheet(sheet, found, layout, table, counted, tuple(dimensions), tuple(attributes), scenario)
@@ -92,12 +91,13 @@ def _dimensions(layout: Layout, reading: Reading) -> dict[str, str]:
     return {key: f"coalesce({', '.join(expressions)})" for key, expressions in texts.items()}
 
 
-def _names(layout: Layout, dimensions: Mapping[str, str]) -> dict[str, str]:
-    """The SQL of the name and the code that stand behind each dimension's text."""
-    codes = {field.column.to: f"c{field.index}" for field in layout.of_role("code")}
+def _names(layout: Layout) -> dict[str, str]:
+    """The SQL of the code and the name of each dimension that has a code."""
     names = {field.column.to: f"c{field.index}" for field in layout.of_role("dimension")}
-    told = {f"code_{key}": codes.get(key, "NULL::VARCHAR") for key in dimensions}
-    return told | {f"name_{key}": names.get(key, "NULL::VARCHAR" if key in codes else text) for key, text in dimensions.items()}
+    codes = {field.column.to: f"c{field.index}" for field in layout.of_role("code")}
+    return {f"code_{key}": code for key, code in codes.items()} | {
+        f"name_{key}": names.get(key, "NULL::VARCHAR") for key in codes
+    }
 
 
 def _attributes(layout: Layout, reading: Reading, dimensions: Mapping[str, str]) -> dict[str, str]:
@@ -116,7 +116,8 @@ def _is_total(found: Headings, layout: Layout, counted: Sequence[Amount]) -> str
     gaps = [f"c{field.index} IS NULL" for field in layout.of_role("dimension", "code", "time", "year", "quarter")]
     alone = " OR ".join(f"coalesce(regexp_full_match({text}, {literal(ALONE)}), false)" for text in texts) or "false"
     beside = " OR ".join(f"coalesce(regexp_full_match({text}, {literal(BESIDE)}), false)" for text in texts) or "false"
-    return f"({alone} OR (({' OR '.join(gaps) or 'false'}) AND ({beside})))"
+    mentions = f"regexp_matches(concat_ws(' ', {', '.join(texts) or 'NULL'}), {literal(MENTIONED)})"
+    return f"CASE WHEN {mentions} THEN {alone} OR (({' OR '.join(gaps) or 'false'}) AND ({beside})) ELSE false END"
 
 
 def _is_bad(layout: Layout, counted: Sequence[Amount]) -> str:
@@ -127,7 +128,7 @@ def _is_bad(layout: Layout, counted: Sequence[Amount]) -> str:
             "day IS NULL",
             "raw_release IS NOT NULL",
             *(f"{dimension} IS NULL" for dimension in needed),
-            *(f"{amount.raw} IS NOT NULL" for amount in counted),
+            *(f"({amount.raw} IS NOT NULL AND {amount.value} IS NULL)" for amount in counted),
             *(f"({amount.value} IS NOT NULL AND {amount.currency} IS NULL)" for amount in counted if amount.is_money),
         ]
     )

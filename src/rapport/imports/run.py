@@ -96,8 +96,14 @@ def _typed(
         typed.append(sheet)
         problems += rejections(db, sheet)
     if not typed:
-        raise Refused(f"{path.name}: {refusals[0][1]}", [Problem(name, None, None, None, "refused", reason).as_json() for name, reason in refusals])
-    return typed, [*problems, *(Problem(name, None, None, None, "no-table", f"not loaded: {reason}") for name, reason in refusals)]
+        raise Refused(
+            f"{path.name}: {refusals[0][1]}",
+            [Problem(name, None, None, None, "refused", reason).as_json() for name, reason in refusals],
+        )
+    return typed, [
+        *problems,
+        *(Problem(name, None, None, None, "no-table", f"not loaded: {reason}") for name, reason in refusals),
+    ]
 
 
 def _typed_sheet(db: duckdb.DuckDBPyConnection, sheet: Sheet, read_on: Reading, dataset: str | None) -> TypedSheet:
@@ -131,7 +137,9 @@ def _load(
         tried = actions.load(by=by, staged=staged, trade=trade, source=source, today=today, dry_run=True)
         if new := list(dict.fromkeys(new for loaded in tried for new in loaded.unconfirmed)):
             problems = [_unknown_name(one).as_json() for one in new]
-            raise Refused(f"{source.name}: {len(new)} names are not known yet, and --strict takes none; nothing was loaded", problems)
+            raise Refused(
+                f"{source.name}: {len(new)} names are not known yet, and --strict takes none; nothing was loaded", problems
+            )
     return actions.load(by=by, staged=staged, trade=trade, source=source, today=today, dry_run=dry_run)
 
 

@@ -36,27 +36,37 @@ class Sheet:
 
 def connect(folder: Path) -> duckdb.DuckDBPyConnection:
     """A database in memory that spills into `folder`."""
-    return duckdb.connect(config={"memory_limit": "900MB", "temp_directory": str(folder), "threads": 2})
+    settings: dict[str, str | bool | int | float | list[str]] = {
+        "memory_limit": "900MB",
+        "temp_directory": str(folder),
+        "threads": 2,
+        "preserve_insertion_order": False,
+    }
+    return duckdb.connect(config=settings)
 
 
 def open_sheet(db: duckdb.DuckDBPyConnection, text: TextTable, number: int) -> Sheet:
     """Make a view of a table of text."""
     parts = ", ".join(literal(part) for part in text.parts)
     view = f"sheet_{number}"
-    db.execute(f"CREATE VIEW {view} AS SELECT * FROM read_parquet([{parts}], union_by_name = true)")  # noqa: S608 — our own files
+    db.execute(f"CREATE VIEW {view} AS SELECT * FROM read_parquet([{parts}], union_by_name = true)")
     return Sheet(view, text)
 
 
 def first_rows(db: duckdb.DuckDBPyConnection, sheet: Sheet) -> list[tuple[int, tuple[str | None, ...]]]:
     """The first rows that are not empty, with their cells."""
     cells = ", ".join(f"c{index}" for index in range(sheet.text.width))
-    found = db.execute(f"SELECT row, {cells} FROM {sheet.view} WHERE coalesce({cells}) IS NOT NULL ORDER BY row LIMIT {headings.WITHIN}")  # noqa: S608
+    found = db.execute(
+        f"SELECT row, {cells} FROM {sheet.view} WHERE coalesce({cells}) IS NOT NULL ORDER BY row LIMIT {headings.WITHIN}"
+    )
     return [(row[0], row[1:]) for row in found.fetchall()]
 
 
 def looks(db: duckdb.DuckDBPyConnection, sheet: Sheet, found: Headings) -> Mapping[int, Look]:
     """What the cells below each heading look like, by the first rows."""
-    db.execute(f"CREATE OR REPLACE TEMP TABLE sample AS SELECT * FROM {sheet.view} WHERE row > {found.row} ORDER BY row LIMIT {SAMPLE}")  # noqa: S608
+    db.execute(
+        f"CREATE OR REPLACE TEMP TABLE sample AS SELECT * FROM {sheet.view} WHERE row > {found.row} ORDER BY row LIMIT {SAMPLE}"
+    )
     return {index: _look(db, f"c{index}") for index in found.texts}
 
 
@@ -66,7 +76,7 @@ def _look(db: duckdb.DuckDBPyConnection, cell: str) -> Look:
             count_if(regexp_full_match({cell}, {literal(numbers.RESEMBLING)})),
             count_if(regexp_full_match({dates.folded(cell)}, $moments)),
             (list(DISTINCT {cell}) FILTER ({cell} IS NOT NULL))[:{MOST_TEXTS}]
-        FROM sample""",  # noqa: S608 — our own names
+        FROM sample""",
         {"moments": dates.resembling()},
     ).fetchone()
     filled, count, moments, texts = row or (0, 0, 0, None)

@@ -14,7 +14,7 @@ def tally(db: duckdb.DuckDBPyConnection, sheet: TypedSheet, told: FileTotals) ->
     """The report on a sheet."""
     found = db.execute(
         f"""SELECT count(*), count_if(is_bad), count_if(NOT is_bad AND (is_total OR is_empty)), coalesce(max(row), 0)
-        FROM {sheet.table}"""  # noqa: S608 — our own names
+        FROM {sheet.table}"""
     ).fetchone()
     read, rejected, ignored, last = found or (0, 0, 0, 0)
     torn = sheet.sheet.text.rejected
@@ -40,7 +40,7 @@ def _sum(db: duckdb.DuckDBPyConnection, sheet: TypedSheet, amount: Amount) -> De
     found = dict(
         db.execute(
             f"""SELECT {amount.currency}, sum({amount.value}) FROM {sheet.table}
-            WHERE NOT is_bad AND NOT is_total AND {amount.value} IS NOT NULL GROUP BY 1 ORDER BY 1"""  # noqa: S608
+            WHERE NOT is_bad AND NOT is_total AND {amount.value} IS NOT NULL GROUP BY 1 ORDER BY 1"""
         ).fetchall()
     )
     return found if amount.is_money else sum(found.values(), Decimal(0))

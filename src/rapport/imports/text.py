@@ -113,7 +113,7 @@ def _cut(db: duckdb.DuckDBPyConnection, body: Path, part: Path, layout: Layout) 
         f"read_csv($body, header = false, auto_detect = false, columns = {dict.fromkeys(names, 'VARCHAR')}, delim = $delimiter, "
         "quote = '\"', escape = '\"', strict_mode = true, store_rejects = true)"
     )
-    query = f"SELECT (row_number() OVER () + $above)::INTEGER AS row, {kept} FROM {source}"  # noqa: S608 — our own names
+    query = f"SELECT (row_number() OVER () + $above)::INTEGER AS row, {kept} FROM {source}"
     values = {"body": str(body), "delimiter": layout.delimiter, "above": layout.first_line - 1, "part": str(part)}
     copied = db.execute(f"COPY ({query}) TO $part (FORMAT parquet, COMPRESSION lz4)", values).fetchone()
     return int(copied[0]) if copied else 0
@@ -139,7 +139,9 @@ def _number_lines(
     """Give each row the line it begins on where blank, broken or quoted lines put it off the count; and name the broken ones."""
     broken = db.execute("SELECT DISTINCT ON (line) line, error_type, csv_line FROM reject_errors ORDER BY line").fetchall()
     if not any(_lay_out_records(db, body, rows + len(broken), layout, is_quoted=is_quoted) for is_quoted in (True, False)):
-        raise Refused(f"{file.name}: its quotes open and close inside of cells, so that lines cannot be told apart; export it again")
+        raise Refused(
+            f"{file.name}: its quotes open and close inside of cells, so that lines cannot be told apart; export it again"
+        )
     lines = dict(db.execute("SELECT logical, line FROM record WHERE logical IN (SELECT line FROM reject_errors)").fetchall())
     for line, kind, words in broken:
         if kind == "UNQUOTED VALUE" and "\n" in words.strip():
@@ -152,7 +154,7 @@ def _number_lines(
                 SELECT line, row_number() OVER (ORDER BY line) AS number FROM record
                 WHERE NOT is_blank AND logical NOT IN (SELECT line FROM reject_errors)
             ) ON number = cut.row - $above
-        ) TO $part (FORMAT parquet, COMPRESSION lz4)""",  # noqa: S608 — our own names
+        ) TO $part (FORMAT parquet, COMPRESSION lz4)""",
         {"cut": str(cut), "part": str(numbered), "above": layout.first_line - 1},
     )
     return numbered, [_ragged(lines[line], words, layout) for line, _, words in broken if words.strip()]
@@ -170,11 +172,11 @@ def _lay_out_records(db: duckdb.DuckDBPyConnection, body: Path, expected: int, l
             FROM read_csv($body, header = false, auto_detect = false, columns = {'text': 'VARCHAR'}, delim = chr(1), quote = '',
                 escape = '')
         ), opened AS (
-            SELECT line, text, coalesce(sum(quotes) OVER (ORDER BY line ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING), 0) AS before
+            SELECT line, text, sum(quotes) OVER (ORDER BY line ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS before
             FROM read
         )
         SELECT line + $above AS line, row_number() OVER (ORDER BY line) AS logical, text IS NULL AND NOT $narrow AS is_blank
-        FROM opened WHERE NOT $quoted OR before % 2 = 0""",
+        FROM opened WHERE NOT $quoted OR coalesce(before, 0) % 2 = 0""",
         {"body": str(body), "above": layout.first_line - 1, "narrow": layout.width == 1, "quoted": is_quoted},
     )
     return db.execute("SELECT count(*) FROM record WHERE NOT is_blank").fetchone() == (expected,)
@@ -185,7 +187,12 @@ def _ragged(line: int, words: str, layout: Layout) -> Flaw:
     cells = next(csv.reader([words.strip("\r\n")], delimiter=layout.delimiter), [])
     if len(cells) == 1:
         return Flaw(line, "not-a-row", f"“{words.strip()[:80]}” stands alone on its line and was left out")
-    return Flaw(line, "ragged", f"the line has {len(cells)} cells, the table {layout.width} columns: “{words.strip()[:80]}”", is_rejected=True)
+    return Flaw(
+        line,
+        "ragged",
+        f"the line has {len(cells)} cells, the table {layout.width} columns: “{words.strip()[:80]}”",
+        is_rejected=True,
+    )
 
 
 def _write_titles(db: duckdb.DuckDBPyConnection, part: Path, layout: Layout) -> None:
@@ -194,9 +201,11 @@ def _write_titles(db: duckdb.DuckDBPyConnection, part: Path, layout: Layout) -> 
     db.execute(f"CREATE TEMP TABLE title (row INTEGER, {', '.join(f'{name} VARCHAR' for name in names)})")
     for line, cells in layout.above:
         filled = [cell.strip() or None for cell in (*cells, *[""] * layout.width)][: layout.width]
-        db.execute(f"INSERT INTO title VALUES ({', '.join('?' * (layout.width + 1))})", [line, *filled])  # noqa: S608
+        db.execute(f"INSERT INTO title VALUES ({', '.join('?' * (layout.width + 1))})", [line, *filled])
     db.execute("COPY title TO $part (FORMAT parquet)", {"part": str(part)})
 
 
 def _inferred(encoding: str) -> Flaw:
-    return Flaw(None, "encoding", f"read as {encoding} by its letters; if they look wrong, name another in a map file: encoding = “…”")
+    return Flaw(
+        None, "encoding", f"read as {encoding} by its letters; if they look wrong, name another in a map file: encoding = “…”"
+    )

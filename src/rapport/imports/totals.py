@@ -39,7 +39,7 @@ class FileTotals:
 
 def check(db: duckdb.DuckDBPyConnection, sheet: TypedSheet) -> FileTotals:
     """Compare every total row of a sheet with the rows that share its filled cells, or else with those since the total before."""
-    if not (db.execute(f"SELECT bool_or(is_total) FROM {sheet.table}").fetchone() or (False,))[0]:  # noqa: S608 — our own names
+    if not (db.execute(f"SELECT bool_or(is_total) FROM {sheet.table}").fetchone() or (False,))[0]:
         return FileTotals({}, agree=True, problems=())
     keys = _lay_out_keys(db, sheet)
     sums: dict[str, Decimal] = {}
@@ -57,23 +57,25 @@ def _agrees(one: Check) -> bool:
 
 
 def _lay_out_keys(db: duckdb.DuckDBPyConnection, sheet: TypedSheet) -> Sequence[str]:
-    """Make `total_row`: the total rows with what they sum (labels taken off), a mask of which keys that are, and the total before."""
+    """Make `total_row`: the total rows, what they sum (labels taken off), a mask of these keys, and the total row before."""
     keys = ("day", "release", *sheet.dimensions)
-    stripped = {key: key if key in {"day", "release"} else f"nullif(trim(regexp_replace({key}, '{LABEL}', '', 'g')), '')" for key in keys}
+    stripped = {
+        key: key if key in {"day", "release"} else f"nullif(trim(regexp_replace({key}, '{LABEL}', '', 'g')), '')" for key in keys
+    }
     listed = ", ".join(f"{expression} AS {key}" for key, expression in stripped.items())
     amounts = ", ".join(f"{amount.value}, {amount.currency}" for amount in sheet.amounts)
     mask = " || ".join(f"if({key} IS NULL, '0', '1')" for key in keys)
     db.execute(
         f"""CREATE OR REPLACE TEMP TABLE total_row AS
         SELECT *, {mask} AS mask, lag(row, 1, 0) OVER (ORDER BY row) AS after
-        FROM (SELECT row, {listed}, {amounts} FROM {sheet.table} WHERE is_total)"""  # noqa: S608
+        FROM (SELECT row, {listed}, {amounts} FROM {sheet.table} WHERE is_total)"""
     )
     return keys
 
 
 def _patterns(db: duckdb.DuckDBPyConnection, amount: Amount) -> list[str]:
     """The masks of keys that totals of an amount have, the widest first."""
-    found = db.execute(f"SELECT DISTINCT mask FROM total_row WHERE {amount.value} IS NOT NULL").fetchall()  # noqa: S608
+    found = db.execute(f"SELECT DISTINCT mask FROM total_row WHERE {amount.value} IS NOT NULL").fetchall()
     return sorted((mask for (mask,) in found), key=lambda mask: mask.count("1"))
 
 
@@ -81,16 +83,18 @@ def _compare(db: duckdb.DuckDBPyConnection, sheet: TypedSheet, amount: Amount, k
     """The totals of one pattern of keys beside the sums of the rows that share these keys."""
     shared = ", ".join(key for key, sign in zip(keys, mask, strict=True) if sign == "1")
     value, places = amount.value, amount.places
+    partition, group = (f"PARTITION BY {shared}", f"GROUP BY {shared}") if shared else ("", "")
     rows = db.execute(
         f"""SELECT total.row, total.{value}, if(currencies < 2, found, NULL), coalesce(rows, 0), coalesce(fineness, 1),
-            {places(f"total.{value}")}, row_number() OVER ({f"PARTITION BY {shared}" if shared else ""} ORDER BY total.row DESC) = 1,
-            (SELECT sum({value}) FROM {sheet.table} AS near WHERE NOT is_total AND near.row > total.after AND near.row < total.row)
+            {places(f"total.{value}")}, row_number() OVER ({partition} ORDER BY total.row DESC) = 1,
+            (SELECT sum({value}) FROM {sheet.table} AS near
+                WHERE NOT is_total AND near.row > total.after AND near.row < total.row)
         FROM total_row AS total LEFT JOIN (
-            SELECT {f"{shared}," if shared else ""} sum({value}) AS found, count({value}) AS rows, min({places(value)}) AS fineness,
-                count(DISTINCT {amount.currency}) AS currencies
-            FROM {sheet.table} WHERE NOT is_total AND NOT is_bad {f"GROUP BY {shared}" if shared else ""}
+            SELECT {f"{shared}," if shared else ""} sum({value}) AS found, count({value}) AS rows,
+                min({places(value)}) AS fineness, count(DISTINCT {amount.currency}) AS currencies
+            FROM {sheet.table} WHERE NOT is_total AND NOT is_bad {group}
         ) AS part {f"USING ({shared})" if shared else "ON true"}
-        WHERE mask = '{mask}' AND total.{value} IS NOT NULL ORDER BY total.row"""  # noqa: S608
+        WHERE mask = '{mask}' AND total.{value} IS NOT NULL ORDER BY total.row"""
     ).fetchall()
     return [
         Check(row, total, found, since, _tolerance(amount, count, fineness, own), is_last)

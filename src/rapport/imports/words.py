@@ -14,8 +14,10 @@ _SCALES = {
 }  # fmt: skip
 _PIECES = {"unit", "units", "pc", "pcs", "pieces", "qty", "in", "of", "台", "个", "套", "件", "部", "单位"}
 _CURRENCIES = {
-    "rmb": "CNY", "yuan": "CNY", "元": "CNY", "人民币": "CNY", "us$": "USD", "usd$": "USD", "美元": "USD", "美金": "USD", "€": "EUR",
-    "欧元": "EUR", "£": "GBP", "英镑": "GBP", "日元": "JPY", "hk$": "HKD", "港元": "HKD", "港币": "HKD", "nt$": "TWD", "新台币": "TWD",
+    "rmb": "CNY", "yuan": "CNY", "元": "CNY", "人民币": "CNY",
+    "us$": "USD", "usd$": "USD", "美元": "USD", "美金": "USD",
+    "€": "EUR", "欧元": "EUR", "£": "GBP", "英镑": "GBP", "日元": "JPY",
+    "hk$": "HKD", "港元": "HKD", "港币": "HKD", "nt$": "TWD", "新台币": "TWD",
 }  # fmt: skip
 
 
@@ -63,7 +65,11 @@ def _tokens(text: str) -> tuple[str, ...]:
     tokens: list[str] = []
     for word in re.findall(r"[a-z]*\$|[€£¥]|[a-z]+|\d+s?|[一-鿿]+", text):
         known = word in _SCALES or word in _PIECES or word in _CURRENCIES
-        tokens += [word] if known or word.isascii() else re.findall("百万|人民币|美元|美金|欧元|英镑|日元|港元|港币|新台币|单位|.", word)
+        tokens += (
+            [word]
+            if known or word.isascii()
+            else re.findall("百万|人民币|美元|美金|欧元|英镑|日元|港元|港币|新台币|单位|.", word)
+        )
     return tuple(tokens)
 
 

@@ -14,21 +14,32 @@ from rapport.imports.cells import Grid, Legend
 from rapport.imports.styles import shown_by
 from rapport.imports.tables import MOST_COLUMNS, Flaw, TextTable
 
-_DAMAGE = (zipfile.BadZipFile, zlib.error, expat.ExpatError, KeyError, EOFError, UnicodeDecodeError, NotImplementedError, RuntimeError)
+_DAMAGE = (
+    zipfile.BadZipFile,
+    zlib.error,
+    expat.ExpatError,
+    KeyError,
+    EOFError,
+    UnicodeDecodeError,
+    NotImplementedError,
+    RuntimeError,
+)
 
 
 def read(file: Path, folder: Path) -> list[TextTable]:
     """The visible sheets of a workbook that hold anything; what is hidden is not read, and the flaws name it."""
     try:
         with zipfile.ZipFile(file) as archive:
-            return _read(file, archive, folder)
+            return _read(archive, folder)
     except Refused as refusal:
         raise Refused(f"{file.name}: {refusal}") from None
     except _DAMAGE as damage:
-        raise Refused(f"{file.name}: the workbook is damaged ({damage}); open it in a spreadsheet program and save it again") from None
+        raise Refused(
+            f"{file.name}: the workbook is damaged ({damage}); open it in a spreadsheet program and save it again"
+        ) from None
 
 
-def _read(file: Path, archive: zipfile.ZipFile, folder: Path) -> list[TextTable]:
+def _read(archive: zipfile.ZipFile, folder: Path) -> list[TextTable]:
     with archive.open("xl/workbook.xml") as part:
         properties = markup.elements(part, "workbookPr")
     is_1904 = any(one.get("date1904") in {"1", "true"} for one in properties)
@@ -50,7 +61,9 @@ def _read(file: Path, archive: zipfile.ZipFile, folder: Path) -> list[TextTable]
 
 def _table(name: str, grid: Grid) -> TextTable:
     if grid.width > MOST_COLUMNS:
-        raise Refused(f"sheet “{name}” reaches to column {grid.width:,}; at most {MOST_COLUMNS:,} are read, delete what stands far right")
+        raise Refused(
+            f"sheet “{name}” reaches to column {grid.width:,}; at most {MOST_COLUMNS:,} are read, delete what stands far right"
+        )
     flaws = []
     if grid.hidden_rows:
         some = ", ".join(map(str, grid.hidden_rows[:10])) + (", …" if len(grid.hidden_rows) > 10 else "")
