@@ -1,6 +1,6 @@
 """A question as SQL: trees of sqlglot over the views of `engine.opened`; names come from the trade, values are literals."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
@@ -23,10 +23,12 @@ _CARRIED = ("measure", "scenario", "grain", "value", "currency", "batch", "slice
 _UNTIL = """CAST(CASE grain WHEN 'day' THEN day + INTERVAL 1 DAY WHEN 'month' THEN day + INTERVAL 1 MONTH
     WHEN 'quarter' THEN day + INTERVAL 3 MONTH ELSE day + INTERVAL 1 YEAR END AS DATE)"""
 _KEPT_APART = ("measure", "scenario", "grain", "since", "until", "currency", "batch", "sender", "rank")
-_WHOLE = "tally.since >= windows.start AND tally.until <= windows.stop"
-_SPOKEN_OF = """array_agg(DISTINCT row(CAST(date_trunc('month', tally.since) AS DATE),
-    CASE WHEN tally.grain = 'day' THEN 'month' ELSE tally.grain END))
-    FILTER (WHERE tally.facts > 0 AND windows.stop > windows.start + INTERVAL 31 DAY)"""
+_MEETS = """{table}.measure = windows.measure AND {table}.scenario = windows.scenario AND since < stop AND until > start
+    AND (grains = 'all' OR (grains = 'days') = (grain = 'day'))"""
+_WHOLE = "since >= start AND until <= stop"
+_SPOKEN_OF = """array_agg(DISTINCT row(CAST(date_trunc('month', since) AS DATE),
+    CASE WHEN grain = 'day' THEN 'month' ELSE grain END))
+    FILTER (WHERE facts > 0 AND stop > start + INTERVAL 31 DAY)"""
 _STANDS_IN = f"CAST(date_trunc('month', {_UNTIL} - INTERVAL 1 DAY) AS DATE)"
 
 
@@ -91,12 +93,14 @@ def standing(reading: Reading, fields: Iterable[str]) -> exp.Select:
         exp.column("sender", "batches"),
         _rank(reading.world).as_("rank"),
     )
-    query = query.from_(_live(reading).subquery("live")).join("batches", on="live.batch = batches.batch", join_type="left")
+    query.from_(_live(reading).subquery("live", copy=False), copy=False)
+    query.join("batches", on="live.batch = batches.batch", join_type="left", copy=False)
     if reading.world.outranked:
         on = "live.slice = outranked.slice AND live.measure = outranked.measure"
-        query = query.join("outranked", on=on, join_type="left")
+        query.join("outranked", on=on, join_type="left", copy=False)
     for attribute in attributes:
-        query = query.join(exp.to_table("attributes").as_(attribute), on=_dated(reading, attribute), join_type="left")
+        table = exp.to_table("attributes").as_(attribute)
+        query.join(table, on=_dated(reading, attribute), join_type="left", copy=False)
     return query
 
 
@@ -131,7 +135,7 @@ def _live(reading: Reading) -> exp.Select:
         )
     )
     if reading.world.dead:
-        query = query.join("dead", on="facts.slice = dead.slice", join_type="anti")
+        query.join("dead", on="facts.slice = dead.slice", join_type="anti", copy=False)
     if stocks:
         last = _parsed("day = max(day) OVER (PARTITION BY slice, measure)")
         query.set("qualify", exp.Qualify(this=exp.or_(exp.not_(is_stock), last)))
@@ -163,55 +167,60 @@ def totals(reading: Reading) -> exp.Select:
     groups = [f"by_{place}" for place in range(len(reading.by))]
     sums = [f"sum_{place}" for place in range(len(reading.conditions))]
     tests = [f"{word}_{place}" for place in range(len(reading.tested)) for word in ("without", "lost")]
-    whole = _parsed(_WHOLE)
+    apart = ("window", *groups, "sender", "outlet", "currency", "rank")
     query = exp.select(
-        exp.column("window", "windows"),
-        *(exp.column(name, "tally") for name in (*groups, "sender", "outlet", "currency", "rank")),
-        _sum("facts", whole).as_("facts"),
-        _parsed(f"max(tally.grain) FILTER (WHERE tally.facts > 0 AND NOT ({_WHOLE}))").as_("cut"),
-        _parsed("array_agg(DISTINCT tally.batch) FILTER (WHERE tally.facts > 0)").as_("batches"),
+        *map(exp.column, apart),
+        "sum(facts) FILTER (WHERE is_whole) AS facts",
+        "max(grain) FILTER (WHERE facts > 0 AND NOT is_whole) AS cut",
+        "array_agg(DISTINCT batch) FILTER (WHERE facts > 0) AS batches",
         _parsed(_SPOKEN_OF).as_("spoken_of"),
-        *(_sum(name, whole).as_(name) for name in (*sums, *tests)),
+        *(f"sum({name}) FILTER (WHERE is_whole) AS {name}" for name in (*sums, *tests)),
+        dialect=DIALECT,
     )
-    overlap = """tally.measure = windows.measure AND tally.scenario = windows.scenario AND tally.since < windows.stop
-        AND tally.until > windows.start AND (windows.grains = 'all' OR (windows.grains = 'days') = (tally.grain = 'day'))"""
-    fields = (*reading.by, *reading.tested, "channel")
-    return (
-        query.from_("tally")
-        .join(_window_rows(reading.windows), on=_parsed(overlap))
-        .group_by(exp.column("window"), *(exp.column(name) for name in (*groups, "sender", "outlet", "currency", "rank")))
-        .with_("fact", as_=standing(reading, fields))
-        .with_("tally", as_=_tally(reading))
+    query.from_("met", copy=False).group_by(*map(exp.column, apart), copy=False)
+    query.with_("fact", as_=standing(reading, (*reading.by, *reading.tested, "channel")), copy=False)
+    query.with_("tally", as_=_tally(reading), copy=False)
+    return query.with_("met", as_=_met(reading, "tally"), copy=False)
+
+
+def _met(reading: Reading, table: str) -> exp.Select:
+    """The rows of a table beside each window that they meet: wholly, or cut by it."""
+    rows = [
+        (place, window.measure, window.scenario, _date(window.start), _date(window.stop), window.grains)
+        for place, window in enumerate(reading.windows)
+    ]
+    windows = exp.values(rows, alias="windows", columns=["window", "measure", "scenario", "start", "stop", "grains"])
+    query = exp.select(f"{table}.*", exp.column("window"), "start", "stop", _parsed(_WHOLE).as_("is_whole"))
+    return query.from_(table, copy=False).join(windows, on=_parsed(_MEETS.format(table=table)), copy=False)
+
+
+def _tally(reading: Reading) -> exp.Select:
+    """The facts that the filters let through (and those they cannot judge), added up by group, batch and days."""
+    kept = exp.select(exp.Star(), exp.and_(exp.true(), *(_passes(reading, kept) for kept in reading.where)).as_("is_kept"))
+    judged = [exp.or_(_passes(reading, kept), _without(kept.field)) for kept in reading.where]
+    kept.from_("fact", copy=False).where(*judged, copy=False)
+    query = exp.select(
+        *(_group(reading, field).as_(f"by_{place}") for place, field in enumerate(reading.by)),
+        *_KEPT_APART,
+        _outlet(reading).as_("outlet"),
+        "count(*) FILTER (WHERE is_kept) AS facts",
+        *(_summed(exp.column("is_kept"), *map(_meets, part)).as_(f"sum_{n}") for n, part in enumerate(reading.conditions)),
     )
+    filtered = {kept.field for kept in reading.where}
+    for place, field in enumerate(reading.tested):
+        missing = [_without(field)] if field in filtered else [_without(field), exp.column("is_kept")]
+        lost = _summed(*(test.copy() for test in missing)).as_(f"lost_{place}")
+        query.select(_counted(*missing).as_(f"without_{place}"), lost, copy=False)
+    return query.from_(kept.subquery("fact", copy=False), copy=False).group_by("ALL", copy=False)
 
 
 def depth(reading: Reading) -> exp.Select:
     """By which fields the facts of each window are broken down at all, filters apart: `window`, then one truth a field."""
     fields = (*reading.world.trade.dimensions, *(f for f in reading.tested if f in reading.world.trade.attributes))
-    known = [exp.column(field, "fact").is_(exp.null()).not_() for field in fields]
-    told = [exp.LogicalOr(this=test).as_(field) for field, test in zip(fields, known, strict=True)]
-    overlap = """fact.measure = windows.measure AND fact.scenario = windows.scenario AND fact.since < windows.stop
-        AND fact.until > windows.start"""
-    query = exp.select(exp.column("window", "windows"), *told).from_(standing(reading, fields).subquery("fact"))
-    return query.join(_window_rows(reading.windows), on=_parsed(overlap)).group_by(exp.column("window", "windows"))
-
-
-def _tally(reading: Reading) -> exp.Select:
-    """The facts that the filters let through (and those they cannot judge), added up by group, batch and days."""
-    kept = exp.and_(exp.true(), *(_passes(reading, kept) for kept in reading.where))
-    judged = [exp.or_(_passes(reading, kept), exp.column(kept.field).is_(exp.null())) for kept in reading.where]
-    groups = [_group(reading, field).as_(f"by_{place}") for place, field in enumerate(reading.by)]
-    plain = [exp.column(name) for name in _KEPT_APART]
-    query = exp.select(*groups, *plain, _outlet(reading).as_("outlet"), _counted(kept).as_("facts"))
-    for place, part in enumerate(reading.conditions):
-        query = query.select(_summed(exp.and_(kept.copy(), *(_meets(c) for c in part))).as_(f"sum_{place}"))
-    filtered = {kept.field for kept in reading.where}
-    for place, field in enumerate(reading.tested):
-        missing: exp.Expr = exp.column(field).is_(exp.null())
-        missing = missing if field in filtered else exp.and_(missing, kept.copy())
-        query = query.select(_counted(missing).as_(f"without_{place}"), _summed(missing.copy()).as_(f"lost_{place}"))
-    grouped = (*(group.this.copy() for group in groups), *(column.copy() for column in plain), _outlet(reading))
-    return query.from_("fact").where(*judged).group_by(*grouped)
+    told = [exp.LogicalOr(this=exp.not_(_without(field))).as_(field) for field in fields]
+    query = exp.select(exp.column("window"), *told).from_("met", copy=False).group_by(exp.column("window"), copy=False)
+    query.with_("fact", as_=standing(reading, fields), copy=False)
+    return query.with_("met", as_=_met(reading, "fact"), copy=False)
 
 
 def _passes(reading: Reading, kept: Filter) -> exp.Expr:
@@ -238,24 +247,16 @@ def _outlet(reading: Reading) -> exp.Expr:
     return exp.case().when(exp.column("measure").isin(*told), exp.column("channel")).else_(exp.null()) if told else exp.null()
 
 
-def _window_rows(windows: Sequence[Window]) -> exp.Expr:
-    rows = [
-        (place, window.measure, window.scenario, _date(window.start), _date(window.stop), window.grains)
-        for place, window in enumerate(windows)
-    ]
-    return exp.values(rows, alias="windows", columns=["window", "measure", "scenario", "start", "stop", "grains"])
+def _without(field: str) -> exp.Expr:
+    return exp.column(field).is_(exp.null())
 
 
-def _sum(name: str, condition: exp.Expr) -> exp.Filter:
-    return exp.Filter(this=exp.Sum(this=exp.column(name, "tally")), expression=exp.Where(this=condition.copy()))
+def _summed(*conditions: exp.Expr) -> exp.Filter:
+    return exp.Filter(this=exp.Sum(this=exp.column("value")), expression=exp.Where(this=exp.and_(*conditions)))
 
 
-def _summed(condition: exp.Expr) -> exp.Filter:
-    return exp.Filter(this=exp.Sum(this=exp.column("value")), expression=exp.Where(this=condition))
-
-
-def _counted(condition: exp.Expr) -> exp.Filter:
-    return exp.Filter(this=exp.Count(this=exp.Star()), expression=exp.Where(this=condition.copy()))
+def _counted(*conditions: exp.Expr) -> exp.Filter:
+    return exp.Filter(this=exp.Count(this=exp.Star()), expression=exp.Where(this=exp.and_(*conditions)))
 
 
 def _date(day: object) -> exp.Expr:
