@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterable, Iterator
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.db.models import Model
@@ -12,11 +12,11 @@ from rapport.book.journal import digests
 from rapport.book.journal.models import Entry, Head, Payload
 
 
-def payloads(kind: type[Model]) -> Iterator[tuple[str, dict[str, Any]]]:
-    """What was done to objects of a kind, in order: each verb with what its entry says; erased ones are left out."""
-    rows = Payload.objects.filter(entry__object_kind=kind._meta.label_lower).order_by("entry_id")
-    for verb, content in rows.values_list("entry__verb", "content").iterator():
-        yield verb, json.loads(content)
+def payloads(kind: type[Model]) -> Iterator[tuple[str, datetime, dict[str, Any]]]:
+    """What was done to objects of a kind, in order: verb, moment, and what the entry says; erased ones are left out."""
+    entries = Entry.objects.filter(object_kind=kind._meta.label_lower, payload__isnull=False)
+    for verb, at, content in entries.values_list("verb", "at", "payload__content").iterator():
+        yield verb, at, json.loads(content)
 
 
 def verify() -> list[str]:

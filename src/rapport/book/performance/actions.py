@@ -16,7 +16,7 @@ from rapport.book.accounts.actions import lock_home
 from rapport.book.catalogue import actions as catalogue_actions
 from rapport.book.catalogue import queries as catalogue
 from rapport.book.journal import actions as journal
-from rapport.book.performance import loading, naming, scopes, strays, worlds
+from rapport.book.performance import loading, manifests, naming, scopes, strays, worlds
 from rapport.book.performance.loading import Change
 from rapport.book.performance.models import Batch, Event, Slice
 from rapport.book.performance.staging import Loaded, Staged, Unconfirmed
@@ -165,7 +165,7 @@ def _commit(by: User | None, head: Head, names: naming.Naming, parts: Sequence[P
                 catalogue_actions.record_attributes(_attributes(part.staged, names), batch=batch.code)
                 ledger += 1
                 Event.objects.create(number=ledger, verb="load", batch=batch, at=at)
-        codes = [part.code for part in parts if part.pk is not None]
+        codes = {part.code: manifests.digest(part.code) for part in parts if part.pk is not None}
         payload = {"file": parts[0].staged.file, "sha256": parts[0].staged.sha256, "batches": codes, "ledger": ledger}
         journal.record(by=by, verb="load", object=batch, payload=payload, at=at)
         return ledger

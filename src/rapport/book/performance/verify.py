@@ -2,10 +2,9 @@
 
 import hashlib
 import json
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from itertools import groupby
 from pathlib import Path
 
@@ -14,7 +13,7 @@ from django.db import DatabaseError, connection, transaction
 
 from rapport.book.catalogue import queries as catalogue
 from rapport.book.journal import queries as journal
-from rapport.book.performance import strays, worlds
+from rapport.book.performance import manifests, strays, worlds
 from rapport.book.performance.models import Batch, Event, Slice
 from rapport.book.performance.snapshot import snapshot
 from rapport.facts import audit, store
@@ -43,6 +42,7 @@ def verify() -> Verified:
             *journal.verify(),
             *_table_faults(),
             *_ledger_faults(),
+            *_row_faults(),
             *broken.values(),
             *_manifest_faults(whole),
             *_attribute_faults(),
@@ -69,30 +69,33 @@ def _table_faults() -> Iterator[str]:
 
 
 def _ledger_faults() -> Iterator[str]:
-    events = list(Event.objects.select_related("batch"))
-    for place, event in enumerate(events, start=1):
-        if event.number != place:
-            yield f"ledger: event {place} is missing"
-            break
-    last: dict[Batch, str] = {}
-    for event in events:
-        if event.verb != ("load" if event.batch not in last else "undo" if last[event.batch] != "undo" else "redo"):
-            yield f"ledger: event {event.number} says {event.verb} of {event.batch.code} after {last.get(event.batch, 'nothing')}"
-        last[event.batch] = event.verb
+    """The ledger is gapless and what the journal tells, and a batch is live or not as its last event says."""
+    told = dict(_told())
+    done = {event.number: (event.verb, event.batch.code, event.at) for event in Event.objects.select_related("batch")}
+    for number in range(1, max((*told, *done), default=0) + 1):
+        if number not in done:
+            yield f"ledger: event {number} is missing"
+        elif done[number] != told.get(number):
+            yield f"ledger: the journal does not tell of event {number} ({done[number][0]} of {done[number][1]})"
+    last = {code: verb for verb, code, _ in (done[number] for number in sorted(done))}
     for batch in Batch.objects.all():
-        if batch.is_live != (last.get(batch) in ("load", "redo")):
+        if batch.is_live != (last.get(batch.code) in ("load", "redo")):
             yield f"ledger: batch {batch.code} is {'live' if batch.is_live else 'taken out'}, and the ledger says otherwise"
-    yield from _unwritten(events)
 
 
-def _unwritten(events: Sequence[Event]) -> Iterator[str]:
-    """Events of which the journal does not tell, and the other way round."""
-    told = Counter[tuple[str, str]]()
-    for verb, said in journal.payloads(Batch):
-        told.update((verb, code) for code in said.get("batches", [said.get("batch")]))
-    done = Counter((event.verb, event.batch.code) for event in events)
-    yield from (f"ledger: the journal does not tell of the {verb} of {code}" for verb, code in done - told)
-    yield from (f"ledger: the journal tells of a {verb} of {code} that is not there" for verb, code in told - done)
+def _told() -> Iterator[tuple[int, tuple[str, str, datetime]]]:
+    """The events that the journal tells of: their number, verb, batch and moment."""
+    for verb, at, said in journal.payloads(Batch):
+        codes = [*said.get("batches", [said.get("batch")])]
+        yield from ((said["ledger"] - len(codes) + place, (verb, code, at)) for place, code in enumerate(codes, start=1))
+
+
+def _row_faults() -> Iterator[str]:
+    """Batches of which the tables say something else than when they were loaded."""
+    for _, _, said in journal.payloads(Batch):
+        for code, digest in said.get("batches", {}).items():
+            if manifests.digest(code) != digest:
+                yield f"batch {code}: its row, its slices or its attributes were changed"
 
 
 def _manifest_faults(batches: Sequence[Batch]) -> Iterator[str]:
