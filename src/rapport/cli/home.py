@@ -47,7 +47,6 @@ def _asked_password() -> str:
 TRY = (
     "ask revenue platform_share --by country --vs prior_year --period 2026-10",
     "explain revenue --period 2026-10 --vs prior_year --by country,channel",
-    "ask revenue --by country --as {china}",
     "update --account {account} --period 2026-10 --out update",
 )
 
@@ -68,12 +67,13 @@ def demo(
 
         for report in load.load(home.folder, home.trade, seed=seed, today=home.today):
             output.say(f"  {report.file}: {report.as_json()['batch'] or 'nothing new'}")
-    commands = [f"./rapport {words.format(china=load.IN_CHINA, account=ACCOUNT)}" for words in TRY]
+    commands = [f"./rapport {words.format(account=ACCOUNT)}" for words in TRY]
     if as_json:
         output.document({"home": str(home.folder), "users": [load.EVERYWHERE, load.IN_CHINA], "try": commands})
         return
     output.show(f"The demo is in {home.folder}; its files are in {home.folder / 'demo'}. Try:\n")
     for line in commands:
         output.show(f"  {line}")
+    output.show(f"\nWith --as {load.EVERYWHERE} you see everything, with --as {load.IN_CHINA} {ACCOUNT} in China alone.")
     if serve:
-        output.say(f"\nThere are no screens yet, so nothing is served on port {port}.")
+        output.say(f"There are no screens yet, so nothing is served on port {port}.")

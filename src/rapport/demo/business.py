@@ -91,6 +91,17 @@ class Stock:
     closing: int
 
 
+@dataclass(frozen=True)
+class Planned:
+    """A month's plan of one product in one country; revenue in USD."""
+
+    month: date
+    country: str
+    product: Product
+    units: int
+    revenue: float
+
+
 def sales(seed: int) -> list[Sold]:
     """Every month of every distributor, by product."""
     chance = random.Random(seed)  # noqa: S311 — a fabricated business, no secret
@@ -135,17 +146,14 @@ def markets(seed: int) -> Iterator[tuple[date, str, int]]:
             )
 
 
-def plans(sold: list[Sold]) -> Iterator[tuple[date, str, int, float]]:
-    """For each month of the second year and each country: planned PCs, and planned revenue in USD, 6% over the year before."""
-    for month in MONTHS[12:]:
-        for country in MARKETS:
-            before = [one for one in sold if one.month == add_months(month, -12) and one.channel.country == country]
-            yield (
-                month,
-                country,
-                round(1.06 * sum(one.units for one in before)),
-                round(1.06 * sum(one.revenue for one in before), 2),
-            )
+def plans(sold: list[Sold]) -> Iterator[Planned]:
+    """What was planned from July 2025 on: 6% more than a year before, or than in the first month that is known."""
+    for month in MONTHS[10:]:
+        before = [one for one in sold if one.month == max(add_months(month, -12), FIRST)]
+        for country, product in dict.fromkeys((one.channel.country, one.product) for one in before):
+            same = [one for one in before if (one.channel.country, one.product) == (country, product)]
+            units, revenue = sum(one.units for one in same), sum(one.revenue for one in same)
+            yield Planned(month, country, product, round(1.06 * units), round(1.06 * revenue, 2))
 
 
 def _years(month: date) -> float:

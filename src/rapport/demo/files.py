@@ -1,6 +1,7 @@
 """The files in which the fabricated business is sent: text and workbooks, in English and Chinese, with titles and totals."""
 
 import csv
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -129,16 +130,19 @@ def _market(seed: int) -> Sent:
 
 
 def _plan(sold: list[Sold]) -> Sent:
-    rows = [(_month(month), ACCOUNT, country, units, amount, "USD") for month, country, units, amount in business.plans(sold)]
-    headings = ("Plan Month", "Partner", "Country", "Plan Units", "Plan Revenue", "Currency")
-    return Sent("plan.xlsx", "self", date(2025, 9, 1), headings, rows, "Plan by country", "Total")
+    rows = [
+        (_month(one.month), ACCOUNT, one.country, one.product.name, one.units, one.revenue, "USD") for one in business.plans(sold)
+    ]
+    headings = ("Plan Month", "Partner", "Country", "Product", "Plan Units", "Plan Revenue", "Currency")
+    return Sent("plan.xlsx", "self", date(2025, 6, 20), headings, rows, "Plan by country and product", "Total")
 
 
 def _quota(sold: list[Sold]) -> Sent:
-    rows = [
-        (_month(month), ACCOUNT, country, round(amount * 0.98, 2), "USD") for month, country, _, amount in business.plans(sold)
-    ]
-    return Sent("quota.csv", "self", date(2025, 9, 1), ("Month", "Partner", "Country", "Quota", "Currency"), rows)
+    quotas: dict[tuple[date, str], float] = defaultdict(float)
+    for one in business.plans(sold):
+        quotas[one.month, one.country] += one.revenue
+    rows = [(_month(month), ACCOUNT, country, round(0.98 * amount, 2), "USD") for (month, country), amount in quotas.items()]
+    return Sent("quota.csv", "self", date(2025, 6, 20), ("Month", "Partner", "Country", "Quota", "Currency"), rows)
 
 
 def _month(month: date) -> str:
