@@ -176,6 +176,7 @@ def test_units_by_cells(small: Small, platform: World) -> None:
     found = why(small, platform, "pc_shipments", by=("channel",))
     assert amounts(found) == {"volume": 5000}
     assert totals(small, found) == {("D1",): 15_000, ("D2",): -12_000, ("D3",): 2_000}
+    assert [cell.facts["volume"] for cell in found.cells] == [(100_000, 115_000), (60_000, 48_000), (10_000, 12_000)]
 
 
 def test_a_ratio_moves_by_rate_and_mix_over_the_finest_cells(small: Small, platform: World) -> None:

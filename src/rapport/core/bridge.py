@@ -177,7 +177,9 @@ def as_json(explanation: Explanation, sentences: Mapping[Lang, str]) -> dict[str
     """The JSON contract's form: money as text, other figures as numbers."""
 
     def number(amount: Decimal | None) -> str | float | None:
-        return amount if amount is None else str(amount) if explanation.unit == "money" else float(amount)
+        if amount is None or explanation.unit == "money":
+            return None if amount is None else str(amount)
+        return float(amount) if amount % 1 else int(amount)
 
     def effect(effect: Effect) -> dict[str, object]:
         split = {"parts": {tag: number(part) for tag, part in effect.parts.items()}} if effect.parts else {}

@@ -115,7 +115,7 @@ class _Climb:
             return
         known = [step for step in range(len(base)) if set(range(len(self.by))) <= set(self._ladder.at[step])]
         first, factors = known[0], self.tree.factors
-        if first < len(factors) - 1:
+        if first < len(factors) - 1 or factors[first].driver == "volume":
             is_shipments = any(factor.driver in SHIPMENTS for factor in factors)
             yield "shipments" if is_shipments else "volume", (base[first] or None, actual[first] or None)
         for step in known[1:]:
