@@ -41,9 +41,9 @@ def source_rows(files: Sequence[Path]) -> dict[int, int]:
         return dict(con.execute(query).fetchall())
 
 
-def digest(files: Sequence[Path], versions: Iterable[Version], words: Mapping[int, str]) -> str:
+def digest(files: Sequence[Path], versions: Sequence[Version], words: Mapping[int, str]) -> str:
     """A digest of what the versions say, with the words of values instead of their numbers: the same in any home."""
-    if not files:
+    if not versions:
         return ""
     with connect() as con:
         dimensions = _read(con, files)

@@ -139,6 +139,8 @@ def test_an_archive_replaces_no_file(tmp_path: Path) -> None:
     (tmp_path / "one.zip").write_text("precious")
     with pytest.raises(Refused, match="already"):
         backup(tmp_path / "one.zip")
+    with pytest.raises(Refused, match="no folder"):
+        backup(tmp_path / "nowhere" / "one.zip")
 
 
 def change(archive: Path, name: str, content: bytes | None) -> None:

@@ -148,11 +148,15 @@ def test_a_file_of_no_batch_is_named_and_no_fault() -> None:
 
 
 def test_what_was_taken_back_leaves_no_trace_in_the_digest_and_put_back_it_is_the_same() -> None:
+    empty = verify().digest
     load(OCTOBER)
     before = verify().digest
     load({**OCTOBER, "value": 90})
     after = verify().digest
+    undo("B0001")
     undo("B0002")
+    assert verify().digest == empty
+    redo("B0001")
     assert verify().digest == before
     redo("B0002")
     assert verify().digest == after != before

@@ -67,16 +67,26 @@ def backup(path: Path) -> Verified:
     """
     if path.exists():
         raise Refused(f"there is a file {path} already; choose another name")
+    if not path.parent.is_dir():
+        raise Refused(f"there is no folder {path.parent}; make it first")
     beside = path.with_name(f"{path.name}.part")
+    try:
+        found = _archive(beside)
+        checked(beside)
+        store.publish(beside, path)
+    finally:
+        beside.unlink(missing_ok=True)
+    return found
+
+
+def _archive(path: Path) -> Verified:
     with snapshot():
         found = verify()
         if found.faults:
             raise Refused(f"the home has faults and is not backed up; the first of {len(found.faults)}: {found.faults[0]}")
-        with zipfile.ZipFile(beside, "w") as archive:
+        with zipfile.ZipFile(path, "w") as archive:
             digests = {name: _write(archive, name, content) for name, content in _members()}
             archive.writestr(MANIFEST, json.dumps(asdict(Manifest(found.digest, digests)), indent=1))
-    checked(beside)
-    store.publish(beside, path)
     return found
 
 
