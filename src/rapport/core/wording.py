@@ -87,6 +87,7 @@ _REASONS = (
     (r"(.+) is reported by (.+)", r"\1 按 \2 上报"),
     (r"(.+): no (.+) is known of any (.+)", r"\1：没有任何 \3 的 \2"),
     (r"(.+) without (.+)", r"\1 未区分 \2"),
+    (r"no facts of (.+)", r"\1 没有数据"),
     (r"facts are monthly: the last month ÷ (.+)", r"数据按月上报：最后一个月 ÷ \1"),
     (r"(.+) reports (.+), (.+) more than counted; not added", r"\1 上报 \2，比计入的多 \3；未重复计入"),
     (r"(.+) reports (.+), (.+) less than counted; not added", r"\1 上报 \2，比计入的少 \3；未重复计入"),
