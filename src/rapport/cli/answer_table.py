@@ -3,6 +3,7 @@
 import csv
 import sys
 from collections.abc import Iterator, Sequence
+from functools import partial
 
 from rapport.cli import output, shapes
 from rapport.cli.words import word
@@ -81,12 +82,11 @@ def _against(answer: Answer, lang: Lang) -> list[str]:
 
 def _figures(kpi: Kpi, row: Row, answer: Answer, lang: Lang) -> list[str]:
     figure = row.kpis[kpi.key]
-    value = figures.text(figure.value, kpi.unit, lang, currency=figure.currency)
+    printed = partial(figures.text, lang=lang, currency=figure.currency, decimals=kpi.decimals)
     if answer.base is None:
-        return [value]
+        return [printed(figure.value, kpi.unit)]
     unit: figures.Unit = "points" if kpi.unit == "percent" else kpi.unit
-    base = figures.text(figure.base, kpi.unit, lang, currency=figure.currency)
-    return [value, base, figures.text(figure.delta, unit, lang, currency=figure.currency, signed=True)]
+    return [printed(figure.value, kpi.unit), printed(figure.base, kpi.unit), printed(figure.delta, unit, signed=True)]
 
 
 def _remarks(row: Row, kpis: Sequence[Kpi], lang: Lang) -> Iterator[str]:
