@@ -195,6 +195,16 @@ def test_a_ratio_by_coarser_cells(small: Small, platform: World) -> None:
     assert {small.named(cell) for cell in found.cells} == {("CN",), ("HK",)}
 
 
+def test_a_share_of_a_whole_moves_by_the_rates_of_its_cells(small: Small) -> None:
+    market = [fact(month, units, measure="market_units") for month, units in (("2025-10", 1000), ("2026-10", 800))]
+    shipped = [("2025-10", "A", 100), ("2026-10", "A", 100), ("2025-10", "B", 50), ("2026-10", "B", 20)]
+    facts = [*market, *(fact(month, units, account=account, product="Home") for month, account, units in shipped)]
+    world = small.world(facts, attributes=PRODUCTS)
+    found = why(small, world, "partner_share", by=("account",))
+    assert amounts(found) == {"rate": 0}
+    assert totals(small, found) == {("A",): Decimal("0.0250"), ("B",): Decimal("-0.0250")}
+
+
 def test_facts_that_are_broken_down_on_one_side_only_are_compared_where_both_are(small: Small) -> None:
     facts = [
         fact("2026-10", 300, measure="sold_units", country="CN", scenario="plan"),

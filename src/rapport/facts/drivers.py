@@ -17,8 +17,9 @@ from rapport.facts.effects import Ladder, cell_amounts, leaf_amounts, ratio_effe
 from rapport.facts.engine import opened
 from rapport.facts.figures import valued
 from rapport.facts.sides import Heard, Side
-from rapport.facts.sql import Reading, written
+from rapport.facts.sql import Reading, can_have, written
 from rapport.facts.told import Told
+from rapport.facts.windows import Window
 from rapport.facts.world import World
 
 if TYPE_CHECKING:
@@ -95,12 +96,19 @@ class _Climb:
     def movements(self) -> list[Movement]:
         """What each driver did in each cell; `other` only where there is something that no step explains."""
         query = ratio_effects(self._ladder) if self._is_ratio else tree_effects(self._ladder)
-        drivers = (*(factor.driver for factor in self.tree.factors), "other")
+        drivers = [*(factor.driver for factor in self.tree.factors), "rate" if self._is_over_whole else "other"]
         return [
             Movement(tuple(cell), drivers[driver], tag, amount)
             for *cell, driver, tag, amount in self._fetched(query)
-            if amount or driver < len(drivers) - 1
+            if amount or (driver < len(self.tree.factors) and not self._is_over_whole)
         ]
+
+    @property
+    def _is_over_whole(self) -> bool:
+        """Whether a ratio's cells divide by a whole that they never break down: then all they do is their rate."""
+        trade = self.now.world.trade
+        below = [trade.measures[leaf.measure] for leaf in leaves(self.tree.factors[-1].of) if isinstance(leaf, Aggregate)]
+        return self._is_ratio and any(not can_have(trade, measure, field) for measure in below for field in self.by)
 
     def facts(self) -> Facts:
         """The cells' own volume and the factors that can be told for a cell alone, before and after."""
@@ -110,17 +118,18 @@ class _Climb:
         }
 
     def _told(self, base: Sequence[float], actual: Sequence[float]) -> Iterator[tuple[str, tuple[float | None, float | None]]]:
+        """What one cell says: of the steps that it breaks down, the first as units, each other one over the step before."""
         if self._is_ratio:
             yield "rate", (_quotient(base[0], base[1]), _quotient(actual[0], actual[1]))
             return
-        known = [step for step in range(len(base)) if set(range(len(self.by))) <= set(self._ladder.at[step])]
-        first, factors = known[0], self.tree.factors
+        first, *others = (step for step in range(len(base)) if set(range(len(self.by))) <= set(self._ladder.at[step]))
+        factors = self.tree.factors
         if first < len(factors) - 1 or factors[first].driver == "volume":
             is_shipments = any(factor.driver in SHIPMENTS for factor in factors)
             yield "shipments" if is_shipments else "volume", (base[first] or None, actual[first] or None)
-        for step in known[1:]:
+        for step in others:
             if factors[step].of != factors[step - 1].of:
-                yield factors[step].driver, tuple(_quotient(side[step], side[step - 1]) for side in (base, actual))
+                yield factors[step].driver, (_quotient(base[step], base[step - 1]), _quotient(actual[step], actual[step - 1]))
 
     @property
     def _is_ratio(self) -> bool:
@@ -151,18 +160,20 @@ class _Climb:
         self.connection.execute(f"CREATE TEMP TABLE leaf AS {written(query)}")
         return ladder
 
+    def _windows(self, factor: Factor) -> Iterator[Window]:
+        for leaf in leaves(factor.of):
+            for side in (self.base, self.now):
+                if isinstance(leaf, Aggregate):
+                    yield from side.all_windows((leaf,))
+
     def _is_at(self, factor: Factor, field: str) -> bool:
         return factor.at == self.tree.leaf or self.now.world.trade.dimension_of(field) in factor.at
 
     def _fields(self) -> tuple[str, ...]:
         """The fields of the leaves: those asked for, the dimensions they describe, the tree's own that all its facts have."""
         described = () if self._is_ratio else tuple(map(self.now.world.trade.dimension_of, self.by))
-        [group] = self.now.asked.groups
-        own = [leaf for factor in self.tree.factors if factor.at == self.tree.leaf for leaf in leaves(factor.of)]
-        windows = [
-            w for leaf in own if isinstance(leaf, Aggregate) for side in (self.base, self.now) for w in side.windows(leaf, group)
-        ]
-        known = [self._whole.depths[window] for window in windows if window in self._whole.depths]
+        own = [window for factor in self.tree.factors if factor.at == self.tree.leaf for window in self._windows(factor)]
+        known = [self._whole.depths[window] for window in own if window in self._whole.depths]
         own_fields = (dimension for dimension in self.tree.leaf if all(dimension in told for told in known))
         return tuple(dict.fromkeys((*self.by, *described, *own_fields)))
 

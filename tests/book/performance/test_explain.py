@@ -10,6 +10,7 @@ from django.conf import settings
 from rapport import packs
 from rapport.book.performance import actions
 from rapport.book.performance.explain import explain
+from rapport.book.team.models import User
 from rapport.core.bridge import Explanation
 from rapport.core.periods import FiscalCalendar
 from rapport.core.question import Filter, Question
@@ -37,9 +38,9 @@ def _shipments() -> None:
     actions.load(by=None, staged=[staged(*rows, attributes=pc)], trade=TRADE, today=TODAY)
 
 
-def why(**told: object) -> Explanation:
+def why(by_user: User | None = None, **told: object) -> Explanation:
     question = Question(("pc_shipments",), period=FiscalCalendar().parse("2026-10"), **{"vs": "prior_year", **told})
-    return explain(question, by=None, today=TODAY, trade=TRADE)
+    return explain(question, by=by_user, today=TODAY, trade=TRADE)
 
 
 def test_cells_are_told_by_name_and_a_sentence_says_them() -> None:
@@ -70,3 +71,8 @@ def test_a_restated_base_is_its_own_driver() -> None:
         found = why(base_as_of=known, by=("channel",))
         assert {effect.driver: effect.amount for effect in found.effects} == {"restatement": -10_000, "volume": Decimal(13_000)}
         assert (found.base, found.delta) == (160_000, 3_000)
+
+
+def test_a_stranger_learns_nothing() -> None:
+    found = why(by_user=User.objects.create(username="ann"), by=("channel",))
+    assert (found.base, found.actual, found.cells, found.why) == (None, None, (), "not reported")
