@@ -30,6 +30,8 @@ FORMS = (
     Form(r"(\d{4})年(\d{1,2})月(\d{1,2})[日号]?", r"\1-\2-\3", "day"),
     Form(r"((?:19|20)\d{2})([01]\d)([0-3]\d)", r"\1-\2-\3", "day"),
     Form(rf"(\d{{1,2}})\.(\d{{1,2}})\.(\d{{4}}){_TIME}", r"\3-\2-\1", "day"),
+    Form(r"(\d{1,2})\.(\d{1,2})\.([0-6]\d)", r"20\3-\2-\1", "day"),
+    Form(r"(\d{1,2})\.(\d{1,2})\.([7-9]\d)", r"19\3-\2-\1", "day"),
     Form(rf"(\d{{1,2}}){_BETWEEN}m(\d{{2}}){_BETWEEN}(\d{{4}}){_TIME}", r"\3-\2-\1", "day"),
     Form(rf"(\d{{1,2}}){_BETWEEN}m(\d{{2}}){_BETWEEN}([0-6]\d)", r"20\3-\2-\1", "day"),
     Form(rf"(\d{{1,2}}){_BETWEEN}m(\d{{2}}){_BETWEEN}([7-9]\d)", r"19\3-\2-\1", "day"),
@@ -51,8 +53,8 @@ FORMS = (
 
 DAY_FIRST = (
     Form(rf"(\d{{1,2}})[-/ ](\d{{1,2}})[-/ ](\d{{4}}){_TIME}", r"\3-\2-\1", "day"),
-    Form(r"(\d{1,2})[-/.](\d{1,2})[-/.]([0-6]\d)", r"20\3-\2-\1", "day"),
-    Form(r"(\d{1,2})[-/.](\d{1,2})[-/.]([7-9]\d)", r"19\3-\2-\1", "day"),
+    Form(r"(\d{1,2})[-/](\d{1,2})[-/]([0-6]\d)", r"20\3-\2-\1", "day"),
+    Form(r"(\d{1,2})[-/](\d{1,2})[-/]([7-9]\d)", r"19\3-\2-\1", "day"),
 )
 MONTH_FIRST = tuple(Form(form.pattern, form.iso.replace(r"\2-\1", r"\1-\2"), form.grain) for form in DAY_FIRST)
 """The two readings of what only its neighbours can decide."""

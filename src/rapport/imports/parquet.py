@@ -6,8 +6,7 @@ import duckdb
 
 from rapport.core.refusals import Refused
 from rapport.imports.sql import literal
-from rapport.imports.tables import MOST_COLUMNS, TextTable
-from rapport.imports.text import columns
+from rapport.imports.tables import MOST_COLUMNS, TextTable, columns
 
 
 def read(file: Path, folder: Path) -> TextTable:

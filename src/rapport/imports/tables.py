@@ -43,6 +43,11 @@ class TextTable:
     merges: tuple[tuple[int, int, int, int], ...] = ()
 
 
+def columns(width: int) -> list[str]:
+    """The names under which the cells of a row stand."""
+    return [f"c{index}" for index in range(width)]
+
+
 def write(folder: Path, tables: list[TextTable]) -> None:
     """Leave `tables` for the parent."""
     (folder / RESULT).write_text(json.dumps({"tables": [asdict(table) for table in tables]}), encoding="utf-8")

@@ -12,11 +12,12 @@ import duckdb
 
 from rapport.core.refusals import Refused
 from rapport.imports import encoding as encodings
+from rapport.imports import lines, tables
+from rapport.imports.lines import Numbered
 from rapport.imports.tables import MOST_COLUMNS, Flaw, TextTable
 
 DELIMITERS = (",", ";", "\t", "|")
 SAMPLE = 262_144
-MOST_FLAWS = 1_000
 
 
 @dataclass(frozen=True)
@@ -38,15 +39,26 @@ def read(file: Path, folder: Path, *, is_packed: bool, encoding: str | None) -> 
         raise Refused(f"{file.name}: has {layout.width:,} columns; at most {MOST_COLUMNS:,} are read")
     body = _body(source.path, folder, layout)
     db = duckdb.connect(config={"memory_limit": "400MB", "threads": 2, "temp_directory": str(folder)})
-    cut = folder / "cells.parquet"
-    rows = _cut(db, body, cut, layout)
-    flaws, rejected = [_inferred(source.inferred)] if source.inferred else [], 0
-    if rows != _lines(body):
-        cut, ragged = _number_lines(db, file, body, cut, rows, layout)
-        flaws, rejected = [*flaws, *ragged[:MOST_FLAWS]], sum(flaw.is_rejected for flaw in ragged)
+    try:
+        numbered = _numbered(db, body, folder / "cells.parquet", layout)
+    except Refused as refusal:
+        raise Refused(f"{file.name}: {refusal}") from None
+    except duckdb.Error as error:
+        reason = str(error).splitlines()[0]
+        raise Refused(f"{file.name}: its lines cannot be cut into cells ({reason}); export it again") from None
+    flaws = [_inferred(source.inferred)] if source.inferred else []
     _write_titles(db, folder / "titles.parquet", layout)
-    parts = (str(folder / "titles.parquet"), str(cut))
-    return TextTable(file.name, parts, layout.width, is_typed=False, flaws=tuple(flaws), rejected=rejected)
+    parts = (str(folder / "titles.parquet"), str(numbered.part))
+    flaws += numbered.flaws
+    return TextTable(file.name, parts, layout.width, is_typed=False, flaws=tuple(flaws), rejected=numbered.rejected)
+
+
+def _numbered(db: duckdb.DuckDBPyConnection, body: Path, part: Path, layout: Layout) -> Numbered:
+    """Cut the text into cells, each row with the line it begins on."""
+    rows = _cut(db, body, part, layout)
+    if rows == _lines(body):
+        return Numbered(part, [], 0)
+    return lines.number(db, body, part, rows, lines.Shape(layout.delimiter, layout.width, layout.first_line - 1))
 
 
 def layout_of(path: Path) -> Layout:
@@ -54,6 +66,8 @@ def layout_of(path: Path) -> Layout:
     with path.open("rb") as raw:
         piece = raw.read(SAMPLE)
     whole = piece if len(piece) < SAMPLE else piece[: piece.rfind(b"\n") + 1]
+    if piece and not whole:
+        raise Refused(f"{path.name}: its first line is longer than {SAMPLE // 1000} kB, as no table's is")
     text = whole.decode("utf-8", errors="ignore").removeprefix("\ufeff")
     samples = {delimiter: _records(text, delimiter) for delimiter in DELIMITERS}
     delimiter = max(DELIMITERS, key=lambda d: _regularity(samples[d]))
@@ -107,21 +121,17 @@ def _body(path: Path, folder: Path, layout: Layout) -> Path:
 
 def _cut(db: duckdb.DuckDBPyConnection, body: Path, part: Path, layout: Layout) -> int:
     """Write the cells of the well-formed lines, numbered as if each were one line; how many there are."""
-    names = columns(layout.width)
+    names = tables.columns(layout.width)
     kept = ", ".join(f"nullif(trim({name}), '') AS {name}" for name in names)
     source = (
         f"read_csv($body, header = false, auto_detect = false, columns = {dict.fromkeys(names, 'VARCHAR')}, delim = $delimiter, "
-        "quote = '\"', escape = '\"', strict_mode = true, store_rejects = true)"
+        "quote = '\"', escape = '\"', strict_mode = true, "
+        f"store_rejects = true, rejects_limit = {lines.MOST_BROKEN})"
     )
     query = f"SELECT (row_number() OVER () + $above)::INTEGER AS row, {kept} FROM {source}"
     values = {"body": str(body), "delimiter": layout.delimiter, "above": layout.first_line - 1, "part": str(part)}
     copied = db.execute(f"COPY ({query}) TO $part (FORMAT parquet, COMPRESSION lz4)", values).fetchone()
     return int(copied[0]) if copied else 0
-
-
-def columns(width: int) -> list[str]:
-    """The names under which the cells of a row stand."""
-    return [f"c{index}" for index in range(width)]
 
 
 def _lines(body: Path) -> int:
@@ -133,71 +143,9 @@ def _lines(body: Path) -> int:
     return count + (last != b"\n")
 
 
-def _number_lines(
-    db: duckdb.DuckDBPyConnection, file: Path, body: Path, cut: Path, rows: int, layout: Layout
-) -> tuple[Path, list[Flaw]]:
-    """Give each row the line it begins on where blank, broken or quoted lines put it off the count; and name the broken ones."""
-    broken = db.execute("SELECT DISTINCT ON (line) line, error_type, csv_line FROM reject_errors ORDER BY line").fetchall()
-    if not any(_lay_out_records(db, body, rows + len(broken), layout, is_quoted=is_quoted) for is_quoted in (True, False)):
-        raise Refused(
-            f"{file.name}: its quotes open and close inside of cells, so that lines cannot be told apart; export it again"
-        )
-    lines = dict(db.execute("SELECT logical, line FROM record WHERE logical IN (SELECT line FROM reject_errors)").fetchall())
-    for line, kind, words in broken:
-        if kind == "UNQUOTED VALUE" and "\n" in words.strip():
-            raise Refused(f"{file.name}: the quote that opens on line {lines[line]} is never closed; close it and import again")
-    numbered = cut.with_name("numbered.parquet")
-    db.execute(
-        f"""COPY (
-            SELECT line::INTEGER AS row, {", ".join(columns(layout.width))}
-            FROM read_parquet($cut) AS cut JOIN (
-                SELECT line, row_number() OVER (ORDER BY line) AS number FROM record
-                WHERE NOT is_blank AND logical NOT IN (SELECT line FROM reject_errors)
-            ) ON number = cut.row - $above
-        ) TO $part (FORMAT parquet, COMPRESSION lz4)""",
-        {"cut": str(cut), "part": str(numbered), "above": layout.first_line - 1},
-    )
-    return numbered, [_ragged(lines[line], words, layout) for line, _, words in broken if words.strip()]
-
-
-def _lay_out_records(db: duckdb.DuckDBPyConnection, body: Path, expected: int, layout: Layout, *, is_quoted: bool) -> bool:
-    """Make the table `record` of the line that each record begins on and its number in the reader's count.
-
-    A line end inside quotes (if `is_quoted`) begins no record. Says whether the `expected` number came out.
-    """
-    db.execute(
-        """CREATE OR REPLACE TEMP TABLE record AS
-        WITH read AS (
-            SELECT row_number() OVER () AS line, text, length(text) - length(replace(text, '"', '')) AS quotes
-            FROM read_csv($body, header = false, auto_detect = false, columns = {'text': 'VARCHAR'}, delim = chr(1), quote = '',
-                escape = '')
-        ), opened AS (
-            SELECT line, text, sum(quotes) OVER (ORDER BY line ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS before
-            FROM read
-        )
-        SELECT line + $above AS line, row_number() OVER (ORDER BY line) AS logical, text IS NULL AND NOT $narrow AS is_blank
-        FROM opened WHERE NOT $quoted OR coalesce(before, 0) % 2 = 0""",
-        {"body": str(body), "above": layout.first_line - 1, "narrow": layout.width == 1, "quoted": is_quoted},
-    )
-    return db.execute("SELECT count(*) FROM record WHERE NOT is_blank").fetchone() == (expected,)
-
-
-def _ragged(line: int, words: str, layout: Layout) -> Flaw:
-    """What is wrong with a line that has too few or too many cells; a lone remark is no row."""
-    cells = next(csv.reader([words.strip("\r\n")], delimiter=layout.delimiter), [])
-    if len(cells) == 1:
-        return Flaw(line, "not-a-row", f"“{words.strip()[:80]}” stands alone on its line and was left out")
-    return Flaw(
-        line,
-        "ragged",
-        f"the line has {len(cells)} cells, the table {layout.width} columns: “{words.strip()[:80]}”",
-        is_rejected=True,
-    )
-
-
 def _write_titles(db: duckdb.DuckDBPyConnection, part: Path, layout: Layout) -> None:
     """Write the lines above the table, cut or filled up to its width."""
-    names = columns(layout.width)
+    names = tables.columns(layout.width)
     db.execute(f"CREATE TEMP TABLE title (row INTEGER, {', '.join(f'{name} VARCHAR' for name in names)})")
     for line, cells in layout.above:
         filled = [cell.strip() or None for cell in (*cells, *[""] * layout.width)][: layout.width]

@@ -9,7 +9,7 @@ from xml.parsers import expat
 import polars as pl
 
 from rapport.core.refusals import Refused
-from rapport.imports import cells, markup
+from rapport.imports import cells, markup, strings
 from rapport.imports.cells import Grid, Legend
 from rapport.imports.styles import shown_by
 from rapport.imports.tables import MOST_COLUMNS, Flaw, TextTable
@@ -104,24 +104,5 @@ def _strings(archive: zipfile.ZipFile) -> pl.Series:
     """The shared strings, without the phonetic runs that say how Chinese characters are spoken."""
     if "xl/sharedStrings.xml" not in archive.namelist():
         return pl.Series([], dtype=pl.String)
-    strings: list[str] = []
-    runs: list[str] = []
-    inside: list[str] = []
-
-    def start(tag: str, _: dict[str, str]) -> None:
-        inside.append(tag)
-        if tag == "si":
-            runs.clear()
-
-    def end(tag: str) -> None:
-        inside.pop()
-        if tag == "si":
-            strings.append("".join(runs))
-
-    def text(words: str) -> None:
-        if inside[-1] == "t" and "rPh" not in inside:
-            runs.append(words)
-
-    with archive.open("xl/sharedStrings.xml") as part:
-        markup.parse(part, start, end, text)
-    return pl.Series(strings, dtype=pl.String)
+    with archive.open("xl/sharedStrings.xml") as part, archive.open("xl/sharedStrings.xml") as again:
+        return strings.read(part, again)
