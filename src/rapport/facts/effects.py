@@ -139,9 +139,9 @@ def _added_up(ladder: Ladder, movements: exp.Query, exactly: str) -> exp.Select:
 def _steps(ladder: Ladder) -> exp.Select:
     """Each step's amount at its own cells, beside each leaf."""
     amounts = [
-        f"CAST({_over(f'sum({name}_{step})', ladder, step)} AS DOUBLE) AS {name}_{step}"
+        f"CAST({column if step in ladder.own else _over(f'sum({column})', ladder, step)} AS DOUBLE) AS {column}"
         for step in range(len(ladder.formulas))
-        for name in SIDES
+        for column in (f"base_{step}", f"actual_{step}")
     ]
     return _select(*ladder.keys, *amounts).from_("leaf")
 
