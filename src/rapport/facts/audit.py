@@ -43,7 +43,7 @@ def source_rows(files: Sequence[Path]) -> dict[int, int]:
 
 def digest(files: Sequence[Path], versions: Sequence[Version], words: Mapping[int, str]) -> str:
     """A digest of what the versions say, with the words of values instead of their numbers: the same in any home."""
-    if not versions:
+    if not (files and versions):
         return ""
     with connect() as con:
         dimensions = _read(con, files)
