@@ -100,31 +100,33 @@ def explained(
     a base or an actual, or where `moved` tells why it is not explained, there are no effects. Refuses where the movements
     miss the change by more than 0.01 of money or units, or 1e-9 of the amounts.
     """
-    base, actual = (None if amount is None else rounded(amount, digits) for amount in (moved.base, moved.actual))
-    if moved.base is None or moved.actual is None or base is None or actual is None:
-        return replace(moved, base=base, actual=actual)
+    shown = replace(moved, base=_printed(moved.base, digits), actual=_printed(moved.actual, digits))
+    if shown.base is None or shown.actual is None:
+        return shown
+    delta = shown.actual - shown.base
     if moved.why is not None:
-        return replace(moved, base=base, actual=actual, delta=actual - base)
+        return replace(shown, delta=delta)
     drivers = _grouped(sorted(movements, key=_order), lambda movement: movement.driver)
-    residual = _residual(
-        moved, moved.actual - moved.base - sum((exact(m.amount) for d in drivers.values() for m in d), Decimal(0))
-    )
-    printed = _together(drivers, actual - base, digits)
+    residual = _residual(moved, (movement for found in drivers.values() for movement in found))
+    printed = _together(drivers, delta, digits)
     return replace(
-        moved,
-        base=base,
-        actual=actual,
-        delta=actual - base,
+        shown,
+        delta=delta,
         effects=tuple(_effect(driver, printed[driver], found, digits) for driver, found in drivers.items()),
         residual=rounded(residual, digits),
         cells=_cells(fields, drivers, printed, digits, facts),
     )
 
 
-def _residual(moved: Explanation, residual: Decimal) -> Decimal:
+def _printed(amount: Decimal | None, digits: int) -> Decimal | None:
+    return None if amount is None else rounded(amount, digits)
+
+
+def _residual(moved: Explanation, movements: Iterable[Movement]) -> Decimal:
+    base, actual = moved.base or Decimal(0), moved.actual or Decimal(0)
+    residual = actual - base - sum((exact(movement.amount) for movement in movements), Decimal(0))
     least = Decimal("0.01") if moved.unit in ("units", "money") else Decimal("1e-9")
-    amounts = max(abs(amount) for amount in (moved.base, moved.actual) if amount is not None)
-    if abs(residual) > max(least, amounts.scaleb(-9)):
+    if abs(residual) > max(least, abs(base).scaleb(-9), abs(actual).scaleb(-9)):
         raise Refused(f"{moved.kpi}: the effects miss its change by {residual}, so it is not explained")
     return residual
 
