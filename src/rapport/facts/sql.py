@@ -22,7 +22,11 @@ ALWAYS = ("sender", "currency")
 _CARRIED = ("measure", "scenario", "grain", "value", "currency", "batch", "slice")
 _UNTIL = """CAST(CASE grain WHEN 'day' THEN day + INTERVAL 1 DAY WHEN 'month' THEN day + INTERVAL 1 MONTH
     WHEN 'quarter' THEN day + INTERVAL 3 MONTH ELSE day + INTERVAL 1 YEAR END AS DATE)"""
-_KEPT_APART = ("measure", "scenario", "grain", "since", "until", "currency", "batch", "sender", "rank")
+_KEPT_APART = ("measure", "scenario", "grain", "since", "until", "currency", "batch", "sender", "is_outranked")
+_PLACES = ("account", "country")
+_RANK = f"""CASE WHEN is_outranked THEN 'outranked'
+    WHEN bool_or(is_outranked) OVER (PARTITION BY measure, scenario, since, {", ".join(_PLACES)}) THEN 'contested'
+    ELSE 'counted' END"""
 _MEETS = """{table}.measure = windows.measure AND {table}.scenario = windows.scenario AND since < stop AND until > start
     AND (grains = 'all' OR (grains = 'days') = (grain = 'day'))"""
 _WHOLE = "since >= start AND until <= stop"
@@ -80,10 +84,10 @@ class Reading:
 def standing(reading: Reading, fields: Iterable[str]) -> exp.Select:
     """The facts that count and that the scope sees, one row each.
 
-    Columns: `measure scenario grain value currency batch slice since until sender rank` and each of `fields` under its own
-    name. [since, until) is what a fact speaks of; a stock speaks of the month at whose end it stands, and of the days that a
-    slice tells only the last counts. `rank`: `outranked` where a more trusted sender speaks of the same, `contested` for what
-    that one says. Attributes are as the fact's month had them (`as_was`) or as they are now.
+    Columns: `measure scenario grain value currency batch slice since until sender is_outranked` and each of `fields` under
+    its own name. [since, until) is what a fact speaks of; a stock speaks of the month at whose end it stands, and of the days
+    that a slice tells only the last counts. `is_outranked`: a more trusted sender speaks of the same. Attributes are as the
+    fact's month had them (`as_was`) or as they are now.
     """
     named = [field for field in dict.fromkeys(fields) if field not in ("sender", "currency")]
     attributes = [field for field in named if field in reading.world.trade.attributes]
@@ -91,7 +95,7 @@ def standing(reading: Reading, fields: Iterable[str]) -> exp.Select:
         *(exp.column(name, "live") for name in (*_CARRIED, "since", "until")),
         *(_field(field, "text" if field in attributes else field, field if field in attributes else "live") for field in named),
         exp.column("sender", "batches"),
-        _rank(reading.world).as_("rank"),
+        _is_outranked(reading.world).as_("is_outranked"),
     )
     query.from_(_live(reading).subquery("live", copy=False), copy=False)
     query.join("batches", on="live.batch = batches.batch", join_type="left", copy=False)
@@ -108,12 +112,8 @@ def _field(name: str, column: str, table: str) -> exp.Expr:
     return exp.alias_(exp.column(column, table), name)
 
 
-def _rank(world: World) -> exp.Expr:
-    if not world.outranked:
-        return exp.Literal.string("counted")
-    return _parsed("""CASE WHEN NOT outranked.slice IS NULL THEN 'outranked'
-        WHEN count(outranked.slice) OVER (PARTITION BY live.measure, live.scenario, live.account, live.country, live.since) > 0
-        THEN 'contested' ELSE 'counted' END""")
+def _is_outranked(world: World) -> exp.Expr:
+    return exp.not_(exp.column("slice", "outranked").is_(exp.null())) if world.outranked else exp.false()
 
 
 def _live(reading: Reading) -> exp.Select:
@@ -156,13 +156,14 @@ def _dated(reading: Reading, attribute: str) -> exp.Expr:
 
 
 def totals(reading: Reading) -> exp.Select:
-    """What the facts of each window come to, one row a group, sender and currency.
+    """What the facts of each window come to, one row a group, sender, currency and rank.
 
-    Columns: `window` (its place in the reading), the group's fields `by_0 …` (NULL where a field leaves the measure
-    whole), `sender outlet currency rank`; `facts`: how many the filters let through; `cut`: the grain of facts that
-    the window cuts through; `batches`; `spoken_of`: the months, quarters and years that they begin, where the window
-    has several months; for each set of conditions its sum `sum_0 …`; for each tested field, over the facts
-    without it, their number and their sum `without_0, lost_0 …`.
+    Columns: `window` (its place in the reading), the group's fields `by_0 …` (NULL where a field leaves the measure whole),
+    `sender outlet currency`; `rank`: `outranked` where a more trusted sender speaks of the same, `contested` for what that one
+    says, else `counted`; `facts`: how many the filters let through; `cut`: the grain of facts that the window cuts through;
+    `batches`; `spoken_of`: the months, quarters and years that they begin, where the window has several months; for each set
+    of conditions its sum `sum_0 …`; for each tested field, over the facts without it, their number and their sum
+    `without_0, lost_0 …`.
     """
     groups = [f"by_{place}" for place in range(len(reading.by))]
     sums = [f"sum_{place}" for place in range(len(reading.conditions))]
@@ -178,9 +179,10 @@ def totals(reading: Reading) -> exp.Select:
         dialect=DIALECT,
     )
     query.from_("met", copy=False).group_by(*map(exp.column, apart), copy=False)
-    query.with_("fact", as_=standing(reading, (*reading.by, *reading.tested, "channel")), copy=False)
+    query.with_("fact", as_=standing(reading, (*reading.by, *reading.tested, *_PLACES, "channel")), copy=False)
     query.with_("tally", as_=_tally(reading), copy=False)
-    return query.with_("met", as_=_met(reading, "tally"), copy=False)
+    query.with_("ranked", as_=_ranked(reading.world), copy=False)
+    return query.with_("met", as_=_met(reading, "ranked"), copy=False)
 
 
 def _met(reading: Reading, table: str) -> exp.Select:
@@ -194,6 +196,12 @@ def _met(reading: Reading, table: str) -> exp.Select:
     return query.from_(table, copy=False).join(windows, on=_parsed(_MEETS.format(table=table)), copy=False)
 
 
+def _ranked(world: World) -> exp.Select:
+    """The tally, with the rank of each line among those that speak of the same account, country and time."""
+    rank = _parsed(_RANK) if world.outranked else exp.Literal.string("counted")
+    return exp.select(exp.Star(), rank.as_("rank")).from_("tally")
+
+
 def _tally(reading: Reading) -> exp.Select:
     """The facts that the filters let through (and those they cannot judge), added up by group, batch and days."""
     kept = exp.select(exp.Star(), exp.and_(exp.true(), *(_passes(reading, kept) for kept in reading.where)).as_("is_kept"))
@@ -202,6 +210,7 @@ def _tally(reading: Reading) -> exp.Select:
     query = exp.select(
         *(_group(reading, field).as_(f"by_{place}") for place, field in enumerate(reading.by)),
         *_KEPT_APART,
+        *(_PLACES if reading.world.outranked else ()),
         _outlet(reading).as_("outlet"),
         "count(*) FILTER (WHERE is_kept) AS facts",
         *(_summed(exp.column("is_kept"), *map(_meets, part)).as_(f"sum_{n}") for n, part in enumerate(reading.conditions)),
