@@ -7,8 +7,8 @@ import pytest
 from rapport.core.question import Filter, Grant
 from rapport.core.refusals import Refused
 from rapport.facts.world import World
-from tests.facts.worked import PRODUCTS, amounts, platform_facts, totals, why
 from tests.facts.small import Small, fact
+from tests.facts.worked import PRODUCTS, amounts, platform_facts, totals, why
 
 
 @pytest.fixture

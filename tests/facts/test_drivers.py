@@ -8,8 +8,8 @@ import pytest
 from rapport.core.kpi import parse
 from rapport.core.pack import DriverTree, Factor
 from rapport.facts.world import World
-from tests.facts.worked import PRODUCTS, amounts, platform_facts, totals, why
 from tests.facts.small import TRADE, Small, fact
+from tests.facts.worked import PRODUCTS, amounts, platform_facts, totals, why
 
 
 @pytest.fixture
@@ -147,3 +147,17 @@ def test_facts_that_are_broken_down_on_one_side_only_are_compared_where_both_are
     by_product = why(small, world, vs="plan", by=("product",))
     assert (by_product.delta, by_product.effects) == (400, ())
     assert by_product.why == "revenue (plan) exists only by country"
+
+
+def test_a_ratio_of_a_stock_to_a_flow(small: Small) -> None:
+    told = [("2025-10", "D1", 400, 400), ("2025-10", "D2", 100, 400), ("2026-10", "D1", 600, 400), ("2026-10", "D2", 100, 400)]
+    facts = [
+        fact(month, value, measure=measure, channel=channel)
+        for month, channel, stock, sold in told
+        for measure, value in (("inventory_units", stock), ("sell_through_units", sold))
+    ]
+    found = why(small, small.world(facts), "weeks_of_inventory", by=("channel",))
+    # 500 and 700 in stock over 200 a week: D1 alone moved, from 4 weeks to 6 on half of the sales
+    assert (found.base, found.actual) == (Decimal("2.5"), Decimal("3.5"))
+    assert amounts(found) == {"rate": 1, "mix": 0}
+    assert totals(small, found) == {("D1",): 1, ("D2",): 0}
