@@ -28,8 +28,8 @@ class Places:
 
 
 def read(subject: Subject, whole: Quote, vs: Against, kinds: Iterable[Fields]) -> Places:
-    """The places of the first kind that tells more than one apart; none where no kind does."""
-    for fields in kinds:
+    """The places of the first kind that tells more than one apart; none where no kind does, or nothing moved."""
+    for fields in kinds if whole.has_base else ():
         answer = subject.ask((whole.kpi.key,), vs=vs, by=fields)
         quotes = [_sided(row[whole.kpi.key]) for row in subject.quotes(answer)]
         if sum(quote.has_base for quote in quotes) > 1:
