@@ -73,7 +73,7 @@ def load(path: Path):
     return load_file(path, by=None, trade=TRADE, today=TODAY, release=date(2026, 11, 3))
 
 
-@settings(max_examples=max(4, settings().max_examples // 5))  # each starts two processes that read
+@settings(max_examples=max(4, settings().max_examples // 10))  # each starts two processes that read
 @given(
     st.lists(lines, min_size=3, max_size=12),
     st.sampled_from(FORMATS),
