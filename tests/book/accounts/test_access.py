@@ -65,7 +65,8 @@ def test_an_assignment_without_an_account_opens_every_one(ann: User, contoso: Ac
 
 
 @pytest.mark.parametrize(
-    ("on", "is_open"), [(date(2026, 9, 30), False), (date(2026, 10, 1), True), (date(2026, 10, 31), True), (TODAY, False)]
+    ("on", "is_open"),
+    [(date(2026, 9, 30), False), (date(2026, 10, 1), True), (date(2026, 10, 31), True), (date(2026, 11, 1), False)],
 )
 def test_after_the_hand_over_the_new_owner_sees_the_account_and_the_old_one_nothing(
     ann: User, contoso: Account, on: date, is_open: bool

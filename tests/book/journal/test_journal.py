@@ -99,11 +99,14 @@ FORGERIES: dict[str, Callable[[], object]] = {
     "a head deleted": lambda: Head.objects.filter(day="2026-11-03").delete(),
     "the last head deleted": lambda: Head.objects.latest("day").delete(),
     "all heads deleted": lambda: Head.objects.all().delete(),
-    "an erased payload forged": lambda: (
-        actions.erase(by=None, entry=Entry.objects.get(number=5), at=NOON + timedelta(days=9)),
-        Payload.objects.create(entry_id=5, salt="0" * 32, content="{}"),
-    ),
+    "an erased payload put back": lambda: put_back(Payload.objects.get(entry=5)),
 }
+
+
+def put_back(payload: Payload) -> None:
+    """Erase what an entry says, and put it back as if it had not been erased."""
+    actions.erase(by=None, entry=payload.entry, at=NOON + timedelta(days=9))
+    payload.save(force_insert=True)
 
 
 def swap(model: type[models.Model], column: str, one: int, other: int) -> None:
