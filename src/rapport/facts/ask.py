@@ -1,6 +1,6 @@
 """The one question to the facts: KPIs by fields over a period, beside a base, within a scope."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import timedelta
 from typing import TYPE_CHECKING
@@ -34,7 +34,8 @@ def ask(question: Question, world: World, scope: Scope, *, base_world: World | N
     with opened(world, days_of(now, base)) as here, _opened_apart(base, here, apart=base_world is not None) as there:
         sides = _heard(now, base, here, there)
         reporters = Reporters(now, here)
-        rows = [_row(sides, reporters, group, key) for group in asked.groups for key in cells(group, sides)]
+        names = {number: name.code for heard in sides for number, name in heard.side.world.batches.items()}
+        rows = [_row(sides, reporters, names, group, key) for group in asked.groups for key in cells(group, sides)]
         known_on = sides[-1].known_on
     return Answer(
         period=asked.period,
@@ -110,9 +111,8 @@ def _heard(now: Side, base: Side | None, here: "DuckDBPyConnection", there: "Duc
     return [Heard(side, Told(side.reading(read, aggregates, fields), place), place) for side, read, place in sides]
 
 
-def _row(sides: Sequence[Heard], reporters: Reporters, group: Group, key: Key) -> Row:
+def _row(sides: Sequence[Heard], reporters: Reporters, names: Mapping[int, str], group: Group, key: Key) -> Row:
     asked = sides[0].side.asked
-    names = {number: name.code for heard in sides for number, name in heard.side.world.batches.items()}
     figures = {}
     for kpi in asked.kpis:
         now, *base = (valued(kpi, heard, group, key) for heard in sides)

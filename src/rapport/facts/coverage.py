@@ -1,7 +1,6 @@
 """Who was expected to report, and who did: the ground under a figure."""
 
 from collections import defaultdict
-from collections.abc import Iterator
 from dataclasses import replace
 from decimal import Decimal
 from typing import TYPE_CHECKING
@@ -12,7 +11,7 @@ from rapport.core.periods import add_months
 from rapport.core.question import Coverage
 from rapport.facts.sides import Side
 from rapport.facts.sql import ALWAYS
-from rapport.facts.told import Key, Line, Told
+from rapport.facts.told import Key, Told
 from rapport.facts.windows import Group, Window
 
 if TYPE_CHECKING:
@@ -41,18 +40,25 @@ class Reporters:
         kept = tuple(kept for kept in side.asked.where if kept.field in (*REPORTED_FOR, "channel", *ALWAYS))
         self.places = [side.asked.fields.index(field) for field in fields]
         self.told = Told(replace(side.reading(found, [], fields), where=kept, conditions=((),)), connection)
+        self._known: dict[tuple[str, Group, Key], Coverage | None] = {}
 
     def coverage(self, kpi: Kpi, group: Group, key: Key) -> Coverage | None:
         """How many of those expected reported all measures of a KPI; None where nobody was expected.
 
         `volume`: what those who reported stood for in the months before, as a share; None where there were no such months.
         """
+        cell = tuple(key[place] for place in self.places)
+        if (kpi.key, group, cell) not in self._known:
+            self._known[kpi.key, group, cell] = self._coverage(kpi, group, cell)
+        return self._known[kpi.key, group, cell]
+
+    def _coverage(self, kpi: Kpi, group: Group, cell: Key) -> Coverage | None:
         expected: set[str] = set()
         silent: set[str] = set()
         volume: dict[str, Decimal] = {}
         for leaf in (leaf for leaf in leaves(kpi.formula) if isinstance(leaf, Aggregate) and _is_actual(leaf)):
-            before = self._volumes(self._before(leaf, group), key)
-            now = self._volumes(self.side.windows(leaf, group), key)
+            before = self._volumes(self._before(leaf, group), cell)
+            now = self._volumes(self.side.windows(leaf, group), cell)
             expected |= {*before, *now}
             silent |= before.keys() - now.keys()
             volume = volume or before
@@ -62,16 +68,12 @@ class Reporters:
         share = sum(amount for reporter, amount in volume.items() if reporter not in silent)
         return Coverage(len(expected - silent), len(expected), float(share / whole) if whole > 0 else None)
 
-    def _volumes(self, windows: tuple[Window, ...], key: Key) -> dict[str, Decimal]:
+    def _volumes(self, windows: tuple[Window, ...], cell: Key) -> dict[str, Decimal]:
         volumes: dict[str, Decimal] = defaultdict(Decimal)
-        for line in self._lines(windows, key):
-            volumes[line.reporter] += line.sums[0]
+        for line in (line for window in windows for line in self.told.at(window, cell)):
+            if line.facts and line.rank != "outranked":
+                volumes[line.reporter] += line.sums[0]
         return dict(volumes)
-
-    def _lines(self, windows: tuple[Window, ...], key: Key) -> Iterator[Line]:
-        cell = tuple(key[place] for place in self.places)
-        for window in windows:
-            yield from (line for line in self.told.at(window, cell) if line.facts and line.rank != "outranked")
 
     def _before(self, leaf: Aggregate, group: Group) -> tuple[Window, ...]:
         """The months before the first that an aggregate reads."""

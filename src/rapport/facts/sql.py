@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Literal
 
 from sqlglot import exp
@@ -60,7 +61,7 @@ class Reading:
     where: tuple[Filter, ...] = ()
     conditions: tuple[tuple[Condition, ...], ...] = ()
 
-    @property
+    @cached_property
     def measures(self) -> tuple[Measure, ...]:
         """The measures of its windows, each once."""
         return tuple(self.world.trade.measures[key] for key in sorted({window.measure for window in self.windows}))
@@ -70,7 +71,7 @@ class Reading:
         """The days that its windows span."""
         return Period(min(window.start for window in self.windows), max(window.stop for window in self.windows))
 
-    @property
+    @cached_property
     def tested(self) -> tuple[str, ...]:
         """The fields that filters and conditions look at, each once."""
         named = (*(kept.field for kept in self.where), *(c.field for part in self.conditions for c in part))

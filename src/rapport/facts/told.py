@@ -91,8 +91,12 @@ class Told:
 
     def own(self, window: Window) -> tuple[int, ...]:
         """The places of the group's fields that a window's measure can be broken down by."""
-        trade = self.reading.world.trade
-        return tuple(i for i, field in enumerate(self.reading.by) if can_have(trade, self.measure(window), field))
+        return self._own[window.measure]
+
+    @cached_property
+    def _own(self) -> Mapping[str, tuple[int, ...]]:
+        trade, by = self.reading.world.trade, self.reading.by
+        return {m.key: tuple(i for i, field in enumerate(by) if can_have(trade, m, field)) for m in self.reading.measures}
 
     @cached_property
     def _missing(self) -> Mapping[Window, tuple[int, ...]]:

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 from itertools import groupby
 from typing import Literal
 
@@ -63,6 +64,7 @@ def _stretches(months: Sequence[date], period: Period) -> tuple[Period, ...]:
     return tuple(found)
 
 
+@lru_cache(maxsize=4096)
 def windows(leaf: Aggregate, group: Group, scenario: str, shift: int, *, is_stock: bool) -> tuple[Window, ...]:
     """What `leaf` adds up for a group of time moved by `shift` months; `scenario` holds unless the formula names one.
 
