@@ -108,7 +108,8 @@ class Draft:
             f"""CREATE TEMP TABLE slice AS
             SELECT row_number() OVER (ORDER BY {self._keys}) AS number, *
             FROM (SELECT {self._keys}, list_sort(array_agg(DISTINCT measure)) AS measures, count(*) AS facts,
-                {digest_sql(self.dimensions)} AS digest, {self._shared()} FROM fact GROUP BY {self._keys}) g"""  # noqa: S608
+                min(day) AS first, max(day) AS last, {digest_sql(self._named)} AS digest, {self._shared()}
+                FROM fact GROUP BY {self._keys})"""  # noqa: S608
         )
 
     @property
@@ -182,22 +183,26 @@ class Draft:
             "JOIN (SELECT unnest(?::BIGINT[]) AS number, unnest(?::INTEGER[]) AS id) k USING (number)",
             [list(ids), list(ids.values())],
         )
+        of_sheets = f"SELECT count(DISTINCT f.row) AS rows FROM {self._chosen} GROUP BY f.sheet"  # noqa: S608
+        return int(self._one(f"SELECT coalesce(sum(rows), 0) FROM ({of_sheets})")[0])  # noqa: S608
+
+    @property
+    def _chosen(self) -> str:
         match = " AND ".join(f'k."{name}" IS NOT DISTINCT FROM f."{name}"' for name in self._key_names)
-        self._con.execute(f"CREATE OR REPLACE TEMP TABLE chosen AS SELECT f.*, k.id FROM fact f JOIN kept k ON {match}")  # noqa: S608
-        return int(self._one("SELECT count(*) FROM (SELECT DISTINCT sheet, row FROM chosen)")[0])
+        return f"fact f JOIN kept k ON {match}"
 
     def write(self, folder: Path, code: str, batch: int) -> Written:
-        """Write the chosen slices as the Parquet file of a batch, sorted by account and day, complete or not at all."""
+        """Write the chosen slices as the Parquet file of a batch, sorted by account and month, whole or not at all."""
         beside = folder / f"{code}.{os.getpid()}.part"
-        dimensions = ", ".join(f'"{name}"' for name in self.dimensions)
+        dimensions = ", ".join(f'f."{name}"' for name in self.dimensions)
         self._con.execute(
             f"""COPY (
-                SELECT day, grain, scenario, measure, {dimensions}, value, currency,
-                    {int(batch)}::INTEGER AS batch, id AS slice, sheet, row
-                FROM chosen ORDER BY account, day, id, row
+                SELECT f.day, f.grain, f.scenario, f.measure, {dimensions}, f.value, f.currency,
+                    {int(batch)}::INTEGER AS batch, k.id AS slice, f.sheet, f.row
+                FROM {self._chosen} ORDER BY k.id
             ) TO '{_quoted(beside)}' (FORMAT parquet, COMPRESSION zstd, PARQUET_VERSION v2)"""  # noqa: S608
         )
-        first, last = self._one("SELECT min(day), max(day) FROM chosen")
+        first, last = self._one("SELECT min(first), max(last) FROM kept")
         sha256 = sha256_of(beside)
         path = folder / file_name(code, sha256)
         publish(beside, path)
@@ -225,12 +230,11 @@ def digest_sql(dimensions: Iterable[str]) -> str:
     Sums of the two halves of each fact's md5, and the count: equal for equal multisets of facts. A dimension counts only
     where a fact has it, so that a new dimension in a pack changes no old digest.
     """
-    fixed = "strftime(day, '%Y-%m-%d') || '|' || grain || '|' || scenario || '|' || measure || '|' || value::VARCHAR"
-    named = "".join(f""" || coalesce('|{name}=' || "{name}", '')""" for name in sorted(dimensions))
-    number = f"md5_number({fixed} || coalesce('|' || currency, ''){named})"
+    named = "".join(f""", '{name}=' || "{name}\"""" for name in sorted(dimensions))
+    number = f"md5_number(concat_ws('|', day, grain, scenario, measure, value, 'currency=' || currency{named}))"
     return (
-        f"md5(count(*)::VARCHAR || ':' || sum(({number} >> 64)::UBIGINT)::VARCHAR || ':' || "
-        f"sum(({number} & 18446744073709551615::UHUGEINT)::UBIGINT)::VARCHAR)"
+        f"md5(concat_ws(':', count(*), sum(({number} >> 64)::UBIGINT), "
+        f"sum(({number} & 18446744073709551615::UHUGEINT)::UBIGINT)))"
     )
 
 

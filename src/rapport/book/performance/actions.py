@@ -1,7 +1,8 @@
 """Loading facts, taking them back, and putting them back again."""
 
+import os
 import shutil
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -45,19 +46,17 @@ class Head:
 
 @dataclass(frozen=True)
 class Part:
-    """One batch to be: its draft and what it changes. `pk` is None where nothing is new; its slices count from `number`."""
+    """One batch to be: its draft and what it changes. `pk` is None where nothing is new.
+
+    `ids`: by number in the draft, the ids that its slices get in the home.
+    """
 
     staged: Staged
     draft: Draft
     change: Change
     pk: int | None
-    number: int
+    ids: Mapping[int, int]
     rows: int
-
-    @property
-    def ids(self) -> dict[int, int]:
-        """The ids that the fresh slices get in the home."""
-        return _numbered(self.change, self.number)
 
     @property
     def code(self) -> str:
@@ -92,7 +91,9 @@ def load(
             scopes.refuse_beyond(scopes.scope_of(by, today), seen, trade)
             if dry_run or all(part.pk is None for part in parts):
                 return [_answer(part, unconfirmed, head.ledger, is_dry=True) for part in parts]
-            written = {part.pk: part.draft.write(worlds.folder(), part.code, part.pk) for part in parts if part.pk and part.ids}
+            written = {
+                part.pk: part.draft.write(worlds.folder(), part.code, part.pk) for part in parts if part.pk and part.change.fresh
+            }
             if source:
                 _keep(source, staged[0].sha256)
             try:
@@ -122,19 +123,17 @@ def _compare(staged: Sequence[Staged], trade: Trade, names: naming.Naming, head:
         change = loading.compare(draft, one, live, doubtful)
         loading.refuse_double_counting(change, one, trade)
         is_new = bool(change.fresh) or _changes_attributes(one, names)
-        part = Part(one, draft, change, batch if is_new else None, number, draft.keep(_numbered(change, number)))
+        ids = {part.number: number + place for place, part in enumerate((*change.fresh, *(same for same, _ in change.same)))}
+        rows = draft.keep({fresh.number: ids[fresh.number] for fresh in change.fresh})
+        part = Part(one, draft, change, batch if is_new else None, ids, rows)
         parts.append(part)
         if is_new:
-            batch, number = batch + 1, number + len(change.fresh) + len(change.same)
+            batch, number = batch + 1, number + len(ids)
             known |= {
-                fresh.key.identity(one.dataset, one.sender): loading.Live(part.ids[fresh.number], fresh.digest, part.code)
+                fresh.key.identity(one.dataset, one.sender): loading.Live(ids[fresh.number], fresh.digest, part.code)
                 for fresh in change.fresh
             }
     return parts
-
-
-def _numbered(change: Change, number: int) -> dict[int, int]:
-    return {fresh.number: number + place for place, fresh in enumerate(change.fresh)}
 
 
 def _changes_attributes(staged: Staged, names: naming.Naming) -> bool:
@@ -179,8 +178,7 @@ def _record_batch(part: Part, pk: int, written: Written | None, by: User | None,
         first=written.first if written else None, last=written.last if written else None,
     )  # fmt: skip
     fresh = [_version(batch, part.ids[one.number], part.ids[one.number], one) for one in change.fresh]
-    after = part.number + len(fresh)
-    same = [_version(batch, after + place, live.content, one) for place, (one, live) in enumerate(change.same)]
+    same = [_version(batch, part.ids[one.number], live.content, one) for one, live in change.same]
     Slice.objects.bulk_create([*fresh, *same])
     return batch
 
@@ -197,7 +195,7 @@ def _version(batch: Batch, pk: int, content: int, part: DraftSlice) -> Slice:
 def _keep(source: Path, sha256: str) -> None:
     folder = Path(settings.HOME) / "files"
     if not (folder / sha256).exists():
-        beside = folder / f"{sha256}.part"
+        beside = folder / f"{sha256}.{os.getpid()}.part"
         shutil.copyfile(source, beside)
         store.publish(beside, folder / sha256)
 
