@@ -73,6 +73,7 @@ TABLES: Mapping[str, Label] = {
     "new": Label("new", "新增"),
     "gone": Label("gone", "流失"),
     "thousand": Label("thousands", "千"),
+    "money_one": Label("{symbol}", "{symbol}"),
     "money_thousand": Label("{symbol}K", "千{symbol}"),
     "money_million": Label("{symbol}M", "百万{symbol}"),
     "million": Label("millions", "百万"),

@@ -48,13 +48,14 @@ def write(found: Revenue, lang: Lang) -> tuple[Block, ...]:
     """The sentences, the KPIs, and for each base the bridge as drawing and as exact table."""
     if not reported(found.month):
         return (missing("actuals", lang), missing("bridge", lang))
+    moved = [standing for standing in found.month if standing.kpi.key == EXPLAINED]
     told = [Told(each, fields, found.subject, lang) for each, fields in found.explained if each.effects]
     return (
         *_leads(found, told, lang),
         kpi_table(found.month, dates.month(found.subject.month.start, lang), lang),
         *(block for each in told for block in bridges.blocks(each)),
         *not_reported(found.subject, found.month, lang),
-        *(missing(base, lang) for base in BASES if not has(found.month, base)),
+        *(missing(base, lang) for base in BASES if not has(moved, base)),
         *(() if told else (missing("bridge", lang),)),
     )
 

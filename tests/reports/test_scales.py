@@ -1,0 +1,60 @@
+"""Figures side by side: one scale for all, and parts that add up as printed."""
+
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from rapport.core.money import rounded
+from rapport.reports.scales import contributions, fitting
+from rapport.reports.writers.cells import written
+from tests.reports.contoso import money
+
+CENTS = st.decimals(min_value=-(10**9), max_value=10**9, places=2, allow_nan=False)
+
+
+@pytest.mark.parametrize(
+    ("largest", "unit", "english", "chinese", "printed"),
+    [
+        ("9780329.75", "money", "$M", "百万美元", "9.78"),
+        ("412300000", "money", "$M", "百万美元", "412.3"),
+        ("61946.28", "money", "$K", "千美元", "61.9"),
+        ("930.5", "money", "$", "美元", "930.50"),
+        ("175000", "units", "thousands", "千", "175.0"),
+        ("930", "units", "units", "台（件）", "930"),
+    ],
+)
+def test_a_scale_leaves_the_largest_a_few_digits(largest, unit, english, chinese, printed):
+    values = (Decimal(largest), None, Decimal(1))
+    scale = fitting(values, unit, "USD", "en")
+
+    assert scale.words == english
+    assert fitting(values, unit, "USD", "zh-hans").words == chinese
+    number = scale.shown(money(largest, unit=unit, currency=None, decimals=None))
+    assert written(number, "en") == printed
+
+
+@given(parts=st.lists(CENTS, min_size=1, max_size=9), base=CENTS)
+def test_steps_of_a_bridge_add_up_as_drawn(parts, base):
+    actual = base + sum(parts)
+    scale = fitting((base, actual), "money", "USD", "en")
+    whole = scale.rounded(actual) - scale.rounded(base)
+
+    drawn = scale.rounded_together(parts, whole)
+
+    assert sum(drawn) == whole
+    assert all(part == scale.rounded(part) for part in drawn)
+
+
+@given(parts=st.lists(CENTS, min_size=1, max_size=9), base=st.decimals(min_value="0.01", max_value=10**9, places=2))
+def test_contributions_of_all_parts_add_up_to_the_growth_as_printed(parts, base):
+    whole = sum(parts)
+
+    assert sum(contributions(parts, whole, base)) == rounded(whole / base, 3)
+
+
+def test_contributions_of_some_parts_stand_for_themselves():
+    assert contributions([Decimal(1), None], Decimal(3), Decimal(10)) == [Decimal("0.1"), None]
+    assert contributions([Decimal(1)], Decimal(1), Decimal(0)) == [None]
+    assert contributions([Decimal(1)], None, None) == [None]
