@@ -82,6 +82,17 @@ def test_without_shipments_sold_units_make_volume_mix_and_price(small: Small) ->
     assert [c.facts["price"] for c in found.cells] == [(30, 32), (10, 10)]
 
 
+def test_a_tree_whose_units_are_of_other_products_gives_way(small: Small) -> None:
+    services = [
+        fact(month, value, measure=measure, currency=currency, product="Service")
+        for month, units, revenue in (("2025-10", 10, 50_000), ("2026-10", 12, 60_000))
+        for measure, value, currency in (("sold_units", units, None), ("revenue", revenue, "USD"))
+    ]
+    shipped = [fact(month, 1000, product="Home") for month in ("2025-10", "2026-10")]
+    found = why(small, small.world([*services, *shipped], attributes=PRODUCTS))
+    assert amounts(found) == {"volume": 10_000, "mix": 0, "price": 0}
+
+
 def test_revenue_without_units_is_one_driver(small: Small) -> None:
     facts = [
         fact(month, value, measure="revenue", currency="USD", country="CN") for month, value in (("2025-10", 5), ("2026-10", 7))

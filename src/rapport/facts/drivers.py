@@ -36,15 +36,25 @@ SHIPMENTS = ("partner_share", "shipments", "channel_mix")
 def moved_by(kpi: Kpi, question: Question, world: World, scope: Scope) -> tuple[list[Movement], Facts]:
     """What each driver of a KPI did in each cell, unrounded, and the facts that say why; both sides read in one world.
 
-    A ratio moves by rate and mix. A sum moves by its first tree whose steps are known on both sides, else by one driver.
+    A ratio moves by rate and mix. A sum moves by its first tree whose steps are known on both sides and explain at least half
+    of the movement; else by the one that explains most, or by one driver.
     """
+    found: list[tuple[list[Movement], Facts]] = []
     for tree in _trees(kpi, question, world):
         sides = _sides(tree, kpi, question, world, scope)
         with opened(world, days_of(*sides)) as connection:
             climb = _Climb(tree, question.by, *sides, connection)
             if climb.is_known:
-                return climb.movements(), climb.facts()
-    raise Refused(f"{kpi.key} is known on both sides and yet has no drivers")
+                found.append((climb.movements(), climb.facts()))
+        if found and _unexplained(found[-1][0]) <= 0.5:
+            return found[-1]
+    return min(found, key=lambda told: _unexplained(told[0]))
+
+
+def _unexplained(movements: Sequence[Movement]) -> float:
+    """The share of `other` in all that moved, up and down."""
+    moved = sum(abs(float(movement.amount)) for movement in movements)
+    return sum(abs(float(movement.amount)) for movement in movements if movement.driver == "other") / moved if moved else 0.0
 
 
 def _trees(kpi: Kpi, question: Question, world: World) -> Iterator[DriverTree]:
