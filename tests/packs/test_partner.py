@@ -78,7 +78,7 @@ REAL_HEADERS = {
     "seller_sales": {
         "Order Date": "month", "Reseller": "account", "Business Type": None, "Country": "country", "Territory": "region",
         "Product Line": "line", "Product": "product", "Part No.": "part_no", "Salesperson": "owner", "Order": None,
-        "Qty": "units", "Unit Price": "unit_price", "Sales Amount": "amount",
+        "Qty": "units", "Unit Price": "unit_price", "Sales Amount": "revenue",
     },
     "quota": {"Salesperson": "owner", "Year": "year", "Quarter": "quarter", "Quota": "quota"},
     "market": {
@@ -108,7 +108,7 @@ def test_headers_of_real_files_are_known(dataset: str, header: str, key: str | N
         ("shipments", "台数", "units"),
         ("seller_sales", "客户", "account"),
         ("seller_sales", "料号", "part_no"),
-        ("seller_sales", "销售额", "amount"),
+        ("seller_sales", "销售额", "revenue"),
         ("quota", "配额", "quota"),
         ("sell_through", "经销商", "channel"),
         ("market", "厂商", "vendor"),
