@@ -64,9 +64,9 @@ def _exact(formula: Formula, amounts: Amounts) -> Decimal | None:
 
 def figure(kpi: Kpi, now: Valued, base: Valued | None, coverage: Coverage | None, names: Mapping[int, str]) -> Figure:
     """A figure beside its base; what is missing on the base's side is told in the notes."""
-    notes = [*_low_base(kpi, now), *now.notes]
+    notes = [*_notes(kpi, now)]
     if base is not None:
-        notes += [f"base: {note}" for note in (*((base.why,) if base.why else _low_base(kpi, base)), *base.notes)]
+        notes += [f"base: {note}" for note in ((base.why,) if base.why else _notes(kpi, base))]
     comparable = base is not None and (now.currency == base.currency or None in (now.currency, base.currency))
     if base is not None and not comparable:
         notes.append(f"base: in {base.currency}")
@@ -86,9 +86,12 @@ def figure(kpi: Kpi, now: Valued, base: Valued | None, coverage: Coverage | None
     )
 
 
-def _low_base(kpi: Kpi, side: Valued) -> Iterable[str]:
-    if side.denominator is not None and 0 < side.denominator < kpi.minimum_base:
-        yield "low base"
+def _notes(kpi: Kpi, side: Valued) -> Iterable[str]:
+    """What is to be said of a value, where there is one."""
+    if side.why is None:
+        if side.denominator is not None and side.denominator < kpi.minimum_base:
+            yield "low base"
+        yield from side.notes
 
 
 def _difference(value: Number | None, base: Number | None) -> Number | None:
