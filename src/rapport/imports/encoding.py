@@ -31,7 +31,7 @@ def recode(file: Path, folder: Path, *, is_packed: bool, encoding: str | None) -
     if is_packed:
         door.refuse_other(file, head[:8192])
     name, inferred = (_known(encoding), False) if encoding else _encoding(file, head, is_packed=is_packed)
-    if name == "utf-8" and not is_packed:
+    if name == "utf-8" and not is_packed and not encoding:
         return Text(file, None)
     copy = folder / "text.csv"
     try:
@@ -98,15 +98,15 @@ def _decodes(file: Path, encoding: str, *, is_packed: bool) -> bool:
 
 
 def _by_letters(file: Path, *, is_packed: bool) -> str:
-    """GB 18030 where the high bytes pair up to common Chinese characters, Windows-1252 where they are lone Western letters."""
+    """GB 18030 where the high bytes pair up to common Chinese characters, Windows-1252 where they are Western letters among plain ones."""
     runs = [run for piece in _pieces(file, is_packed=is_packed) for run in re.findall(rb"[\x80-\xff][\x40-\xff]*", piece)][:5000]
     highs = b"\n".join(runs)
     if _share_of_hanzi(highs) > 0.9 and _decodes(file, "gb18030", is_packed=is_packed):
         return "gb18030"
     western = highs.decode("cp1252", errors="replace")
     letters = [letter for letter in western if letter > "\x7f"]
-    lone = re.findall(rb"(?<![\x80-\xff])[\x80-\xff](?![\x80-\xff])", highs)
-    if set(letters) <= _WESTERN and len(lone) > 0.8 * len(letters):
+    together = re.findall(rb"[\x80-\xff]+", highs)
+    if set(letters) <= _WESTERN and sum(len(run) > 2 for run in together) < 0.1 * len(together):
         return "cp1252"
     raise Refused(
         f"{file.name}: is not UTF-8, and its letters do not tell which encoding it has; name it in a map file, "

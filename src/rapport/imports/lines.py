@@ -41,7 +41,7 @@ def number(db: duckdb.DuckDBPyConnection, body: Path, cut: Path, rows: int, shap
     broken = _count(db, "SELECT count(*) FROM broken")
     if broken > max(rows, 100) or broken >= MOST_BROKEN:
         raise Refused(
-            f"{broken:,} lines or more do not have {shape.width} cells as the others; it is no table, or lost its quotes"
+            f"{broken:,} lines do not have {shape.width} cells as the others; it is no table, or lost its quotes"
         )
     if not any(_lay_out_records(db, body, rows + broken, shape, is_quoted=is_quoted) for is_quoted in (True, False)):
         raise Refused("its lines cannot be told apart: quotes open inside of cells, or one is endless; export it again")

@@ -111,11 +111,8 @@ def exact(text: str, sign: Sign) -> str:
     ascii_ = f"translate({text}, '０１２３４５６７８９．，－−（）', '0123456789.,--()')"
     bare = f"regexp_replace({ascii_}, '[\\s$€£¥￥元''’]', '', 'g')"
     digits = f"regexp_replace({bare}, '^[-+(]|[-)]$', '', 'g')"
-    well_formed = (
-        rf"[-+]?(?:\d{{1,15}}|\d{{1,3}}(?:[{group}]\d{{3}})+)(?:[{sign}]\d{{1,10}}0*)?-?"
-        rf"|\((?:\d{{1,15}}|\d{{1,3}}(?:[{group}]\d{{3}})+)(?:[{sign}]\d{{1,10}}0*)?\)"
-        rf"|[-+]?[{sign}]\d{{1,10}}"
-    )
+    body = rf"(?:(?:\d{{1,15}}|\d{{1,3}}(?:[{group}]\d{{3}})+)(?:[{sign}]\d{{1,10}}0*)?|[{sign}]\d{{1,10}})"
+    well_formed = rf"[-+]?{body}|{body}-|\({body}\)"
     negative = f"({bare} LIKE '-%' OR {bare} LIKE '%-' OR {bare} LIKE '(%')"
     number = f"try_cast(replace(replace({digits}, '{group}', ''), '{sign}', '.') AS DECIMAL(28,10))"
     return f"CASE WHEN regexp_full_match({bare}, '{well_formed}') THEN if({negative}, -1, 1) * {number} END"
