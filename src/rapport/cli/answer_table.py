@@ -26,8 +26,9 @@ def show(answer: Answer, trade: Trade, lang: Lang) -> None:
         _show_cells(answer, kpis, trade, lang)
     else:
         _show_whole(answer, kpis, lang)
-    for remark in dict.fromkeys(remark for row in answer.rows for remark in _remarks(row, kpis, lang)):
-        output.show(remark)
+    for kpi in kpis:
+        for remark in _remarks(answer.rows, kpi, lang):
+            output.show(remark)
 
 
 def _show_cells(answer: Answer, kpis: Sequence[Kpi], trade: Trade, lang: Lang) -> None:
@@ -89,10 +90,14 @@ def _figures(kpi: Kpi, row: Row, answer: Answer, lang: Lang) -> list[str]:
     return [printed(figure.value, kpi.unit), printed(figure.base, kpi.unit), printed(figure.delta, unit, signed=True)]
 
 
-def _remarks(row: Row, kpis: Sequence[Kpi], lang: Lang) -> Iterator[str]:
-    place = ", ".join(output.cell(value, lang) for value in row.by.values())
-    for kpi in kpis:
-        figure = row.kpis[kpi.key]
-        for said in (figure.why, *figure.notes):
+def _remarks(rows: Sequence[Row], kpi: Kpi, lang: Lang) -> Iterator[str]:
+    """What is to be said of a KPI's figures: row by row, but once where it holds for every row."""
+    places: dict[str, list[str]] = {}
+    for row in rows:
+        figure, place = row.kpis[kpi.key], ", ".join(output.cell(value, lang) for value in row.by.values())
+        for said in dict.fromkeys((figure.why, *figure.notes)):
             if said:
-                yield f"{', '.join(filter(None, (place, kpi.label(lang))))}: {reason(said, lang)}"
+                places.setdefault(said, []).append(place)
+    for said, found in places.items():
+        for place in [""] if len(found) == len(rows) else found:
+            yield f"{', '.join(filter(None, (place, kpi.label(lang))))}: {reason(said, lang)}"
