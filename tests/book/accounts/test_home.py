@@ -6,6 +6,12 @@ import subprocess
 import sys
 from collections.abc import Callable
 
+import pytest
+from django.db import connection
+from django.db.migrations.recorder import MigrationRecorder
+
+from rapport.book.accounts.home import open_home
+from rapport.core.refusals import Refused
 from tests.homes import Home
 
 OPEN = """
@@ -36,3 +42,12 @@ def test_nobody_else_may_read_a_home(new_home: Callable[[], Home]) -> None:
     inside = [home.path / name for name in os.listdir(home.path)]
     assert {path.name for path in inside} >= {"facts", "files", "backups", "packs"}
     assert {stat.S_IMODE(path.stat().st_mode) & 0o077 for path in inside} == {0}
+
+
+@pytest.mark.django_db
+def test_a_home_of_a_later_version_is_refused() -> None:
+    MigrationRecorder(connection).record_applied("team", "0999_something_new")
+    mask = os.umask(0o022)
+    with pytest.raises(Refused, match="later version"):
+        open_home()
+    os.umask(mask)

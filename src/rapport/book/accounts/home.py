@@ -16,6 +16,7 @@ from django.utils import timezone
 from rapport.book.accounts.actions import lock_home
 from rapport.book.accounts.models import Home
 from rapport.book.journal.actions import record
+from rapport.core.refusals import Refused
 
 FOLDERS = ("facts", "files", "backups", "packs")
 
@@ -23,7 +24,8 @@ FOLDERS = ("facts", "files", "backups", "packs")
 def open_home() -> Path:
     """Make this deployment's home, or bring it up to date, and return its folder. Nobody but its owner may read it.
 
-    Two processes that start at once wait for each other; one that is killed leaves what the next one completes.
+    Two processes that start at once wait for each other; one that is killed leaves what the next one completes. Refuses a
+    home that a later version of the program has changed.
     """
     os.umask(0o077)
     home = Path(settings.HOME)
@@ -40,7 +42,9 @@ def _is_ready() -> bool:
     """Whether every migration of the program is in the database, which is asked without loading any of them."""
     try:
         applied = set(MigrationRecorder(connection).migration_qs.values_list("app", "name"))
-        return _migrations() <= applied and Home.objects.exists()
+        if applied - _migrations():
+            raise Refused("this home was made by a later version of the program; update the program")
+        return _migrations() == applied and Home.objects.exists()
     except DatabaseError:
         return False
 
