@@ -10,7 +10,7 @@ from typing import IO
 import polars as pl
 
 from rapport.core.refusals import Refused
-from rapport.imports import markup
+from rapport.imports import markup, tables
 from rapport.imports.styles import Shown
 
 PIECE = 4_000_000
@@ -72,9 +72,12 @@ def _grid(frames: Iterator[pl.DataFrame], legend: Legend, stem: Path, hidden: Se
         part = stem.with_suffix(f".{number}.parquet")
         wide.write_parquet(part, compression="lz4")
         parts.append(part)
+    shape = stem.with_suffix(".parquet")
+    columns = {"row": pl.Int32, **dict.fromkeys(tables.columns(width), pl.String)}
+    pl.DataFrame(schema=columns).write_parquet(shape)  # a column that is empty all over stands in no other part
     merges = [merge for text in tail for merge in re.findall(r'<(?:\w+:)?mergeCell ref="([A-Z]+)(\d+):([A-Z]+)(\d+)"', text)]
     return Grid(
-        tuple(parts),
+        (shape, *parts),
         width,
         tuple(hidden),
         tuple((int(top), number_of(left), int(bottom), number_of(right)) for left, top, right, bottom in merges),
@@ -102,7 +105,7 @@ def _by_pattern(sheet: IO[bytes], tail: list[str], hidden: list[int]) -> Iterato
         yield _match(rest[:cut].decode(), hidden)
         rest = rest[cut:]
     tail.append(rest.decode())
-    if re.search(r"<(?:\w+:)?c[ />]", tail[0]):
+    if re.search(r"<(?:\w+:)?c[ />]", tail[0]) or not re.search(r"</sheetData>|<sheetData ?/>", tail[0]):
         raise _OddError
 
 
