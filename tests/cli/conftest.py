@@ -1,8 +1,9 @@
-"""The command line in this process, on the test's own home, and the first slice: three distributors, two Octobers."""
+"""The command line in this process, and the first slice: three distributors, two Octobers."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -27,8 +28,7 @@ ONE = """month,account,country,channel,product,category,platform,units
 """
 
 
-@pytest.fixture
-def rapport(db: None, capsys: pytest.CaptureFixture[str]) -> Rapport:
+def runner(capsys: pytest.CaptureFixture[str]) -> Rapport:
     """Runs a command and answers its exit code, stdout and stderr."""
 
     def run_command(*words: str | Path) -> Ran:
@@ -37,6 +37,13 @@ def rapport(db: None, capsys: pytest.CaptureFixture[str]) -> Rapport:
         return Ran(code, said.out, said.err)
 
     return run_command
+
+
+@pytest.fixture
+def rapport(db: None, settings: Any, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Rapport:
+    """The command line on an empty home of the test's own."""
+    settings.HOME = tmp_path / "home"
+    return runner(capsys)
 
 
 @pytest.fixture
@@ -53,17 +60,36 @@ def loaded(rapport: Rapport, one: Path) -> str:
     return str(rapport("import", one, "--json").json["batch"])
 
 
+@pytest.fixture(scope="module")
+def _contoso(django_db_setup: None, django_db_blocker: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    from django.db import transaction
+    from django.test import override_settings
+
+    folder = tmp_path_factory.mktemp("contoso")
+    (folder / "one.csv").write_text(ONE, encoding="utf-8")
+    with django_db_blocker.unblock(), override_settings(HOME=folder / "home"), transaction.atomic():
+        assert run(["import", str(folder / "one.csv")]) == 0
+        yield folder / "home"
+        transaction.set_rollback(True)
+
+
 @pytest.fixture
-def stranger(rapport: Rapport) -> str:
-    """A user without an assignment."""
+def contoso(_contoso: Path, db: None, settings: Any, capsys: pytest.CaptureFixture[str]) -> Rapport:
+    """The command line on a home with the first slice in it, which the tests of a module share and only read."""
+    settings.HOME = _contoso
+    capsys.readouterr()
+    return runner(capsys)
+
+
+def stranger() -> str:
+    """The name of a new user without an assignment."""
     from rapport.book.team.actions import add_user
 
     return str(add_user(by=None, username="stranger", password="secret").username)  # noqa: S106
 
 
-@pytest.fixture
-def in_china(loaded: str) -> str:
-    """A user who sees Contoso in China."""
+def in_china() -> str:
+    """The name of a new user who sees Contoso in China."""
     from rapport.book.accounts.actions import assign
     from rapport.book.accounts.queries import account
     from rapport.book.team.actions import add_user

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from tests.cli.conftest import Rapport
+from tests.cli.conftest import Rapport, in_china, stranger
 
 
 def shares(answer: dict[str, Any]) -> dict[str | None, tuple[object, ...]]:
@@ -17,60 +17,53 @@ def shares(answer: dict[str, Any]) -> dict[str | None, tuple[object, ...]]:
     }
 
 
-@pytest.mark.usefixtures("loaded")
-def test_shares_are_ratios_of_sums_at_every_level(rapport: Rapport) -> None:
+def test_shares_are_ratios_of_sums_at_every_level(contoso: Rapport) -> None:
     words = ("ask", "platform_share", "--vs", "prior_year", "--period", "2026-10", "--json")
-    by_country = rapport(*words, "--by", "country").json
+    by_country = contoso(*words, "--by", "country").json
     assert shares(by_country) == {"CN": (128280, 163000, 0.7625), "HK": (10920, 12000, 0.9)}
-    whole = rapport(*words).json
+    whole = contoso(*words).json
     assert shares(whole) == {None: (139200, 175000, 0.7706)}
     assert whole["period"] == {"start": "2026-10-01", "end": "2026-11-01"}
     assert whole["base"]["period"] == {"start": "2025-10-01", "end": "2025-11-01"}
     assert round(whole["rows"][0]["kpis"]["platform_share"]["delta"], 4) == 0.0248
 
 
-@pytest.mark.usefixtures("loaded")
-def test_names_of_the_trade_and_of_the_files_are_understood(rapport: Rapport) -> None:
-    asked = rapport("ask", "预装率", "--by", "国家", "--where", "Disti=D1,D3", "--json").json
+def test_names_of_the_trade_and_of_the_files_are_understood(contoso: Rapport) -> None:
+    asked = contoso("ask", "预装率", "--by", "国家", "--where", "Disti=D1,D3", "--json").json
     assert shares(asked) == {"CN": (96600, 115000, None), "HK": (10920, 12000, None)}
 
 
-@pytest.mark.usefixtures("loaded")
-def test_a_person_reads_a_table(rapport: Rapport) -> None:
-    said = rapport("ask", "platform_share", "pc_shipments", "--by", "country", "--vs", "prior_year", "--period", "2026-10")
+def test_a_person_reads_a_table(contoso: Rapport) -> None:
+    said = contoso("ask", "platform_share", "pc_shipments", "--by", "country", "--vs", "prior_year", "--period", "2026-10")
     assert said.err == ""
     assert "Platform share" in said.out
     (row,) = [line.split() for line in said.out.splitlines() if line.split()[:1] == ["CN"]]
     assert row == ["CN", "78.7%", "76.3%", "+2.4", "pp", "163,000", "160,000", "+3,000"]
 
 
-@pytest.mark.usefixtures("loaded")
-def test_in_chinese_the_table_is_chinese(rapport: Rapport) -> None:
-    said = rapport("ask", "platform_share", "--vs", "prior_year", "--lang", "zh-hans").out
+def test_in_chinese_the_table_is_chinese(contoso: Rapport) -> None:
+    said = contoso("ask", "platform_share", "--vs", "prior_year", "--lang", "zh-hans").out
     assert "平台预装率" in said
     assert "+2.5 个百分点" in said
 
 
-@pytest.mark.usefixtures("loaded")
-def test_comma_separated_text_has_a_line_a_figure(rapport: Rapport) -> None:
-    said = rapport("ask", "platform_share", "pc_shipments", "--by", "country", "--period", "2026-10", "--csv").out
+def test_comma_separated_text_has_a_line_a_figure(contoso: Rapport) -> None:
+    said = contoso("ask", "platform_share", "pc_shipments", "--by", "country", "--period", "2026-10", "--csv").out
     figures = {(row["country"], row["kpi"]): (row["value"], row["denominator"]) for row in csv.DictReader(io.StringIO(said))}
     assert figures["CN", "pc_shipments"] == ("163000", "")
     assert figures["HK", "pc_shipments"] == ("12000", "")
     assert figures["HK", "platform_share"] == ("0.91", "12000")
 
 
-@pytest.mark.usefixtures("loaded")
-def test_top_shows_the_largest(rapport: Rapport) -> None:
-    rows = rapport("ask", "pc_shipments", "--by", "channel", "--top", "1", "--json").json["rows"]
+def test_top_shows_the_largest(contoso: Rapport) -> None:
+    rows = contoso("ask", "pc_shipments", "--by", "channel", "--top", "1", "--json").json["rows"]
     assert [(row["by"], row["kpis"]["pc_shipments"]["value"]) for row in rows] == [({"channel": "D1"}, 115000)]
 
 
-@pytest.mark.usefixtures("loaded")
-def test_what_cannot_be_had_says_why(rapport: Rapport) -> None:
-    figure = rapport("ask", "revenue", "--period", "2026-10", "--json").json["rows"][0]["kpis"]["revenue"]
+def test_what_cannot_be_had_says_why(contoso: Rapport) -> None:
+    figure = contoso("ask", "revenue", "--period", "2026-10", "--json").json["rows"][0]["kpis"]["revenue"]
     assert (figure["value"], figure["why"]) == (None, "not reported")
-    assert "not reported" in rapport("ask", "revenue", "--period", "2026-10").out
+    assert "not reported" in contoso("ask", "revenue", "--period", "2026-10").out
 
 
 @pytest.mark.parametrize(
@@ -84,26 +77,24 @@ def test_what_cannot_be_had_says_why(rapport: Rapport) -> None:
         (("revenue", "--currency", "UDS", "--period", "2026-10"), "USD"),
     ],
 )
-@pytest.mark.usefixtures("loaded")
-def test_a_wrong_word_is_refused_with_the_right_one(rapport: Rapport, words: tuple[str, ...], named: str) -> None:
-    refused = rapport("ask", *words)
+def test_a_wrong_word_is_refused_with_the_right_one(contoso: Rapport, words: tuple[str, ...], named: str) -> None:
+    refused = contoso("ask", *words)
     assert (refused.code, refused.out) == (2, "")
     assert refused.err.count("\n") == 1
     assert named in refused.err
 
 
-@pytest.mark.usefixtures("loaded")
-def test_a_stranger_sees_nothing_of_it(rapport: Rapport, stranger: str) -> None:
-    figure = rapport("ask", "platform_share", "--period", "2026-10", "--as", stranger, "--json").json["rows"][0]["kpis"][
+def test_a_stranger_sees_nothing_of_it(contoso: Rapport) -> None:
+    figure = contoso("ask", "platform_share", "--period", "2026-10", "--as", stranger(), "--json").json["rows"][0]["kpis"][
         "platform_share"
     ]
     assert figure["value"] is None
     assert figure["batches"] == []
 
 
-@pytest.mark.usefixtures("loaded")
-def test_who_sees_a_country_sees_its_numbers_only(rapport: Rapport, in_china: str) -> None:
-    assert shares(rapport("ask", "platform_share", "--by", "country", "--as", in_china, "--json").json) == {
+def test_who_sees_a_country_sees_its_numbers_only(contoso: Rapport) -> None:
+    user = in_china()
+    assert shares(contoso("ask", "platform_share", "--by", "country", "--as", user, "--json").json) == {
         "CN": (128280, 163000, None)
     }
-    assert shares(rapport("ask", "platform_share", "--as", in_china, "--json").json) == {None: (128280, 163000, None)}
+    assert shares(contoso("ask", "platform_share", "--as", user, "--json").json) == {None: (128280, 163000, None)}

@@ -1,6 +1,6 @@
 """What was loaded, taken out and put back."""
 
-from tests.cli.conftest import Rapport
+from tests.cli.conftest import Rapport, stranger
 
 
 def share(rapport: Rapport) -> object:
@@ -39,7 +39,8 @@ def test_undo_twice_is_refused(rapport: Rapport, loaded: str) -> None:
     assert rapport("undo", loaded).code == 2
 
 
-def test_a_stranger_neither_sees_nor_undoes(rapport: Rapport, loaded: str, stranger: str) -> None:
-    assert rapport("batches", "--as", stranger, "--json").json == {"batches": []}
-    assert rapport("undo", loaded, "--as", stranger).code == 2
+def test_a_stranger_neither_sees_nor_undoes(rapport: Rapport, loaded: str) -> None:
+    user = stranger()
+    assert rapport("batches", "--as", user, "--json").json == {"batches": []}
+    assert rapport("undo", loaded, "--as", user).code == 2
     assert rapport("batches", "--json").json["batches"][0]["live"] is True

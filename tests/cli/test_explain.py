@@ -2,14 +2,13 @@
 
 import pytest
 
-from tests.cli.conftest import Rapport
+from tests.cli.conftest import Rapport, stranger
 
 WORDS = ("explain", "platform_share", "--period", "2026-10", "--vs", "prior_year", "--by", "country,channel")
 
 
-@pytest.mark.usefixtures("loaded")
-def test_effects_add_up_to_the_change_and_cells_to_effects(rapport: Rapport) -> None:
-    found = rapport(*WORDS, "--json").json
+def test_effects_add_up_to_the_change_and_cells_to_effects(contoso: Rapport) -> None:
+    found = contoso(*WORDS, "--json").json
     effects = {effect["driver"]: effect["amount"] for effect in found["effects"]}
     assert effects == {"rate": 0.0130, "mix": 0.0118}
     assert found["delta"] == 0.0248
@@ -20,28 +19,25 @@ def test_effects_add_up_to_the_change_and_cells_to_effects(rapport: Rapport) -> 
     assert {tuple(cell["by"].values()) for cell in found["cells"]} == {("CN", "D1"), ("CN", "D2"), ("HK", "D3")}
 
 
-@pytest.mark.usefixtures("loaded")
-def test_the_sentence_comes_in_both_languages(rapport: Rapport) -> None:
-    sentences = rapport(*WORDS, "--json").json["sentences"]
+def test_the_sentence_comes_in_both_languages(contoso: Rapport) -> None:
+    sentences = contoso(*WORDS, "--json").json["sentences"]
     assert "2.5 pp" in sentences["en"]
     assert "2.5 个百分点" in sentences["zh-hans"]
 
 
-@pytest.mark.usefixtures("loaded")
-def test_a_person_reads_the_sentence_and_two_tables(rapport: Rapport) -> None:
-    said = rapport(*WORDS).out
+def test_a_person_reads_the_sentence_and_two_tables(contoso: Rapport) -> None:
+    said = contoso(*WORDS).out
     assert said.startswith("Platform share was 79.5%, up 2.5 pp on the prior year")
     assert [line.split()[:2] for line in said.splitlines() if line.startswith((" rate", " mix", " change"))] == [
         ["rate", "+1.30"],
         ["mix", "+1.18"],
         ["change", "+2.48"],
     ]
-    assert "驱动因素" in rapport(*WORDS, "--lang", "zh-hans").out
+    assert "驱动因素" in contoso(*WORDS, "--lang", "zh-hans").out
 
 
-@pytest.mark.usefixtures("loaded")
-def test_what_was_not_reported_is_not_explained(rapport: Rapport) -> None:
-    found = rapport("explain", "revenue", "--period", "2026-10", "--vs", "prior_year", "--json").json
+def test_what_was_not_reported_is_not_explained(contoso: Rapport) -> None:
+    found = contoso("explain", "revenue", "--period", "2026-10", "--vs", "prior_year", "--json").json
     assert (found["actual"], found["effects"], found["why"]) == (None, [], "not reported")
 
 
@@ -54,13 +50,12 @@ def test_what_was_not_reported_is_not_explained(rapport: Rapport) -> None:
         (("explain", "revenue", "--period", "October", "--vs", "plan"), "2026-10"),
     ],
 )
-def test_a_wrong_word_is_refused(rapport: Rapport, words: tuple[str, ...], named: str) -> None:
-    refused = rapport(*words)
+def test_a_wrong_word_is_refused(contoso: Rapport, words: tuple[str, ...], named: str) -> None:
+    refused = contoso(*words)
     assert (refused.code, refused.out) == (2, "")
     assert named in refused.err
 
 
-@pytest.mark.usefixtures("loaded")
-def test_a_stranger_learns_nothing(rapport: Rapport, stranger: str) -> None:
-    found = rapport(*WORDS, "--as", stranger, "--json").json
+def test_a_stranger_learns_nothing(contoso: Rapport) -> None:
+    found = contoso(*WORDS, "--as", stranger(), "--json").json
     assert (found["actual"], found["effects"], found["cells"]) == (None, [], [])
