@@ -8,9 +8,11 @@ from django.conf import settings
 
 from rapport import packs
 from rapport.book.performance.actions import load
-from rapport.core.periods import month_of
+from rapport.core.pack import Label
+from rapport.core.periods import FiscalCalendar, month_of
 from rapport.reports import actions
 from rapport.reports.actions import Written
+from rapport.reports.section import Subject
 from tests.core.worked import CELLS, Side
 from tests.staged import Row, staged
 
@@ -67,3 +69,8 @@ def write(account: str, out: Path, **more: object) -> tuple[Written, ...]:
     """Write October's update, in both languages and formats unless told."""
     asked = {"period": OCTOBER, "langs": ("en", "zh-hans"), "to": ("md", "html"), "by": None, **more}
     return actions.write(account=account, out=out, trade=TRADE, today=TODAY, **asked)
+
+
+def subject() -> Subject:
+    """Whose October it is, as the operator writes it."""
+    return Subject(ACCOUNT, Label(ACCOUNT, "康拓"), OCTOBER, None, TRADE, FiscalCalendar(), TODAY)

@@ -1,13 +1,11 @@
 """Every number in a written update is the answer to its question, in both languages and both formats."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
 
 import pytest
-from django.db import transaction
-from django.test import override_settings
 
 from rapport.book.performance.explain import explain
 from rapport.book.performance.queries import ask
@@ -15,24 +13,20 @@ from rapport.core.bridge import Explanation
 from rapport.core.figures import read
 from rapport.core.periods import Period
 from rapport.core.question import Figure, Filter, Question
-from tests.reports.october import ACCOUNT, TODAY, TRADE, both, bring, plan, write
+from tests.reports.october import ACCOUNT, TODAY, TRADE, write
 from tests.reports.pages import Page, Printed
 
+pytestmark = pytest.mark.django_db
 TOLD = ("account", "period", "vs", "part", "driver", "cell")
 """What a figure's cell says besides the place."""
 CENT, TENTH_OF_A_POINT = 0.01, 0.001
 
 
 @pytest.fixture(scope="module")
-def files(django_db_setup, django_db_blocker, tmp_path_factory) -> Iterator[dict[str, str]]:
-    """The update by language and ending, of a month with a plan for one distributor; its facts stand while the module runs."""
-    home = tmp_path_factory.mktemp("home")
-    with django_db_blocker.unblock(), override_settings(HOME=home), transaction.atomic():
-        bring(both())
-        bring(plan(), dataset="plan")
-        (written,) = write(ACCOUNT, home / "out")
-        yield {file.name.rsplit("_", 1)[1]: file.read_text("utf-8") for file in written.files}
-        transaction.set_rollback(True)
+def files(october) -> dict[str, str]:
+    """The update by language and ending, of a month with a plan for one distributor."""
+    (written,) = write(ACCOUNT, october / "out")
+    return {file.name.rsplit("_", 1)[1]: file.read_text("utf-8") for file in written.files}
 
 
 def question(printed: Printed, by: tuple[str, ...]) -> Question:
@@ -43,8 +37,9 @@ def question(printed: Printed, by: tuple[str, ...]) -> Question:
 
 
 @pytest.fixture
-def figure() -> Callable[[Printed], Figure]:
+def figure(october, settings) -> Callable[[Printed], Figure]:
     """Asks a figure's question once more, by the one door."""
+    settings.HOME = october
     rows: dict[Question, object] = {}
 
     def asked(printed: Printed) -> Figure:
@@ -58,8 +53,9 @@ def figure() -> Callable[[Printed], Figure]:
 
 
 @pytest.fixture
-def explained() -> Callable[[Printed], Explanation]:
+def explained(october, settings) -> Callable[[Printed], Explanation]:
     """Asks once more why a figure moved."""
+    settings.HOME = october
     known: dict[Question, Explanation] = {}
 
     def asked(printed: Printed) -> Explanation:
