@@ -26,9 +26,9 @@ class Budget:
 
     @classmethod
     def for_size(cls, size: int) -> "Budget":
-        """10 s and 512 MB for small files, more as honest large ones need it (a million rows of text are about 60 MB)."""
+        """10 s and 512 MiB with the program itself for small files, more as large ones need it (a million rows are about 60 MB)."""
         beyond = max(0, size - 10 * MEGABYTE) // MEGABYTE
-        return cls(cpu_seconds=10 + beyond // 2, wall_seconds=30 + beyond, memory=(512 + 2 * min(beyond, 400)) * MEGABYTE)
+        return cls(cpu_seconds=10 + beyond // 2, wall_seconds=30 + beyond, memory=(440 + 2 * min(beyond, 400)) * MEGABYTE)
 
 
 def read(path: Path, folder: Path, encoding: str | None = None) -> list[TextTable]:

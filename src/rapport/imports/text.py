@@ -18,6 +18,7 @@ from rapport.imports.tables import MOST_COLUMNS, Flaw, TextTable
 
 DELIMITERS = (",", ";", "\t", "|")
 SAMPLE = 262_144
+LONGEST_LINE = 4_000_000
 
 
 @dataclass(frozen=True)
@@ -55,8 +56,9 @@ def read(file: Path, folder: Path, *, is_packed: bool, encoding: str | None) -> 
 
 def _numbered(db: duckdb.DuckDBPyConnection, body: Path, part: Path, layout: Layout) -> Numbered:
     """Cut the text into cells, each row with the line it begins on."""
+    there = _lines(body)
     rows = _cut(db, body, part, layout)
-    if rows == _lines(body):
+    if rows == there:
         return Numbered(part, [], 0)
     return lines.number(db, body, part, rows, lines.Shape(layout.delimiter, layout.width, layout.first_line - 1))
 
@@ -135,11 +137,14 @@ def _cut(db: duckdb.DuckDBPyConnection, body: Path, part: Path, layout: Layout) 
 
 
 def _lines(body: Path) -> int:
-    """How many lines the text has."""
+    """How many lines the text has; refuses one that would have to be held whole to find its end."""
     count, last = 0, b"\n"
     with body.open("rb") as raw:
-        while piece := raw.read(4_000_000):
-            count, last = count + piece.count(b"\n"), piece[-1:]
+        while piece := raw.read(LONGEST_LINE):
+            found = piece.count(b"\n")
+            if not found and len(piece) == LONGEST_LINE:
+                raise Refused(f"line {count + 1:,} is longer than {LONGEST_LINE // 1_000_000} MB, as no row of a table is")
+            count, last = count + found, piece[-1:]
     return count + (last != b"\n")
 
 
