@@ -99,3 +99,5 @@ def test_words_that_mean_nothing_are_refused_with_the_nearest(small: Small, one:
         small.ask(one, "platfrom_share", period="2026-10")
     with pytest.raises(Refused, match="country"):
         small.ask(one, "platform_share", by=("contry",), period="2026-10")
+    with pytest.raises(Refused, match="channel"):
+        small.ask(one, "platform_share", where={"chanel": "D1"})

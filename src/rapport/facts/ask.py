@@ -1,14 +1,14 @@
 """The one question to the facts: KPIs by fields over a period, beside a base, within a scope."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Mapping, Sequence
+from contextlib import ExitStack
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from rapport.core.periods import Period, add_months, month_of
 from rapport.core.question import Answer, Base, Question, Row, Scope
 from rapport.core.refusals import Refused
-from rapport.facts.asked import Asked, every_aggregate, fields_kept, made_out
+from rapport.facts.asked import Asked, check_fields, every_aggregate, fields_kept, made_out
 from rapport.facts.cells import cells
 from rapport.facts.coverage import HISTORY, Reporters
 from rapport.facts.engine import opened
@@ -31,7 +31,10 @@ def ask(question: Question, world: World, scope: Scope, *, base_world: World | N
     """
     asked = made_out(question, world, question.period or last_period(question, world, scope))
     now, base = Side(asked, world, scope), base_side(asked, base_world or world, scope)
-    with opened(world, days_of(now, base)) as here, _opened_apart(base, here, apart=base_world is not None) as there:
+    with ExitStack() as stack:
+        here = there = stack.enter_context(opened(world, days_of(now, base)))
+        if base and base_world:
+            there = stack.enter_context(opened(base_world, days_of(base)))
         sides = _heard(now, base, here, there)
         reporters = Reporters(now, here)
         names = {number: name.code for heard in sides for number, name in heard.side.world.batches.items()}
@@ -49,6 +52,7 @@ def ask(question: Question, world: World, scope: Scope, *, base_world: World | N
 
 def last_period(question: Question, world: World, scope: Scope) -> Period:
     """The last month with actuals of the measures asked; where facts speak only of longer stretches, the last of those."""
+    check_fields(question, world)
     measures = dict.fromkeys(a.measure for a in every_aggregate(tuple(world.trade.kpi(name) for name in question.kpis)))
     if world.files:
         first, last = min(f.first for f in world.files), add_months(max(f.last for f in world.files), 13)
@@ -85,16 +89,6 @@ def days_of(*sides: Side | None) -> Period:
     if not found:
         return next(side.asked.period for side in sides if side)
     return Period(add_months(min(w.start for w in found), -HISTORY), max(w.stop for w in found))
-
-
-@contextmanager
-def _opened_apart(base: Side | None, here: "DuckDBPyConnection", *, apart: bool) -> Iterator["DuckDBPyConnection"]:
-    """The connection of the base: its own where it lies in another world."""
-    if base is None or not apart:
-        yield here
-        return
-    with opened(base.world, days_of(base)) as there:
-        yield there
 
 
 def _heard(now: Side, base: Side | None, here: "DuckDBPyConnection", there: "DuckDBPyConnection") -> list[Heard]:

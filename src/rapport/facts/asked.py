@@ -55,8 +55,7 @@ def every_aggregate(kpis: tuple[Kpi, ...]) -> tuple[Aggregate, ...]:
 
 def made_out(question: Question, world: World, period: Period) -> Asked:
     """The question against the world's trade and calendar; refuses unknown KPIs and fields with the nearest right words."""
-    for field in (*question.by, *(kept.field for kept in question.where)):
-        _check(field, world)
+    check_fields(question, world)
     times = tuple(grain for grain in TIMES if grain in question.by)
     return Asked(
         question=question,
@@ -75,7 +74,9 @@ def fields_kept(question: Question) -> tuple[Filter, ...]:
     return tuple(kept for kept in question.where if kept.field not in TIMES)
 
 
-def _check(field: str, world: World) -> None:
+def check_fields(question: Question, world: World) -> None:
+    """Refuse a group or filter by what is no dimension, attribute or grain of time, with the nearest right words."""
     known = (*world.trade.dimensions, *world.trade.attributes, *TIMES, *ALWAYS)
-    if field not in known:
-        raise unknown("dimension", field, known)
+    for field in (*question.by, *(kept.field for kept in question.where)):
+        if field not in known:
+            raise unknown("dimension", field, known)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from rapport.core.periods import Period, add_months
@@ -14,6 +15,8 @@ if TYPE_CHECKING:
 
 LONGEST_GRAIN = 12
 """Months: a fact of a year may begin so long before the day that it still speaks of."""
+
+LIMITS: dict[str, str | int] = {"threads": 2, "memory_limit": "1GB"}
 
 _ATTRIBUTE_COLUMNS = {"value": "INTEGER", "attribute": "VARCHAR", "text": "VARCHAR", "valid_from": "DATE", "valid_to": "DATE"}
 
@@ -29,21 +32,18 @@ def opened(world: World, days: Period) -> Iterator["DuckDBPyConnection"]:
 
     first = add_months(days.start, -LONGEST_GRAIN)
     files = [file.path for file in world.files if file.first < days.end and file.last >= first]
-    connection = duckdb.connect(config={"threads": 2, "memory_limit": "1GB"})
-    try:
-        dimensions = dict.fromkeys(world.trade.dimensions, "INTEGER")
-        _view(connection, "facts", files, {**FIXED_COLUMNS, **dimensions})
+    reached = [str(path) for path in (*files, world.attributes) if path]
+    with TemporaryDirectory(prefix="rapport-") as spill, duckdb.connect(config={**LIMITS, "temp_directory": spill}) as connection:
+        _view(connection, "facts", files, {**FIXED_COLUMNS, **dict.fromkeys(world.trade.dimensions, "INTEGER")})
         _view(connection, "attributes", [world.attributes] if world.attributes else [], _ATTRIBUTE_COLUMNS)
-        _table(connection, "dead", {"slice": "INTEGER"}, [list(world.dead)])
-        _table(connection, "outranked", {"slice": "INTEGER", "measure": "VARCHAR"}, _columns(sorted(world.outranked), 2))
+        _table(connection, "dead", {"slice": "INTEGER"}, [(number,) for number in world.dead])
+        _table(connection, "outranked", {"slice": "INTEGER", "measure": "VARCHAR"}, sorted(world.outranked))
         senders = [(number, name.sender) for number, name in world.batches.items()]
-        _table(connection, "batches", {"batch": "INTEGER", "sender": "VARCHAR"}, _columns(senders, 2))
-        connection.execute("SET allowed_paths = $1", [[str(p) for p in (*files, world.attributes) if p]])
+        _table(connection, "batches", {"batch": "INTEGER", "sender": "VARCHAR"}, senders)
+        connection.execute("SET allowed_paths = $1", [reached])
         connection.execute("SET enable_external_access = false")
         connection.execute("SET lock_configuration = true")
         yield connection
-    finally:
-        connection.close()
 
 
 def _view(connection: "DuckDBPyConnection", name: str, files: Sequence["Path"], columns: dict[str, str]) -> None:
@@ -57,10 +57,7 @@ def _view(connection: "DuckDBPyConnection", name: str, files: Sequence["Path"], 
     connection.execute(f"CREATE TEMP VIEW {name} AS FROM {name}_files UNION ALL BY NAME FROM no_{name}")
 
 
-def _table(connection: "DuckDBPyConnection", name: str, columns: dict[str, str], values: Sequence[Sequence[object]]) -> None:
+def _table(connection: "DuckDBPyConnection", name: str, columns: dict[str, str], rows: Sequence[tuple[object, ...]]) -> None:
     listed = ", ".join(f"unnest(${place}::{kind}[]) AS {column}" for place, (column, kind) in enumerate(columns.items(), 1))
-    connection.execute(f"CREATE TEMP TABLE {name} AS SELECT {listed}", list(values))
-
-
-def _columns(rows: Sequence[tuple[object, ...]], width: int) -> list[list[object]]:
-    return [[row[place] for row in rows] for place in range(width)]
+    values = [[row[place] for row in rows] for place in range(len(columns))]
+    connection.execute(f"CREATE TEMP TABLE {name} AS SELECT {listed}", values)
