@@ -26,7 +26,7 @@ class Budget:
 
     @classmethod
     def for_size(cls, size: int) -> "Budget":
-        """10 s and 512 MiB with the program itself for small files, more as large ones need it (a million rows are about 60 MB)."""
+        """10 s and 512 MiB with the program itself for small files, more as large ones need it (a million rows: 60 MB)."""
         beyond = max(0, size - 10 * MEGABYTE) // MEGABYTE
         return cls(cpu_seconds=10 + beyond // 2, wall_seconds=30 + beyond, memory=(440 + 2 * min(beyond, 400)) * MEGABYTE)
 
