@@ -17,7 +17,7 @@ from rapport.imports import door
         ("\ufeffmonth,units".encode(), "text"),
         ("month,units\n2026-10,1".encode("utf-16"), "text"),
         ("month,units\n2026-10,1".encode("utf-16-le"), "text"),
-        (gzip.compress(b"month,units"), "gzip"),
+        (gzip.compress(b"month,units", mtime=0), "gzip"),
         (b"PAR1....PAR1", "parquet"),
     ],
 )
