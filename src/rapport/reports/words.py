@@ -78,7 +78,7 @@ TABLES: Mapping[str, Label] = {
     "money_million": Label("{symbol}M", "百万{symbol}"),
     "million": Label("millions", "百万"),
     "one": Label("units", "台（件）"),
-    "trend": Label("{kpi} by month, beside the year before", "按月{kpi}，与上年同月对比"),
+    "trend": Label("{kpi} by month", "{kpi}（按月）"),
     "bridge": Label("{kpi}: from {base} to actual", "{kpi}：从{base}到实际"),
     "drawn": Label("{unit}, {month}; rounded together", "{unit}，{month}；统一取整"),
     "effects": Label("{kpi}: exact effects on the change from {base}", "{kpi}：相对{base}变化的精确分解"),

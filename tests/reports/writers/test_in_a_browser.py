@@ -13,7 +13,7 @@ from tests.reports.contoso import document
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 PHONE = """<iframe id="page" src="page.html" style="width:390px;height:800px;border:0"></iframe>
-<script>onload = () => { const root = page.contentDocument.documentElement; document.title = root.scrollWidth }</script>"""
+<script>onload = () => { const root = page.contentDocument.documentElement; document.title = root.scrollWidth - root.clientWidth }</script>"""
 
 pytestmark = [pytest.mark.slow, pytest.mark.skipif(not CHROMIUM, reason="no Chromium here")]
 
@@ -39,7 +39,7 @@ def browse(request, tmp_path: Path) -> Callable[..., str]:
 
 
 def test_the_page_is_no_wider_than_a_phone(browse):
-    assert re.search(r"<title>(\d+)</title>", browse("phone.html", "--dump-dom"))[1] == "390"
+    assert "<title>0</title>" in browse("phone.html", "--dump-dom")
 
 
 def test_the_page_prints_on_a4(browse, tmp_path):
