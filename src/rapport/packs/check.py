@@ -57,6 +57,10 @@ def _check_formula(where: Where, formula: Formula, trade: Trade) -> Iterator[Fau
         if not is_stock and aggregate.kind in ("opening", "closing"):
             yield Fault(where, "flow-read", f"“{name}” is a flow and has no {aggregate.kind}; use sum({name})", "sum")
         for condition in aggregate.conditions:
+            if condition.field not in (*trade.attributes, "scenario"):
+                yield Fault(where, "untestable", f"a formula tests attributes and the scenario; “{condition.field}” is neither")
+            if condition.field == "scenario" and condition.negated:
+                yield Fault(where, "untestable", "a formula names the scenario that it takes: write scenario = '…'")
             known = trade.attributes[condition.field].values if condition.field in trade.attributes else {}
             for value in condition.values:
                 if known and value not in known:
