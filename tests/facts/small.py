@@ -153,7 +153,7 @@ def write(path: Path, columns: Mapping[str, str], rows: Iterable[Mapping[str, ob
 
 def with_kpis(**formulas: str) -> Trade:
     """The shipped trade and more KPIs, given as formulas; a KPI whose key ends in `_money` is told in money."""
-    fields = (*TRADE.dimensions, *TRADE.attributes, "scenario")
+    fields = (*TRADE.dimensions, *TRADE.attributes, "scenario", "month")
     made = {key: _kpi(key, kpi.parse(text, TRADE.measures, fields), text) for key, text in formulas.items()}
     return replace(TRADE, kpis={**TRADE.kpis, **made})
 

@@ -145,8 +145,8 @@ def test_a_formula_may_name_its_scenario(small: Small) -> None:
 
 def test_the_absolute_difference_is_taken_cell_by_cell(small: Small) -> None:
     """Forecast 120, 80, 60, 40 against actual 100, 90, 75, 30: 55 of 295 is 18.6%."""
-    wape = "abs_diff(sum(shipped_units[scenario = 'forecast']), sum(shipped_units), product) / sum(shipped_units)"
-    small = replace(small, trade=with_kpis(wape=wape))
+    both = "sum(shipped_units[scenario = 'forecast']), sum(shipped_units)"
+    small = replace(small, trade=with_kpis(wape=f"abs_diff({both}, product, month) / sum(shipped_units)"))
     cells = {("P", "2026-09"): (120, 100), ("Q", "2026-09"): (80, 90), ("P", "2026-10"): (60, 75), ("Q", "2026-10"): (40, 30)}
     world = small.world(
         [

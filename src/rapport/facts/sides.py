@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from rapport.core.kpi import AbsDiff, Aggregate, Leaf
-from rapport.core.periods import month_of
+from rapport.core.periods import GRAINS, month_of
 from rapport.core.question import Scope
 from rapport.facts.asked import Asked, conditions_of
 from rapport.facts.sql import Reading
@@ -87,7 +87,8 @@ class Differences:
         self.side, self.pair = side, (leaf.left, leaf.right)
         months = [month for group in side.asked.groups for month in _months(group)]
         found = (window for month in months for one in self.pair for window in side.windows(one, month))
-        self.told = Told(side.reading(found, self.pair, (*side.asked.fields, *leaf.grain)), connection)
+        grain = (field for field in leaf.grain if field not in GRAINS)
+        self.told = Told(side.reading(found, self.pair, (*side.asked.fields, *grain)), connection)
 
     def amount(self, group: Group, key: Key) -> Amount:
         """The sum of differences in a group of time and fields."""
