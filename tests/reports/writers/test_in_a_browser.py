@@ -13,7 +13,12 @@ from tests.reports.contoso import document
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 PHONE = """<iframe id="page" src="page.html" style="width:390px;height:800px;border:0"></iframe>
-<script>onload = () => { const root = page.contentDocument.documentElement; document.title = root.scrollWidth - root.clientWidth }</script>"""
+<script>
+onload = () => {
+  const root = page.contentDocument.documentElement
+  document.title = root.scrollWidth - root.clientWidth
+}
+</script>"""
 
 pytestmark = [pytest.mark.slow, pytest.mark.skipif(not CHROMIUM, reason="no Chromium here")]
 
