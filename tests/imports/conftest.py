@@ -1,6 +1,6 @@
 """Files as people send them, and what the imports read from them before anything is matched or loaded."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -88,7 +88,7 @@ def _rows(path: Path | None) -> list[dict[str, Any]]:
 
 
 @pytest.fixture
-def imported(monkeypatch: pytest.MonkeyPatch, trade: Trade) -> Iterator[Callable[..., Outcome]]:
+def imported(monkeypatch: pytest.MonkeyPatch, trade: Trade) -> Callable[..., Outcome]:
     """Import a file up to the door of the book: what would be handed over is kept instead."""
     from rapport.imports import run  # Django is set up after this file is read
 
@@ -108,4 +108,4 @@ def imported(monkeypatch: pytest.MonkeyPatch, trade: Trade) -> Iterator[Callable
         kept[-1].report = report
         return kept[-1]
 
-    yield load
+    return load

@@ -9,10 +9,10 @@ from rapport.core.periods import FiscalCalendar
 from rapport.core.refusals import Refused
 from rapport.imports import dates
 
+JULY = FiscalCalendar(7)
 
-def read(
-    *texts: str, locale: str | None = None, calendar: FiscalCalendar = FiscalCalendar()
-) -> list[tuple[date | None, str | None]]:
+
+def read(*texts: str, locale: str | None = None, calendar: FiscalCalendar = JULY) -> list[tuple[date | None, str | None]]:
     with duckdb.connect() as db:
         db.execute("CREATE TABLE given AS SELECT unnest($texts) AS text", {"texts": list(texts)})
         dates.type_column(db, "SELECT text FROM given", "read", locale=locale, calendar=calendar, name="Date")

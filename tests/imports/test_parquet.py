@@ -17,7 +17,7 @@ def test_every_kind_of_column_becomes_exact_text(tmp_path: Path) -> None:
     pl.DataFrame(
         {
             "day": [date(2026, 10, 3), None],
-            "moment": [datetime(2026, 10, 3), datetime(2026, 10, 3, 12, 30)],
+            "moment": [datetime.fromisoformat("2026-10-03"), datetime.fromisoformat("2026-10-03T12:30")],
             "amount": pl.Series([Decimal("1234.5600"), Decimal("-1.0000")], dtype=pl.Decimal(18, 4)),
             "share": [600.1559999999999, 0.1 + 0.2],
             "name": [" Contoso ", ""],

@@ -39,11 +39,10 @@ def _meanings(attribute: Attribute) -> Mapping[str, str]:
 def _unknown(sheet: TypedSheet, row: int, attribute: Attribute, text: str) -> Problem:
     field = next((field for field in sheet.layout.of_role("attribute") if field.column.to == attribute.key), None)
     near = nearest(text, {word for neutral, others in attribute.values.items() for word in (neutral, *others)})
+    fix = _meanings(attribute)[words.fold(near[0])] if near else None
     said = f"“{text}” is no {attribute.key} that the pack knows; words are {', '.join(near or attribute.values)}"
     column = field.heading if field else None
-    return Problem(
-        sheet.sheet.name, row, column, text, "unknown-word", f"{said}; the rows are loaded without it", near[0] if near else None
-    )
+    return Problem(sheet.sheet.name, row, column, text, "unknown-word", f"{said}; the rows are loaded without it", fix)
 
 
 def write(db: duckdb.DuckDBPyConnection, sheets: Sequence[TypedSheet], group: str, trade: Trade, path: Path) -> Path | None:

@@ -1,6 +1,6 @@
 """Which dataset a sheet holds and what each of its columns is, with how sure that is and why."""
 
-from collections.abc import Callable, Container, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from rapidfuzz import fuzz
@@ -77,13 +77,27 @@ def recognise(
         if lacking := _lacking(layout, constants):
             raise Refused(f"{_missing(layout, lacking, headings)}")
         return layout
-    layouts = [_layout(candidate, headings, looks, trade, mapping, known) for candidate in trade.datasets.values()]
+    layouts = [_layout(candidate, headings, looks, trade, mapping, known) for candidate in _with_all_targets(trade, mapping)]
     whole = [layout for layout in layouts if not _lacking(layout, constants)]
     if not whole:
         closest = max(layouts, key=lambda layout: (-len(_lacking(layout, constants)), _strength(layout)))
         raise Refused(_missing(closest, _lacking(closest, constants), headings))
     best = max(_strength(layout) for layout in whole)
     return _first([layout for layout in whole if _strength(layout) == best], headings)
+
+
+def _with_all_targets(trade: Trade, mapping: MapFile) -> list[Dataset]:
+    """The datasets that know every word a map file maps columns to; refuses a word that none knows."""
+    targets = {target.to for target in mapping.columns.values()} - {LEFT_OUT}
+    datasets = trade.datasets.values()
+    for word in targets:
+        if not any(column_named(word, dataset, trade) for dataset in datasets):
+            raise unknown("column", word, _targets(datasets))
+    return [dataset for dataset in datasets if all(column_named(word, dataset, trade) for word in targets)]
+
+
+def _targets(datasets: Iterable[Dataset]) -> set[str]:
+    return {word for dataset in datasets for column in dataset.columns for word in (column.key, column.to)}
 
 
 def _first(equal: Sequence[Layout], headings: Headings) -> Layout:
@@ -136,10 +150,13 @@ def _layout(
 
 def _mapped(index: int, heading: str, target: Target, dataset: Dataset, trade: Trade) -> Field:
     """The field that a map file declares; refuses a word that is no column, dimension, attribute or measure."""
-    return Field(index, heading, column_named(target.to, dataset, trade), 1.0, "the map file says so", _unit(heading, target))
+    column = column_named(target.to, dataset, trade)
+    if column is None:
+        raise unknown("column", target.to, _targets([dataset]))
+    return Field(index, heading, column, 1.0, "the map file says so", _unit(heading, target))
 
 
-def column_named(word: str, dataset: Dataset, trade: Trade) -> Column:
+def column_named(word: str, dataset: Dataset, trade: Trade) -> Column | None:
     """The column of `dataset` that `word` names by its key, what it leads to, or one of its headings."""
     folded = words.fold(word)
     for column in dataset.columns:
@@ -152,7 +169,7 @@ def column_named(word: str, dataset: Dataset, trade: Trade) -> Column:
         return Column(word, "dimension", word, ())
     if word in trade.attributes:
         return Column(word, "attribute", word, ())
-    raise unknown("column", word, {key for column in dataset.columns for key in (column.key, column.to)})
+    return None
 
 
 def _unit(heading: str, target: Target) -> words.Unit:
@@ -169,7 +186,7 @@ def _by_heading(index: int, heading: str, look: Look, dataset: Dataset) -> Field
             confidence = (
                 0.99 if folded in set(map(words.fold, column.headers)) else 0.95 if folded == words.fold(column.key) else 0
             )
-            if confidence and _agrees(column, look):
+            if confidence and _agrees(column, look) and not (confidence < 0.99 and _counts(column, look)):
                 why = f"“{text}” is a word for {column.key}{_seen(column, look)}"
                 return Field(index, heading, column, round(confidence - penalty, 2), why, said)
     return None
@@ -222,6 +239,11 @@ def _agrees(column: Column, look: Look) -> bool:
     if column.role in {"time", "release", "year"}:
         return look.moments >= 0.5
     return True
+
+
+def _counts(column: Column, look: Look) -> bool:
+    """Whether a column that should hold words holds nothing but numbers, as the lines of an order do."""
+    return column.role == "attribute" and look.numbers > 0.95
 
 
 def _seen(column: Column, look: Look) -> str:

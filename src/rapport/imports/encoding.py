@@ -6,6 +6,7 @@ import re
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 
 from rapport.core.refusals import Refused
@@ -98,8 +99,9 @@ def _decodes(file: Path, encoding: str, *, is_packed: bool) -> bool:
 
 
 def _by_letters(file: Path, *, is_packed: bool) -> str:
-    """GB 18030 where the high bytes pair up to common Chinese characters, Windows-1252 where they are Western letters among plain ones."""
-    runs = [run for piece in _pieces(file, is_packed=is_packed) for run in re.findall(rb"[\x80-\xff][\x40-\xff]*", piece)][:5000]
+    """GB 18030 where high bytes pair up to common Chinese, Windows-1252 where they are Western letters among plain ones."""
+    found = (run for piece in _pieces(file, is_packed=is_packed) for run in re.findall(rb"[\x80-\xff][\x40-\xff]*", piece))
+    runs = list(islice(found, 5_000))
     highs = b"\n".join(runs)
     if _share_of_hanzi(highs) > 0.9 and _decodes(file, "gb18030", is_packed=is_packed):
         return "gb18030"

@@ -40,9 +40,7 @@ def number(db: duckdb.DuckDBPyConnection, body: Path, cut: Path, rows: int, shap
     db.execute("CREATE TEMP TABLE broken AS SELECT line, any_value(error_type) AS kind FROM reject_errors GROUP BY line")
     broken = _count(db, "SELECT count(*) FROM broken")
     if broken > max(rows, 100) or broken >= MOST_BROKEN:
-        raise Refused(
-            f"{broken:,} lines do not have {shape.width} cells as the others; it is no table, or lost its quotes"
-        )
+        raise Refused(f"{broken:,} lines do not have {shape.width} cells as the others; it is no table, or lost its quotes")
     if not any(_lay_out_records(db, body, rows + broken, shape, is_quoted=is_quoted) for is_quoted in (True, False)):
         raise Refused("its lines cannot be told apart: quotes open inside of cells, or one is endless; export it again")
     _refuse_open_quote(db)

@@ -7,7 +7,7 @@ import duckdb
 
 from rapport.core.pack import Trade
 from rapport.core.periods import FiscalCalendar
-from rapport.imports import amounts, moments
+from rapport.imports import amounts, merges, moments
 from rapport.imports.amounts import Amount
 from rapport.imports.columns import Layout
 from rapport.imports.headings import Headings
@@ -52,7 +52,7 @@ class TypedSheet:
 def type_rows(db: duckdb.DuckDBPyConnection, sheet: Sheet, found: Headings, layout: Layout, reading: Reading) -> TypedSheet:
     """Make the typed table of a sheet. Refuses what no single row is to blame for: two readings, money without a currency."""
     table = f"typed_{sheet.view}"
-    source = f"(SELECT * FROM {sheet.view} WHERE row > {found.row + reading.mapping.skip_rows})"
+    source = f"(SELECT * FROM {merges.filled(db, sheet, layout)} WHERE row > {found.row + reading.mapping.skip_rows})"
     time = moments.type_moments(db, source, layout, reading.mapping, reading.constants, reading.calendar)
     planned = amounts.plan(db, source, layout, reading.trade, reading.mapping, reading.constants, is_typed=sheet.text.is_typed)
     counted = planned.listed

@@ -13,8 +13,8 @@ from rapport.imports.totals import FileTotals
 def tally(db: duckdb.DuckDBPyConnection, sheet: TypedSheet, told: FileTotals) -> TableReport:
     """The report on a sheet."""
     found = db.execute(
-        f"""SELECT count(*), count_if(is_bad), count_if(NOT is_bad AND (is_total OR is_empty)), coalesce(max(row), 0)
-        FROM {sheet.table}"""
+        f"""SELECT count(*), count(*) FILTER (is_bad), count(*) FILTER (NOT is_bad AND (is_total OR is_empty)),
+            coalesce(max(row), {sheet.headings.row}) FROM {sheet.table}"""
     ).fetchone()
     read, rejected, ignored, last = found or (0, 0, 0, 0)
     torn = sheet.sheet.text.rejected

@@ -87,7 +87,7 @@ def _compare(db: duckdb.DuckDBPyConnection, sheet: TypedSheet, amount: Amount, k
     rows = db.execute(
         f"""SELECT total.row, total.{value}, if(currencies < 2, found, NULL), coalesce(rows, 0), coalesce(fineness, 1),
             {places(f"total.{value}")}, row_number() OVER ({partition} ORDER BY total.row DESC) = 1,
-            (SELECT sum({value}) FROM {sheet.table} AS near
+            (SELECT if(count(DISTINCT {amount.currency}) < 2, sum({value}), NULL) FROM {sheet.table} AS near
                 WHERE NOT is_total AND near.row > total.after AND near.row < total.row)
         FROM total_row AS total LEFT JOIN (
             SELECT {f"{shared}," if shared else ""} sum({value}) AS found, count({value}) AS rows,
