@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from functools import partial
 
 from rapport.cli import output, shapes
-from rapport.cli.words import word
+from rapport.cli.words import aside, listed, said, word
 from rapport.core import figures
 from rapport.core.pack import Kpi, Lang, Trade
 from rapport.core.periods import Period
@@ -65,7 +65,7 @@ def write_csv(answer: Answer, trade: Trade) -> None:
 def _headline(answer: Answer, lang: Lang) -> Iterator[str]:
     yield span(answer.period)
     if answer.base:
-        known = f" ({word('known_on', lang)} {answer.base.known_on})" if answer.base.known_on else ""
+        known = aside(f"{word('known_on', lang)} {answer.base.known_on}", lang) if answer.base.known_on else ""
         yield f"{word(answer.base.kind, lang)} {span(answer.base.period)}{known}"
     if answer.known_on:
         yield f"{word('known_on', lang)} {answer.known_on}"
@@ -94,10 +94,10 @@ def _remarks(rows: Sequence[Row], kpi: Kpi, lang: Lang) -> Iterator[str]:
     """What is to be said of a KPI's figures: row by row, but once where it holds for every row."""
     places: dict[str, list[str]] = {}
     for row in rows:
-        figure, place = row.kpis[kpi.key], ", ".join(output.cell(value, lang) for value in row.by.values())
-        for said in dict.fromkeys((figure.why, *figure.notes)):
-            if said:
-                places.setdefault(said, []).append(place)
-    for said, found in places.items():
+        figure, place = row.kpis[kpi.key], listed((output.cell(value, lang) for value in row.by.values()), lang)
+        for remark in dict.fromkeys((figure.why, *figure.notes)):
+            if remark:
+                places.setdefault(remark, []).append(place)
+    for remark, found in places.items():
         for place in [""] if len(found) == len(rows) else found:
-            yield f"{', '.join(filter(None, (place, kpi.label(lang))))}: {reason(said, lang)}"
+            yield said(listed(filter(None, (place, kpi.label(lang))), lang), reason(remark, lang), lang)

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from rapport.cli import options, output, session
-from rapport.cli.words import word
+from rapport.cli.words import said, word
 from rapport.core.pack import Lang
 
 if TYPE_CHECKING:
@@ -87,4 +87,4 @@ def _say(batch: str, state: str, ledger: int, as_json: bool, lang: Lang) -> None
     if as_json:
         output.document({"batch": batch.upper(), "live": state == "live", "ledger": ledger})
     else:
-        output.show(f"{batch.upper()}: {word(state, lang)} · {word('ledger', lang)} {ledger}")
+        output.show(said(batch.upper(), f"{word(state, lang)} · {word('ledger', lang)} {ledger}", lang))

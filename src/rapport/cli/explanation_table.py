@@ -4,7 +4,7 @@ from decimal import Decimal
 from typing import cast
 
 from rapport.cli import output
-from rapport.cli.words import word
+from rapport.cli.words import listed, said, word
 from rapport.core import figures
 from rapport.core.bridge import CellEffects, Effect, Explanation
 from rapport.core.pack import Lang, Trade
@@ -29,7 +29,7 @@ def show(found: Explanation, sentence: str, trade: Trade, lang: Lang) -> None:
 
 
 def _effect(effect: Effect, found: Explanation, trade: Trade, lang: Lang) -> list[str]:
-    parts = ", ".join(f"{word(tag, lang)} {_amount(amount, found, lang)}" for tag, amount in (effect.parts or {}).items())
+    parts = listed((f"{word(tag, lang)} {_amount(amount, found, lang)}" for tag, amount in (effect.parts or {}).items()), lang)
     return [
         trade.drivers[effect.driver](lang),
         _amount(effect.amount, found, lang),
@@ -43,7 +43,7 @@ def _show_cells(found: Explanation, trade: Trade, lang: Lang) -> None:
     rows = [_cell(cell, found, lang) for cell in found.cells[:MOST]]
     output.table([*fields, word("change", lang), *drivers], rows, words=len(fields))
     if len(found.cells) > MOST:
-        output.show(f"{word('more_cells', lang)}: {len(found.cells) - MOST}")
+        output.show(said(word("more", lang), len(found.cells) - MOST, lang))
 
 
 def _cell(cell: CellEffects, found: Explanation, lang: Lang) -> list[str]:

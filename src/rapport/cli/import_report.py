@@ -1,15 +1,15 @@
 """What an import said, as a person reads it: the tables found, which column is what and why, what did not fit."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
 from rapport.cli import output
-from rapport.cli.words import word
+from rapport.cli.words import aside, listed, said, word
 from rapport.core.pack import Lang
 
 MOST = 20
-"""How many problems are printed; the JSON form holds all."""
+"""How many names and problems are printed; the JSON form holds all."""
 
 Report = Mapping[str, Any]
 
@@ -23,52 +23,55 @@ def show(reports: Iterable[Report], lang: Lang) -> None:
 
 def _show_file(report: Report, lang: Lang) -> None:
     batch = report["batch"] or word("no_batch", lang)
-    output.show(f"{report['file']} → {batch} · {word('sender', lang)}: {report['sender']}")
-    output.show(", ".join(f"{count:,} {word(kind, lang)}" for kind, count in report["rows"].items()))
+    output.show(f"{report['file']} → {batch} · {said(word('sender', lang), report['sender'], lang)}")
+    output.show(listed((f"{count:,} {word(kind, lang)}" for kind, count in report["rows"].items()), lang))
     for table in report["tables"]:
         _show_table(table, lang)
-    for line in (*_changes(report, lang), *_unconfirmed(report, lang), *_problems(report, lang)):
+    _show_some(list(_changes(report, lang)), lang)
+    _show_some([_unconfirmed(new, lang) for new in report["unconfirmed"]], lang)
+    _show_some([_problem(problem) for problem in report["problems"]], lang)
+
+
+def _show_some(lines: Sequence[str], lang: Lang) -> None:
+    for line in lines[:MOST]:
         output.show(line)
+    if len(lines) > MOST:
+        output.show(said(word("more", lang), f"{len(lines) - MOST:,}", lang))
 
 
 def _show_table(table: Report, lang: Lang) -> None:
     place = " ".join(str(table[key]) for key in ("sheet", "range") if table[key])
     output.show()
-    output.show(f"{place}: {table['dataset']} ({table['scenario']})")
+    output.show(said(place, f"{table['dataset']}{aside(table['scenario'], lang)}", lang))
     headings = [word(key, lang) for key in ("column", "to", "why", "sure")]
     columns = [[name, found["to"] or "–", found["why"], f"{found['confidence']:.0%}"] for name, found in table["columns"].items()]
     output.table(headings, columns, words=3)
     for measure, total in table["totals"].items():
-        output.show(f"{word('total', lang)} {measure}: {_amount(total)}")
+        output.show(said(f"{word('total', lang)} {measure}", _amount(total, lang), lang))
     if table["file_totals"]:
         agrees = word("agrees" if table["file_totals"]["agree"] else "differs", lang)
-        output.show(f"{word('file_totals', lang)}: {agrees}")
+        output.show(said(word("file_totals", lang), agrees, lang))
 
 
-def _amount(total: str | Mapping[str, str]) -> str:
+def _amount(total: str | Mapping[str, str], lang: Lang) -> str:
     if isinstance(total, str):
         return f"{Decimal(total):,f}".removesuffix(".0000")
-    return ", ".join(f"{_amount(amount)} {currency}" for currency, amount in total.items())
+    return listed((f"{_amount(amount, lang)} {currency}" for currency, amount in total.items()), lang)
 
 
 def _changes(report: Report, lang: Lang) -> Iterator[str]:
     for restated in report["restates"]:
-        yield f"{word('restates', lang)} {restated['batch']}: {restated['slices']}"
+        yield said(f"{word('restates', lang)} {restated['batch']}", restated["slices"], lang)
     if report["unchanged_slices"]:
-        yield f"{word('unchanged', lang)}: {report['unchanged_slices']}"
+        yield said(word("unchanged", lang), report["unchanged_slices"], lang)
     if report["ignored_columns"]:
-        yield f"{word('ignored_columns', lang)}: {', '.join(report['ignored_columns'])}"
+        yield said(word("ignored_columns", lang), listed(report["ignored_columns"], lang), lang)
 
 
-def _unconfirmed(report: Report, lang: Lang) -> Iterator[str]:
-    for new in report["unconfirmed"]:
-        near = f" ({word('near', lang)}: {', '.join(new['near'])})" if new["near"] else ""
-        yield f"{word('unconfirmed', lang)} {new['dimension']}: {new['value']}{near}"
+def _unconfirmed(new: Report, lang: Lang) -> str:
+    near = aside(said(word("near", lang), listed(new["near"], lang), lang), lang) if new["near"] else ""
+    return said(f"{word('unconfirmed', lang)} {new['dimension']}", f"{new['value']}{near}", lang)
 
 
-def _problems(report: Report, lang: Lang) -> Iterator[str]:
-    problems = report["problems"]
-    for problem in problems[:MOST]:
-        yield f"! {output.place(problem)}{problem['text']}" + (f" → {problem['fix']}" if problem.get("fix") else "")
-    if len(problems) > MOST:
-        yield f"! {word('more', lang)}: {len(problems) - MOST}"
+def _problem(problem: Report) -> str:
+    return f"! {output.place(problem)}{problem['text']}" + (f" → {problem['fix']}" if problem.get("fix") else "")

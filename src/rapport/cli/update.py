@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from rapport.cli import options, output, session
-from rapport.cli.words import word
+from rapport.cli.words import said, word
 from rapport.core.pack import LANGS, Lang
 from rapport.core.refusals import unknown
 
@@ -80,6 +80,6 @@ def _shape(written: "Written") -> dict[str, object]:
 def _show(written: "Written", lang: Lang) -> None:
     for file in written.files:
         output.show(str(file))
-    output.show(f"{word('gate', lang)}: {written.gate.score}/100")
+    output.show(said(word("gate", lang), f"{written.gate.score}/100", lang))
     for item in written.gate.missing:
-        output.show(f"  {item.section}: {item.what}")
+        output.show(f"  {said(str(item.section), item.what, lang)}")

@@ -1,5 +1,7 @@
 """The command line's own words in both languages; the words of the trade come from the packs."""
 
+from collections.abc import Iterable
+
 from rapport.core.pack import Label, Lang
 
 _WORDS = {
@@ -31,8 +33,7 @@ _WORDS = {
     "loaded": Label("loaded", "行载入"),
     "loaded_by": Label("loaded by", "载入人"),
     "month": Label("month", "月份"),
-    "more": Label("more problems", "其余问题"),
-    "more_cells": Label("more cells", "其余单元"),
+    "more": Label("more", "其余"),
     "near": Label("near", "相近"),
     "new": Label("new", "新增"),
     "no_batch": Label("no batch", "未生成批次"),
@@ -59,6 +60,21 @@ _WORDS = {
     "why": Label("because", "依据"),
     "year": Label("year", "年份"),
 }
+
+
+def listed(items: Iterable[str], lang: Lang) -> str:
+    """The items side by side: a, b or a、b."""
+    return (", " if lang == "en" else "、").join(items)
+
+
+def said(what: str, text: object, lang: Lang) -> str:
+    """Something and what is said of it: “rows: 12” or “行数：12”."""
+    return f"{what}{': ' if lang == 'en' else '：'}{text}"
+
+
+def aside(text: str, lang: Lang) -> str:
+    """A remark in brackets, as it follows a word."""
+    return f" ({text})" if lang == "en" else f"（{text}）"
 
 
 def word(key: str, lang: Lang) -> str:
