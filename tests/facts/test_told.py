@@ -180,6 +180,19 @@ def test_what_a_less_trusted_sender_says_is_told_and_never_added(small: Small) -
     assert (figure.value, figure.notes, figure.batches) == (1_070, ("D1 reports 950, 50 less than counted; not added",), ("B1",))
 
 
+def test_what_a_less_trusted_sender_breaks_down_makes_no_rows_and_cuts_nothing(small: Small) -> None:
+    small = replace(small, trade=with_kpis(shipped="sum(shipped_units)"))
+    facts = [
+        fact("2026-10", 1_000, account="A", slice=1, batch=1),
+        fact("2026-10", 900, account="A", channel="D1", slice=2, batch=2),
+        fact("2026-10", 2_500, account="A", grain="quarter", slice=3, batch=3),
+    ]
+    world = small.world(facts, outranked=[(2, "shipped_units"), (3, "shipped_units")])
+    assert small.ask(world, "shipped", period="2026-10").rows[0].kpis["shipped"].value == 1_000
+    by_channel = small.ask(world, "shipped", by=("channel",), period="2026-10")
+    assert [row.kpis["shipped"].why for row in by_channel.rows] == ["shipped_units exists only by account"]
+
+
 def test_attributes_as_they_are_and_as_they_were(small: Small) -> None:
     premium = {"P": {"category": "pc", "premium": [("2025-07", "no"), ("2026-07", "yes")]}}
     world = small.world([fact("2026-06", 3, product="P"), fact("2026-07", 4, product="P")], attributes=premium)

@@ -13,9 +13,10 @@ from rapport.facts.cells import cells
 from rapport.facts.coverage import HISTORY, Reporters
 from rapport.facts.engine import opened
 from rapport.facts.figures import figure, valued
+from rapport.facts.lines import Key
 from rapport.facts.sides import Heard, Side
 from rapport.facts.sql import Reading, latest, written
-from rapport.facts.told import Key, Told
+from rapport.facts.told import Told
 from rapport.facts.windows import Group, Window
 from rapport.facts.world import World
 

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator, Sequence
 
+from rapport.facts.lines import Key
 from rapport.facts.sides import Heard
-from rapport.facts.told import Key
 from rapport.facts.windows import Group
 
 
@@ -31,5 +31,4 @@ def _told(group: Group, sides: Sequence[Heard]) -> Iterator[tuple[tuple[int, ...
             for window in heard.side.windows(leaf, group):
                 missing = heard.told.missing(window)
                 places = tuple(i for i in heard.told.own(window) if i not in missing)
-                by_key = heard.told.lines[window]
-                yield places, [key for key, lines in by_key.items() if any(line.facts or line.cut for line in lines)]
+                yield places, heard.told.keys(window)

@@ -9,9 +9,10 @@ from rapport.core.kpi import Aggregate, Leaf, leaves
 from rapport.core.pack import Kpi
 from rapport.core.periods import add_months
 from rapport.core.question import Coverage
+from rapport.facts.lines import Key
 from rapport.facts.sides import Side
 from rapport.facts.sql import ALWAYS
-from rapport.facts.told import Key, Told
+from rapport.facts.told import Told
 from rapport.facts.windows import Group, Window
 
 if TYPE_CHECKING:
@@ -71,7 +72,7 @@ class Reporters:
     def _volumes(self, windows: tuple[Window, ...], cell: Key) -> dict[str, Decimal]:
         volumes: dict[str, Decimal] = defaultdict(Decimal)
         for line in (line for window in windows for line in self.told.at(window, cell)):
-            if line.facts and line.rank != "outranked":
+            if line.counts:
                 volumes[line.reporter] += line.sums[0]
         return dict(volumes)
 

@@ -7,8 +7,8 @@ from decimal import Decimal
 from rapport.core.kpi import Amounts, Formula, Leaf, evaluate, leaves, parts
 from rapport.core.pack import Kpi
 from rapport.core.question import Coverage, Figure, Number
+from rapport.facts.lines import Amount, Key
 from rapport.facts.sides import Heard
-from rapport.facts.told import Amount, Key
 from rapport.facts.windows import Group
 
 

@@ -11,8 +11,9 @@ from rapport.core.kpi import AbsDiff, Aggregate, Leaf
 from rapport.core.periods import GRAINS, month_of
 from rapport.core.question import Scope
 from rapport.facts.asked import Asked, conditions_of
+from rapport.facts.lines import Amount, Key, mixed
 from rapport.facts.sql import Reading
-from rapport.facts.told import Amount, Key, Told, mixed
+from rapport.facts.told import Told
 from rapport.facts.windows import Group, Window, windows
 from rapport.facts.world import World
 
@@ -66,7 +67,7 @@ class Heard:
     def known_on(self) -> date | None:
         """The latest release date of the facts that this side rests on; where there are none, of its world."""
         found = set(self.side.all_windows(self.side.asked.aggregates))
-        lines = (line for window in found for by_key in self.told.lines[window].values() for line in by_key if line.facts)
+        lines = (line for window in found for by_key in self.told.lines[window].values() for line in by_key if line.counts)
         names = self.side.world.batches
         days = [day for batch in {b for line in lines for b in line.batches} if (day := names[batch].known_on)]
         return max(days, default=self.side.world.known_on)

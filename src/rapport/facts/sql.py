@@ -229,7 +229,7 @@ def depth(reading: Reading) -> exp.Select:
     fields = (*reading.world.trade.dimensions, *(f for f in reading.tested if f in reading.world.trade.attributes))
     told = [exp.LogicalOr(this=exp.not_(_without(field))).as_(field) for field in fields]
     query = exp.select(exp.column("window"), *told).from_("met", copy=False).group_by(exp.column("window"), copy=False)
-    query.with_("fact", as_=standing(reading, fields), copy=False)
+    query.where("NOT is_outranked", copy=False).with_("fact", as_=standing(reading, fields), copy=False)
     return query.with_("met", as_=_met(reading, "fact"), copy=False)
 
 

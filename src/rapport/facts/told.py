@@ -1,8 +1,6 @@
 """What the facts told of a reading: exact amounts by group and window, or the reason why there is none."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date
 from decimal import Decimal
 from functools import cached_property
 from itertools import chain
@@ -10,52 +8,18 @@ from typing import TYPE_CHECKING, Any
 
 from rapport.core.kpi import Aggregate
 from rapport.core.pack import Measure
-from rapport.core.periods import Period, add_months
+from rapport.core.periods import add_months
 from rapport.facts.asked import conditions_of
+from rapport.facts.lines import Amount, Key, Line, mixed
+from rapport.facts.remarks import contested, gaps, left_out
 from rapport.facts.sql import ALWAYS, Reading, can_have, depth, totals, written
 from rapport.facts.windows import Window
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
-Key = tuple[int | str | None, ...]
-"""A group: the value of each field of the reading's `by`, in order; None where facts are not broken down by it."""
-
-
 MONTHS = {"month": 1, "quarter": 3, "year": 12}
 """How many months a fact of that grain speaks of; those of days are told by their month."""
-
-
-@dataclass(frozen=True)
-class Line:
-    """What one reporter's facts of one window, group and currency come to (see `sql.totals`)."""
-
-    reporter: str
-    currency: str | None
-    rank: str
-    facts: int
-    cut: str | None
-    batches: frozenset[int]
-    months: frozenset[date]
-    sums: tuple[Decimal, ...]
-    without: tuple[int, ...]
-    lost: tuple[Decimal, ...]
-
-
-@dataclass(frozen=True)
-class Amount:
-    """The value of one aggregate in one cell, or None and why; with the currencies and batches it rests on."""
-
-    value: Decimal | None
-    why: str | None = None
-    currencies: frozenset[str] = frozenset()
-    batches: frozenset[int] = frozenset()
-    notes: tuple[str, ...] = ()
-
-
-def mixed(currencies: frozenset[str]) -> str | None:
-    """Why money of these currencies has no sum; None where there is at most one."""
-    return f"{' and '.join(sorted(currencies))} are never added" if len(currencies) > 1 else None
 
 
 class Told:
@@ -98,11 +62,17 @@ class Told:
         trade, by = self.reading.world.trade, self.reading.by
         return {m.key: tuple(i for i, field in enumerate(by) if can_have(trade, m, field)) for m in self.reading.measures}
 
+    def keys(self, window: Window) -> list[Key]:
+        """The groups of a window in which there are facts that count, or that it cuts through."""
+        by_key = self.lines[window].items()
+        return [key for key, lines in by_key if any((line.facts or line.cut) and not line.is_outranked for line in lines)]
+
     @cached_property
     def _missing(self) -> Mapping[Window, tuple[int, ...]]:
+        keys = {window: self.keys(window) for window in self.lines}
         return {
-            window: tuple(i for i in self.own(window) if by_key and all(key[i] is None for key in by_key))
-            for window, by_key in self.lines.items()
+            window: tuple(i for i in self.own(window) if found and all(key[i] is None for key in found))
+            for window, found in keys.items()
         }
 
     def missing(self, window: Window) -> tuple[int, ...]:
@@ -120,8 +90,8 @@ class Told:
             if lacking := self.missing(window):
                 return Amount(None, self._only_by(window, self.reading.by[lacking[0]]))
         lines = [line for window in windows for line in self.at(window, key)]
-        counted = [line for line in lines if line.facts and line.rank != "outranked"]
-        if cut := next((line.cut for line in lines if line.cut), None):
+        counted = [line for line in lines if line.counts]
+        if cut := next((line.cut for line in lines if line.cut and not line.is_outranked), None):
             return Amount(None, f"{leaf.measure} is reported by {cut}")
         if not counted:
             return Amount(None, self._absent(windows))
@@ -131,8 +101,7 @@ class Told:
             return Amount(None, why, currencies, batches)
         place = self.reading.conditions.index(conditions_of(leaf))
         value = sum((line.sums[place] for line in counted), Decimal(0))
-        beside = (self._without(leaf, windows, lines), _contested(lines, place), self._by_week(leaf, windows, key))
-        notes = (*chain(*beside), *(f"no facts of {gap}" for window in windows for gap in self._gaps[window]))
+        notes = tuple(self._notes(leaf, windows, lines, key))
         return Amount(value / leaf.weeks if leaf.weeks else value, None, currencies, batches, notes)
 
     def _unknown(self, leaf: Aggregate, windows: Sequence[Window], counted: Sequence[Line]) -> str | None:
@@ -146,7 +115,7 @@ class Told:
     def _absent(self, windows: Iterable[Window]) -> str:
         """Why a group has no facts: nothing was reported, or nothing that a filter can judge."""
         trade = self.reading.world.trade
-        for window in windows:
+        for window in windows if self.reading.where else ():
             known = self.depths.get(window)
             if known is None:
                 continue
@@ -174,55 +143,17 @@ class Told:
             self.reading.windows[row[0]]: frozenset(f for f, told in zip(fields, row[1:], strict=True) if told) for row in rows
         }
 
-    def _without(self, leaf: Aggregate, windows: Sequence[Window], lines: Sequence[Line]) -> Iterator[str]:
-        """What stands beside the amount because a filter or condition cannot judge it."""
-        measure = self.measure(windows[0])
-        judged = (*(kept.field for kept in self.reading.where), *(c.field for c in conditions_of(leaf)))
-        for field in dict.fromkeys(judged):
-            place = self.reading.tested.index(field)
-            left_out = [line for line in lines if line.without[place] and line.rank != "outranked"]
-            if left_out and can_have(self.reading.world.trade, measure, field):
-                unit = " and ".join(sorted({line.currency or measure.unit for line in left_out}))
-                yield f"{plain(sum((line.lost[place] for line in left_out), Decimal(0)))} {unit} without {field}"
-
     @cached_property
     def _gaps(self) -> Mapping[Window, tuple[str, ...]]:
-        """The stretches of months within each window of which no group has any facts."""
-        return {window: tuple(_stretches(_missing_months(window, by_key.values()))) for window, by_key in self.lines.items()}
+        return {window: tuple(gaps(window, chain(*by_key.values()))) for window, by_key in self.lines.items()}
 
-    def _by_week(self, leaf: Aggregate, windows: Sequence[Window], key: Key) -> Iterator[str]:
-        is_monthly = any(line.facts for window in windows if window.grains == "longer" for line in self.at(window, key))
-        if leaf.weeks and is_monthly:
+    def _notes(self, leaf: Aggregate, windows: Sequence[Window], lines: Sequence[Line], key: Key) -> Iterator[str]:
+        measure, trade = self.measure(windows[0]), self.reading.world.trade
+        for field in dict.fromkeys((*(f.field for f in self.reading.where), *(c.field for c in conditions_of(leaf)))):
+            if can_have(trade, measure, field):
+                yield from left_out(lines, self.reading.tested.index(field), field, measure.unit)
+        yield from contested(lines, self.reading.conditions.index(conditions_of(leaf)))
+        if any(line.counts for window in windows if window.grains == "longer" for line in self.at(window, key)):
             yield f"facts are monthly: the last month ÷ {leaf.weeks}"
-
-
-def _contested(lines: Sequence[Line], place: int) -> Iterator[str]:
-    """What less trusted reporters say, which is not added, and how far it is from what counts in the same months."""
-    counted = [line for line in lines if line.rank == "contested"]
-    for reporter in sorted({line.reporter for line in lines if line.rank == "outranked" and line.facts}):
-        theirs = [line for line in lines if line.rank == "outranked" and line.reporter == reporter]
-        said = sum((line.sums[place] for line in theirs), Decimal(0))
-        beyond = said - sum((line.sums[place] for line in counted), Decimal(0))
-        if beyond:
-            more = "more" if beyond > 0 else "less"
-            yield f"{reporter} reports {plain(said)}, {plain(abs(beyond))} {more} than counted; not added"
-
-
-def _missing_months(window: Window, groups: Iterable[list[Line]]) -> list[date]:
-    told = frozenset[date]().union(*(line.months for lines in groups for line in lines))
-    return [month for month in Period(window.start, window.stop).months() if told and month not in told]
-
-
-def _stretches(months: Sequence[date]) -> Iterator[str]:
-    """Months in order as the words for periods: 2026-05, or 2026-11..2027-06."""
-    start = 0
-    for place, month in enumerate(months):
-        if place + 1 == len(months) or months[place + 1] != add_months(month, 1):
-            yield f"{months[start]:%Y-%m}" + (f"..{month:%Y-%m}" if place > start else "")
-            start = place + 1
-
-
-def plain(value: Decimal | int) -> str:
-    """A number in a note: grouped by thousands, without trailing zeros."""
-    text = f"{value:,f}"
-    return text.rstrip("0").rstrip(".") if "." in text else text
+        for window in windows:
+            yield from self._gaps[window]

@@ -1,0 +1,50 @@
+"""What facts come to, line by line, and the amounts that are made of them."""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+Key = tuple[int | str | None, ...]
+"""A group: the value of each field of a reading's `by`, in order; None where facts are not broken down by it."""
+
+
+@dataclass(frozen=True)
+class Line:
+    """What one reporter's facts of one window, group and currency come to (see `sql.totals`)."""
+
+    reporter: str
+    currency: str | None
+    rank: str
+    facts: int
+    cut: str | None
+    batches: frozenset[int]
+    months: frozenset[date]
+    sums: tuple[Decimal, ...]
+    without: tuple[int, ...]
+    lost: tuple[Decimal, ...]
+
+    @property
+    def is_outranked(self) -> bool:
+        """Whether a more trusted sender speaks of the same: told beside what counts, never added."""
+        return self.rank == "outranked"
+
+    @property
+    def counts(self) -> bool:
+        """Whether there is something to add up."""
+        return self.facts > 0 and not self.is_outranked
+
+
+@dataclass(frozen=True)
+class Amount:
+    """The value of one aggregate in one cell, or None and why; with the currencies and batches it rests on."""
+
+    value: Decimal | None
+    why: str | None = None
+    currencies: frozenset[str] = frozenset()
+    batches: frozenset[int] = frozenset()
+    notes: tuple[str, ...] = ()
+
+
+def mixed(currencies: frozenset[str]) -> str | None:
+    """Why money of these currencies has no sum; None where there is at most one."""
+    return f"{' and '.join(sorted(currencies))} are never added" if len(currencies) > 1 else None
