@@ -29,3 +29,13 @@ def test_only_files_near_the_days_are_opened(small: Small) -> None:
 def test_a_world_without_files_has_no_facts(small: Small) -> None:
     with opened(small.world([]), small.calendar.parse("2026-10")) as connection:
         assert connection.execute("SELECT count(*) FROM facts").fetchone() == (0,)
+
+
+@pytest.mark.parametrize(
+    "where", [{"platform": "own' OR 'a' = 'a"}, {"sender": 'self"; DROP TABLE dead; --'}, {"currency": "$1"}]
+)
+def test_a_word_is_never_a_part_of_the_query(small: Small, where: dict[str, str]) -> None:
+    world = small.world(
+        [fact("2026-10", 9, product="P", measure="revenue", currency="USD")], attributes={"P": {"platform": "own"}}
+    )
+    assert small.ask(world, "revenue", where=where, period="2026-10").rows[0].kpis["revenue"].why == "not reported"
