@@ -78,7 +78,9 @@ def _quoted(told: Told, ref: Ref) -> Number:
 
 
 def blocks(told: Told) -> tuple[Block, ...]:
-    """The drawing, the exact table of drivers, that of places where there are several, and what is left unexplained."""
+    """The drawing, the exact table of drivers, what is left unexplained, and the table of places where there are several."""
+    if not told.found.effects:
+        return ()
     residual = told.number(told.found.residual, "residual")
     left = SENTENCES["residual_left" if told.found.residual else "residual"]
     note = Note(said([sentence(left, told.lang, residual=residual)], told.lang))
@@ -161,7 +163,7 @@ def _cells(told: Told) -> tuple[Table, ...]:
 
 
 def _columns(told: Told, head: str) -> tuple[Column, ...]:
-    return (Column(head, is_figures=False), Column(told.word("effect")), Column(told.word("contribution")))
+    return (Column(head, is_figures=False), Column(told.word("effect")), Column(told.word("of_base")))
 
 
 def _rows(told: Told, effects: Sequence[Named]) -> list[tuple[Cell, ...]]:

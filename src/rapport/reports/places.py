@@ -14,6 +14,9 @@ from rapport.reports.words import SENTENCES, TABLES, filled, joined, listed, sen
 MOST = 12
 """So many places a table shows; of more it shows the first and no total."""
 
+NOT_REPORTED = "not reported"
+"""How the facts say that a place has none."""
+
 Fields = tuple[str, ...]
 
 
@@ -38,11 +41,15 @@ def read(subject: Subject, whole: Quote, vs: Against, kinds: Iterable[Fields]) -
 
 
 def _sided(quote: Quote) -> Quote:
-    """A place that is on one side only moved by all it is there; that holds for amounts, which are nothing elsewhere."""
-    value, base = quote.figure.value, quote.figure.base
-    if quote.kpi.unit not in ("units", "money") or quote.figure.denominator is not None or (value is None) == (base is None):
+    """A place that reports on one side only moved by all it is there; that holds for amounts, which are nothing elsewhere."""
+    figure = quote.figure
+    if quote.kpi.unit not in ("units", "money") or figure.denominator is not None:
         return quote
-    return replace(quote, figure=replace(quote.figure, delta=value if base is None else -base))
+    if figure.base is None and figure.value is not None and quote.base_why == NOT_REPORTED:
+        return replace(quote, figure=replace(figure, delta=figure.value))
+    if figure.value is None and figure.base is not None and figure.why == NOT_REPORTED:
+        return replace(quote, figure=replace(figure, delta=-figure.base))
+    return quote
 
 
 def label(subject: Subject, fields: Fields, lang: Lang) -> str:

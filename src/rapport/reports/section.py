@@ -88,6 +88,12 @@ class Quote:
         return self.figure.delta is not None
 
     @property
+    def base_why(self) -> str:
+        """Why there is no base."""
+        mark = "base: "
+        return next((note.removeprefix(mark) for note in self.figure.notes if note.startswith(mark)), "no base")
+
+    @property
     def share(self) -> float | None:
         """The change as a share of the base; None where there is no base, or none above zero."""
         base, delta = self.figure.base, self.figure.delta
@@ -132,7 +138,7 @@ class Quote:
             decimals=self.kpi.decimals if unit == self.kpi.unit and not short else None,
             is_short=short,
             is_signed=signed,
-            why=self.figure.why or ("no base" if value is None else None),
+            why=self.figure.why or (self.base_why if value is None else None),
         )
 
 

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from rapport.core.pack import Attribute, Dimension, Kpi, Lang, Measure
@@ -10,7 +10,7 @@ from rapport.core.periods import Period
 from rapport.core.question import Against, Answer, Figure
 from rapport.core.wording import reason
 from rapport.reports import blocks
-from rapport.reports.blocks import KpiRow, KpiTable, Line, List, Missing, Sentence
+from rapport.reports.blocks import KpiRow, KpiTable, Line, List, Missing, Number, Sentence
 from rapport.reports.section import BASES, Quote, Subject
 from rapport.reports.words import MISSING, SENTENCES, TABLES, joined, listed, sentence
 
@@ -78,7 +78,7 @@ def kpi_table(found: Iterable[Standing], caption: str, lang: Lang, lines: Mappin
         KpiRow(
             label=standing.kpi.label(lang),
             line=(lines or {}).get(standing.kpi.key),
-            actual=standing.now.value(),
+            actual=_whole(standing.now.value()),
             against=tuple(_held(standing.against[base]) for base in bases),
         )
         for standing in shown
@@ -87,8 +87,14 @@ def kpi_table(found: Iterable[Standing], caption: str, lang: Lang, lines: Mappin
     return KpiTable(caption, TABLES["measure"](lang), TABLES["line"](lang), TABLES["actual"](lang), heads, rows)
 
 
+def _whole(number: Number) -> Number:
+    """Large amounts of money without their cents: nothing in a table of KPIs is added up."""
+    is_large = number.unit == "money" and abs(float(number.value or 0)) >= 100_000
+    return replace(number, decimals=0) if is_large else number
+
+
 def _held(quote: Quote) -> blocks.Against:
-    return blocks.Against(quote.base(), quote.change())
+    return blocks.Against(_whole(quote.base()), quote.change())
 
 
 def headline(standing: Standing, lang: Lang) -> Sentence:
@@ -107,21 +113,31 @@ def headline(standing: Standing, lang: Lang) -> Sentence:
 
 
 def not_reported(subject: Subject, found: Iterable[Standing], lang: Lang) -> tuple[List, ...]:
-    """The KPIs without a figure, once, together with those that lack it for the same reason."""
-    by_reason: dict[str, list[Sentence]] = {}
-    for standing in found:
-        if not standing.now.is_known:
-            by_reason.setdefault(_why(subject, standing.now, lang), []).append(Sentence((standing.kpi.label(lang),)))
-    items = (joined([listed(kpis, lang), sentence(SENTENCES["why"], lang, why=why)]) for why, kpis in by_reason.items())
-    return (List(SENTENCES["without"](lang), tuple(items)),) if by_reason else ()
+    """The KPIs without a figure, once, those that lack it for the same reason together."""
+    absent = [(standing.kpi, standing.now.figure.why or "") for standing in found if not standing.now.is_known]
+    return _grouped(subject, absent, "without", lang)
 
 
-def _why(subject: Subject, quote: Quote, lang: Lang) -> str:
-    """The reason, with measures and dimensions by their labels."""
+def notes(subject: Subject, found: Iterable[Standing], lang: Lang) -> tuple[List, ...]:
+    """What is to be said of the figures themselves, such as a low base; what is said of bases stands where they are missing."""
+    said = [(standing.kpi, note) for standing in reported(found) for note in standing.now.figure.notes]
+    return _grouped(subject, [(kpi, note) for kpi, note in said if not note.startswith("base: ")], "notes", lang)
+
+
+def _grouped(subject: Subject, said: Iterable[tuple[Kpi, str]], caption: str, lang: Lang) -> tuple[List, ...]:
+    by_words: dict[str, list[Sentence]] = {}
+    for kpi, words in said:
+        by_words.setdefault(_labelled(subject, words, lang), []).append(Sentence((kpi.label(lang),)))
+    items = (joined([listed(kpis, lang), sentence(SENTENCES["why"], lang, why=words)]) for words, kpis in by_words.items())
+    return (List(SENTENCES[caption](lang), tuple(items)),) if by_words else ()
+
+
+def _labelled(subject: Subject, words: str, lang: Lang) -> str:
+    """What the facts say, with measures and dimensions by their labels."""
     trade = subject.trade
     known: Mapping[str, Measure | Dimension | Attribute] = {**trade.dimensions, **trade.attributes, **trade.measures}
     labels = {key: each.label(lang).lower() for key, each in known.items()}
-    return re.sub(r"[a-z_]+", lambda key: labels.get(key[0], key[0]), reason(quote.figure.why or "", lang))
+    return re.sub(r"[a-z_]+", lambda key: labels.get(key[0], key[0]), reason(words, lang))
 
 
 def missing(key: str, lang: Lang) -> Missing:

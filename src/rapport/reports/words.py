@@ -66,6 +66,7 @@ TABLES: Mapping[str, Label] = {
     "by": Label("{kpi} by {place}", "按{place}的{kpi}"),
     "change": Label("Change", "变化"),
     "contribution": Label("Contribution to growth", "增长贡献"),
+    "of_base": Label("Points of base", "占基数"),
     "driver": Label("Driver", "驱动因素"),
     "effect": Label("Effect", "影响"),
     "residual": Label("Residual", "未解释余额"),
@@ -113,6 +114,7 @@ SENTENCES: Mapping[str, Label] = {
     ),
     "bridge_says": Label("{kpi} from {base} to {actual}: ", "{kpi}从{base}到{actual}："),
     "bridge_part": Label("{driver} {amount}", "{driver} {amount}"),
+    "notes": Label("Notes", "说明"),
     "without": Label("Without figures", "暂无数据"),
     "why": Label(": {why}.", "：{why}。"),
 }

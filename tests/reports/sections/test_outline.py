@@ -2,7 +2,7 @@
 
 import pytest
 
-from rapport.reports.blocks import KpiTable, Missing
+from rapport.reports.blocks import KpiTable, Lead, Missing
 from rapport.reports.sections import outline
 from tests.reports.sections.told import kinds
 
@@ -24,5 +24,5 @@ def test_figures_that_stand_for_a_section_are_shown(asked, monkeypatch):
 
     blocks = outline.write(outline.read(subject, sheet, "assortment"), "en")
 
-    assert kinds(blocks) == [KpiTable, Missing]
-    assert blocks[1].key == "commentary"
+    assert kinds(blocks) == [Lead, KpiTable, Missing]
+    assert blocks[2].key == "commentary"

@@ -38,10 +38,17 @@ def read(subject: Subject, document: pack.Document) -> Update:
     return Update(
         subject,
         sheet,
-        coverage=lead.now.figure.coverage if lead else None,
+        coverage=_lowest(sheet),
         countries=_countries(subject, lead.kpi.key) if lead else (),
         readings={key: _read(subject, sheet, key) for key in document.sections},
     )
+
+
+def _lowest(sheet: Sheet) -> Coverage | None:
+    """The coverage of the figure that the fewest of its sources reported."""
+    figures = (standing.now.figure for standing in standings.reported(sheet.standings.values()))
+    told = [figure.coverage for figure in figures if figure.coverage]
+    return min(told, key=lambda coverage: coverage.reporting / (coverage.expected or 1), default=None)
 
 
 def _countries(subject: Subject, kpi: str) -> tuple[str, ...]:

@@ -4,9 +4,10 @@ from dataclasses import dataclass
 
 from rapport.core.pack import Lang
 from rapport.reports import dates
-from rapport.reports.blocks import Block
+from rapport.reports.blocks import Block, Lead
 from rapport.reports.section import Subject
-from rapport.reports.standings import Sheet, Standing, kpi_table, missing, reported
+from rapport.reports.standings import Sheet, Standing, headline, kpi_table, missing, notes, reported
+from rapport.reports.words import said
 
 KPIS = {
     "market": ("market_units", "partner_share"),
@@ -48,4 +49,9 @@ def write(found: Outline, lang: Lang) -> tuple[Block, ...]:
     if not found.month:
         return (missing(NEEDS[found.key], lang),)
     caption = dates.month(found.subject.month.start, lang)
-    return (kpi_table(found.month, caption, lang), missing("commentary", lang))
+    return (
+        Lead(said([headline(found.month[0], lang)], lang)),
+        kpi_table(found.month, caption, lang),
+        *notes(found.subject, found.month, lang),
+        missing("commentary", lang),
+    )

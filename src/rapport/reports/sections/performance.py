@@ -6,7 +6,7 @@ from rapport.core.pack import Lang
 from rapport.reports import dates, places, standings, trends
 from rapport.reports.blocks import Block, KpiTable, Lead
 from rapport.reports.section import Subject
-from rapport.reports.standings import Sheet, Standing, has, headline, kpi_table, missing, not_reported, reported
+from rapport.reports.standings import Sheet, Standing, has, headline, kpi_table, missing, not_reported, notes, reported
 from rapport.reports.words import said
 
 LEADS = ("pc_shipments", "revenue", "sold_units")
@@ -59,6 +59,7 @@ def write(found: Performance, lang: Lang) -> tuple[Block, ...]:
         *_to_date(found, lang),
         *trends.trend(found.months, lead.kpi.key, lang),
         *places.tables(found.places, lang),
+        *notes(found.subject, found.month, lang),
         *not_reported(found.subject, found.negotiated, lang),
         *(missing(base, lang) for base in ("plan", "prior_year") if not has(found.month, base)),
         *(() if found.months.ahead(lead.kpi.key) else (missing("forecast", lang),)),

@@ -10,14 +10,14 @@ from rapport.reports import bridges, dates, places
 from rapport.reports.blocks import Block, Lead
 from rapport.reports.bridges import Told
 from rapport.reports.section import Quote, Subject
-from rapport.reports.standings import Sheet, Standing, has, headline, kpi_table, missing, not_reported, reported
+from rapport.reports.standings import Sheet, Standing, has, headline, kpi_table, missing, not_reported, notes, reported
 from rapport.reports.words import said
 
 KPIS = ("revenue", "premium_mix", "platform_share", "platform_asp")
 EXPLAINED = "revenue"
 BASES: tuple[Against, ...] = ("plan", "prior_year")
 """What revenue is explained against, as far as there is such a base."""
-PLACES = (("country", "channel"), ("line",), ("product",))
+PLACES = (("country", "channel"), ("country",), ("line",), ("product",))
 """Where effects are told: by the first of these that tells more than one place apart."""
 
 
@@ -49,14 +49,15 @@ def write(found: Revenue, lang: Lang) -> tuple[Block, ...]:
     if not reported(found.month):
         return (missing("actuals", lang), missing("bridge", lang))
     moved = [standing for standing in found.month if standing.kpi.key == EXPLAINED]
-    told = [Told(each, fields, found.subject, lang) for each, fields in found.explained if each.effects]
+    told = [Told(each, fields, found.subject, lang) for each, fields in found.explained]
     return (
         *_leads(found, told, lang),
         kpi_table(found.month, dates.month(found.subject.month.start, lang), lang),
         *(block for each in told for block in bridges.blocks(each)),
+        *notes(found.subject, found.month, lang),
         *not_reported(found.subject, found.month, lang),
         *(missing(base, lang) for base in BASES if not has(moved, base)),
-        *(() if told else (missing("bridge", lang),)),
+        *(() if any(each.found.effects for each in told) else (missing("bridge", lang),)),
     )
 
 

@@ -1,5 +1,6 @@
 """How a cell reads in every format: a figure's text in the document's language, its arrow, a state's shape."""
 
+import re
 from collections.abc import Iterator
 
 from rapport.core import figures
@@ -24,10 +25,12 @@ def written(number: Number, lang: Lang) -> str:
     )
 
 
-def arrow(delta: Delta) -> str:
-    """▲ for a rise, ▼ for a fall, nothing where nothing moved or nothing is known."""
+def arrow(delta: Delta, lang: Lang) -> str:
+    """▲ for a rise, ▼ for a fall, nothing where nothing moved as printed or nothing is known."""
     value = delta.number.value or 0
-    return "▲" if value > 0 else "▼" if value < 0 else ""
+    if not re.search("[1-9]", written(delta.number, lang)):
+        return ""
+    return "▲" if value > 0 else "▼"
 
 
 def mark(state: State) -> str:

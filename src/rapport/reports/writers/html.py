@@ -8,6 +8,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from rapport.core.pack import Lang
+from rapport.core.wording import reason
 from rapport.reports.blocks import (
     Block,
     Bridge,
@@ -192,13 +193,15 @@ def _cell(cell: Cell, lang: Lang) -> SafeString:
 
 def _number(number: Number, lang: Lang) -> SafeString:
     if number.value is None:
-        return tag("span", written(number, lang), class_="none", title=number.why)
+        return tag("span", written(number, lang), class_="none", title=reason(number.why or "", lang))
     return tag("data", written(number, lang), value=number.value, data_kpi=number.kpi, data_cell=number.cell)
 
 
 def _delta(delta: Delta, lang: Lang) -> SafeString:
-    shape = tag("span", arrow(delta), class_="arrow", aria_hidden="true") if arrow(delta) else ""
-    return tag("span", shape, _number(delta.number, lang), class_=delta.verdict)
+    shape = arrow(delta, lang)
+    if not shape:
+        return tag("span", _number(delta.number, lang), class_="neutral")
+    return tag("span", tag("span", shape, class_="arrow", aria_hidden="true"), _number(delta.number, lang), class_=delta.verdict)
 
 
 def _sentence(sentence: Sentence, lang: Lang) -> SafeString:

@@ -97,7 +97,7 @@ def _cell(cell: Cell, lang: Lang) -> str:
         case Number():
             return written(cell, lang)
         case Delta():
-            return f"{arrow(cell)} {written(cell.number, lang)}".strip()
+            return f"{arrow(cell, lang)} {written(cell.number, lang)}".strip()
         case State():
             return f"{mark(cell)} {escape(cell.words)}"
         case Line():

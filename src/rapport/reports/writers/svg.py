@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from django.utils.safestring import SafeString
 
 from rapport.core.pack import Lang
-from rapport.reports.blocks import Bar, Bridge, Kind, Line, Number, Trend
+from rapport.reports.blocks import Bar, Bridge, Kind, Line, Month, Number, Trend
 from rapport.reports.writers.canvas import BOTTOM, HEIGHT, WIDTH, Canvas, rect, source
 from rapport.reports.writers.cells import plain
 from rapport.reports.writers.markup import join, tag
@@ -27,19 +27,10 @@ def bridge(block: Bridge, lang: Lang) -> SafeString:
 
 def trend(block: Trend, lang: Lang) -> SafeString:
     """A group of columns a month: the prior year behind, the actual or forecast before it, the plan as a line across."""
-    placed = [
-        (i, kind, number) for i, month in enumerate(block.months) for kind, number in month.figures if number.value is not None
-    ]
-    heights = [float(number.value or 0) for _, _, number in placed]
+    heights = [float(number.value) for month in block.months for _, number in month.figures if number.value is not None]
     canvas = Canvas(min([0.0, *heights]), max([0.0, *heights]), len(block.months), lang)
-    columns = (_column(canvas, *place) for place in placed)
-    values = (
-        canvas.value(number, canvas.x(i + 0.5) + 0.07 * _width(canvas), is_above=height >= 0, kind="total")
-        for (i, kind, number), height in zip(placed, heights, strict=True)
-        if kind in ("actual", "forecast")
-    )
-    labels = (canvas.label(month.label, i) for i, month in enumerate(block.months))
-    return _picture(plain(block.says, lang), join((canvas.axis(), *columns, *values, *labels)))
+    months = (_month(canvas, i, month) for i, month in enumerate(block.months))
+    return _picture(plain(block.says, lang), join((canvas.axis(), *months)))
 
 
 def line(block: Line, lang: Lang) -> SafeString:
@@ -117,6 +108,20 @@ def _step(canvas: Canvas, index: int, bar: Bar, before: float, after: float) -> 
         canvas.label(bar.label, index),
     )
     return join(drawn)
+
+
+def _month(canvas: Canvas, index: int, month: Month) -> SafeString:
+    """A month's columns and the figure over the highest of them."""
+    told = [(kind, number, float(number.value)) for kind, number in month.figures if number.value is not None]
+    top = max((height for _, _, height in told), default=0.0)
+    middle = canvas.x(index + 0.5) + 0.07 * _width(canvas)
+    columns = (_column(canvas, index, kind, number) for kind, number, _ in told)
+    values = (
+        canvas.value(number, middle, height >= 0, "total", at=top if height >= 0 else height)
+        for kind, number, height in told
+        if kind in ("actual", "forecast")
+    )
+    return join((*columns, *values, canvas.label(month.label, index)))
 
 
 def _width(canvas: Canvas) -> float:
