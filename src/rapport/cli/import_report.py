@@ -8,8 +8,8 @@ from rapport.cli import output
 from rapport.cli.words import aside, listed, said, word
 from rapport.core.pack import Lang
 
-MOST = 20
-"""How many names and problems are printed; the JSON form holds all."""
+MOST, FEW = 20, 8
+"""How many problems are printed, and names side by side; the JSON form holds all."""
 
 Report = Mapping[str, Any]
 
@@ -28,7 +28,7 @@ def _show_file(report: Report, lang: Lang) -> None:
     for table in report["tables"]:
         _show_table(table, lang)
     _show_some(list(_changes(report, lang)), lang)
-    _show_some([_unconfirmed(new, lang) for new in report["unconfirmed"]], lang)
+    _show_some(list(_unconfirmed(report["unconfirmed"], lang)), lang)
     _show_some([_problem(problem) for problem in report["problems"]], lang)
 
 
@@ -68,9 +68,18 @@ def _changes(report: Report, lang: Lang) -> Iterator[str]:
         yield said(word("ignored_columns", lang), listed(report["ignored_columns"], lang), lang)
 
 
-def _unconfirmed(new: Report, lang: Lang) -> str:
-    near = aside(said(word("near", lang), listed(new["near"], lang), lang), lang) if new["near"] else ""
-    return said(f"{word('unconfirmed', lang)} {new['dimension']}", f"{new['value']}{near}", lang)
+def _unconfirmed(names: Iterable[Report], lang: Lang) -> Iterator[str]:
+    """New names: each that has near ones on its own line, since it may be one of them; the others by dimension."""
+    others: dict[str, list[str]] = {}
+    for new in names:
+        if new["near"]:
+            near = aside(said(word("near", lang), listed(new["near"], lang), lang), lang)
+            yield said(f"{word('unconfirmed', lang)} {new['dimension']}", f"{new['value']}{near}", lang)
+        else:
+            others.setdefault(new["dimension"], []).append(new["value"])
+    for dimension, values in others.items():
+        more = aside(said(word("more", lang), f"{len(values) - FEW:,}", lang), lang) if len(values) > FEW else ""
+        yield said(f"{word('unconfirmed', lang)} {dimension}", listed(values[:FEW], lang) + more, lang)
 
 
 def _problem(problem: Report) -> str:
