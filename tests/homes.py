@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 from dataclasses import dataclass
@@ -37,6 +38,12 @@ class Home:
     def make(cls, path: Path, server: str | None = None) -> "Home":
         """A home at `path`; with `server`, its records stand in a new database there."""
         return cls(path, postgresql.new_database(server) if server else None, server)
+
+    def copy(self, path: Path) -> "Home":
+        """Another home at `path` with all that this one holds."""
+        shutil.copytree(self.path, path)
+        database = postgresql.new_database(self.server, self.database) if self.server else None
+        return Home(path, database, self.server)
 
     @property
     def environ(self) -> dict[str, str]:

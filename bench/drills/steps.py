@@ -18,6 +18,9 @@ import django
 
 STEPS = {
     "read the file": "rapport.imports.reading:read",
+    "type the values": "rapport.imports.rows:type_rows",
+    "check the totals": "rapport.imports.totals:check",
+    "stage the facts": "rapport.imports.facts:stage",
     "match the names": "rapport.book.performance.naming:match",
     "cut into slices": "rapport.facts.store:Draft._read",
     "compare with what is live": "rapport.book.performance.loading:compare",
