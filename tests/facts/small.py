@@ -3,9 +3,10 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 
-import duckdb
+import polars as pl
 
 from rapport.core import kpi
 from rapport.core.pack import Kpi, Label, Trade
@@ -16,7 +17,7 @@ from rapport.facts.world import FIXED_COLUMNS, BatchName, FactFile, World
 from rapport.packs import load
 
 TRADE = load()
-FOR_EVER = (date.min, date.max)
+TYPES = {"DATE": pl.Date, "VARCHAR": pl.String, "INTEGER": pl.Int32, "DECIMAL(18,4)": pl.Decimal(18, 4)}
 
 
 def day(text: str) -> date:
@@ -92,7 +93,8 @@ class Small:
         rows = [
             {
                 "day": day(f.when),
-                **{key: getattr(f, key) for key in ("grain", "scenario", "measure", "value", "currency", "batch", "slice")},
+                **{key: getattr(f, key) for key in ("grain", "scenario", "measure", "currency", "batch", "slice")},
+                "value": Decimal(f.value),
                 **{dimension: self.id(name) for dimension, name in f.of.items()},
             }
             for f in facts
@@ -143,12 +145,8 @@ class Small:
 
 def write(path: Path, columns: Mapping[str, str], rows: Iterable[Mapping[str, object]]) -> None:
     """A Parquet file of these columns; what a row does not tell is NULL."""
-    listed, places = ", ".join(f'"{name}" {kind}' for name, kind in columns.items()), ", ".join("?" for _ in columns)
-    with duckdb.connect() as connection:
-        connection.execute(f"CREATE TABLE t ({listed})")
-        for row in rows:
-            connection.execute(f"INSERT INTO t VALUES ({places})", [row.get(name) for name in columns])
-        connection.execute(f"COPY t TO '{path}' (FORMAT parquet)")
+    told = [{name: row.get(name) for name in columns} for row in rows]
+    pl.DataFrame(told, schema={name: TYPES[kind] for name, kind in columns.items()}).write_parquet(path)
 
 
 def with_kpis(**formulas: str) -> Trade:
