@@ -95,6 +95,7 @@ def test_titles_above_and_a_total_below(workbook: Callable[..., Path], imported:
     assert found.column("row", "revenue") == [4, 5]
     (table,) = found.report["tables"]
     assert table["range"] == "A3:D6"
+    assert table["skipped"] == [{"row": 1, "text": "Our sales"}]
     assert table["file_totals"] == {"units": "5.0000", "revenue": "1000.1560", "agree": True}
     assert found.report["rows"] == {"read": 3, "loaded": 2, "rejected": 0, "ignored": 1}
 
@@ -142,7 +143,10 @@ def test_each_thing_that_can_be_wrong_with_an_amount(text: Text, imported: Impor
 
 def test_a_row_without_its_month_is_rejected_and_one_without_amounts_is_not_needed(text: Text, imported: Import) -> None:
     found = imported(text("month,account,units\n,Contoso,5\n2026-10,Contoso,\n2026-10,Fabrikam,1\n"))
-    assert found.rules == ["missing"]
+    assert [(problem["row"], problem["text"]) for problem in found.report["problems"]] == [
+        (2, "the month is missing"),
+        (3, "rows without an amount were left out: 3"),
+    ]
     assert found.report["rows"] == {"read": 3, "loaded": 1, "rejected": 1, "ignored": 1}
 
 

@@ -15,10 +15,14 @@ Cells = Sequence[str | None]
 
 @dataclass(frozen=True)
 class Headings:
-    """The row of the headings and its texts by column number; `titles`: what stands above it and on the sheet's tab, folded."""
+    """The row of the headings and its texts by column number.
+
+    `above`: the rows that stand before it, their words joined; `titles`: these and the sheet's tab, folded.
+    """
 
     row: int
     texts: Mapping[int, str]
+    above: Mapping[int, str]
     titles: str
 
 
@@ -34,8 +38,8 @@ def find(tab: str, rows: Sequence[tuple[int, Cells]], trade: Trade, mapping: Map
     if best is None or (mapping.header_row is None and _known(best[1], known) < 2):
         return None
     texts = {index: " ".join(text.split()) for index, text in enumerate(best[1]) if text}
-    above = [tab, *(text for row, cells in rows if row < best[0] for text in cells if text)]
-    return Headings(best[0], texts, words.fold(" ".join(above)))
+    above = {row: " ".join(filter(None, cells)) for row, cells in rows if row < best[0]}
+    return Headings(best[0], texts, above, words.fold(" ".join([tab, *above.values()])))
 
 
 def vocabulary(datasets: Iterable[Dataset]) -> set[str]:

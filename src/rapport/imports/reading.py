@@ -64,7 +64,7 @@ def _watch(child: "subprocess.Popen[bytes]", budget: Budget) -> str | None:
     until = time.monotonic() + budget.wall_seconds
     while True:
         try:
-            return _ending(child.wait(timeout=0.02))
+            return ending(child.wait(timeout=0.02))
         except subprocess.TimeoutExpired:
             if _memory(child.pid) > budget.memory:
                 return "needs more memory than a file of its size should; split it, or delete the empty cells around the table"
@@ -72,7 +72,8 @@ def _watch(child: "subprocess.Popen[bytes]", budget: Budget) -> str | None:
                 return f"could not be read within {budget.wall_seconds} seconds; split it"
 
 
-def _ending(code: int) -> str | None:
+def ending(code: int) -> str | None:
+    """What the exit code of the child says to a person; None where it came to a result."""
     if code == 0:
         return None
     if code in {-signal.SIGXCPU, -signal.SIGKILL}:

@@ -20,7 +20,16 @@ def rejections(db: duckdb.DuckDBPyConnection, sheet: TypedSheet) -> list[Problem
         if field.column.required:
             for row, _ in _rows(db, sheet, "NULL", f"is_bad AND {field.column.to} IS NULL"):
                 found.append(missing(sheet.sheet.name, row, field.heading, field.column.to))
-    return sorted(found, key=lambda problem: problem.row or 0)
+    return sorted([*found, *_empty(db, sheet)], key=lambda problem: problem.row or 0)
+
+
+def _empty(db: duckdb.DuckDBPyConnection, sheet: TypedSheet) -> list[Problem]:
+    """One line for all rows that hold no amount: there is nothing in them to load."""
+    rows = [row for row, _ in _rows(db, sheet, "NULL", "is_empty AND NOT is_total")]
+    if not rows:
+        return []
+    some = ", ".join(map(str, rows[:10])) + (", …" if len(rows) > 10 else "")
+    return [Problem(sheet.sheet.name, rows[0], None, None, "no-amount", f"rows without an amount were left out: {some}")]
 
 
 def _times(db: duckdb.DuckDBPyConnection, sheet: TypedSheet) -> list[Problem]:

@@ -28,7 +28,8 @@ class Counts:
 class TableReport:
     """A table found in a file: where it lies, what it holds, what each column is and why, and its sums.
 
-    `file_totals`: the sums that stand in the file itself; `agree`: whether all of them are those of its rows.
+    `skipped`: the rows above its headings, by number. `file_totals`: the sums that stand in the file itself; `agree`: whether
+    all of them are those of its rows.
     """
 
     sheet: str
@@ -41,6 +42,7 @@ class TableReport:
     file_totals: Totals
     agree: bool
     ignored_columns: tuple[str, ...]
+    skipped: Mapping[int, str]
 
     def as_json(self) -> dict[str, object]:
         """The JSON contract's form."""
@@ -50,6 +52,7 @@ class TableReport:
             "dataset": self.dataset,
             "scenario": self.scenario,
             "rows": self.rows.as_json(),
+            "skipped": [{"row": row, "text": text} for row, text in self.skipped.items()],
             "columns": self.columns,
             "totals": _amounts(self.totals),
             "file_totals": {**_amounts(self.file_totals), "agree": self.agree} if self.file_totals else {},

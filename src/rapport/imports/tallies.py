@@ -32,6 +32,7 @@ def tally(db: duckdb.DuckDBPyConnection, sheet: TypedSheet, told: FileTotals) ->
         file_totals=told.sums,
         agree=told.agree,
         ignored_columns=sheet.layout.ignored,
+        skipped=sheet.headings.above,
     )
 
 
