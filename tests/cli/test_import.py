@@ -101,7 +101,9 @@ def test_one_refused_file_keeps_no_other_out(rapport: Rapport, one: Path, tmp_pa
 
 def test_a_name_like_a_known_one_is_pointed_out(rapport: Rapport, one: Path, loaded: str, tmp_path: Path) -> None:
     path = tmp_path / "typo.csv"
-    path.write_text(one.read_text().replace("Contoso", "Contosso").replace("CN", "TW").replace("P-own", "Q-new"), encoding="utf-8")
+    path.write_text(
+        one.read_text().replace("Contoso", "Contosso").replace("CN", "TW").replace("P-own", "Q-new"), encoding="utf-8"
+    )
     said = rapport("import", path, "--dry-run").out
     assert "new, unconfirmed account: Contosso (near: Contoso)\n" in said
     assert "new, unconfirmed country: TW\n" in said

@@ -52,7 +52,7 @@ def run(arguments: list[str]) -> int:
         return _refuse(Refused(wrong.format_message().replace("Value error, ", "")), arguments)
     except Refused as refusal:
         return _refuse(refusal, arguments)
-    except BrokenPipeError:
+    except (BrokenPipeError, SystemExit):  # Typer leaves when the reader of a pipe has gone
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
     except typer.Abort:
