@@ -44,6 +44,13 @@ def test_a_name_never_leaves_the_attribute_it_stands_in():
     assert "onload" not in page.all("div")[0].attributes
 
 
+def test_a_name_never_leaves_the_style_that_prints_it_on_every_page(page):
+    style = page.all("style")[0].words
+
+    assert page.text.count("</style>") == 1
+    assert re.search(r'@top-left \{ content: "[A-Za-z0-9\\ ]*"; \}', style)
+
+
 def test_tables_are_accessible(page):
     assert len(page.all("caption")) == len(page.all("table"))
     assert {element.attributes.get("scope") for element in page.all("th")} == {"col", "row"}

@@ -41,7 +41,7 @@ PAGE = """<!doctype html>
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
 <title>{title} · {account}</title>
-<style>{style}</style>
+<style>{style}@page {{ @top-left {{ content: "{running}"; }} }}</style>
 </head>
 <body>
 {shared}{head}
@@ -62,6 +62,7 @@ def write(document: Document) -> str:
         title=document.title,
         account=document.account,
         style=_style(),
+        running=_in_css(f"{document.account} · {document.title}"),
         shared=_hatch(),
         head=_head(document),
         sections=join(_section(section, document.lang) for section in document.sections),
@@ -73,6 +74,11 @@ def write(document: Document) -> str:
 def _style() -> SafeString:
     """The style sheet of the house, as it stands: nothing that a person wrote goes into it."""
     return SafeString(files("rapport.reports.writers").joinpath("document.css").read_text("utf-8"))
+
+
+def _in_css(words: str) -> str:
+    """Words as the inside of a CSS string: all but plain letters and digits by number, so that none ends it."""
+    return "".join(letter if letter.isascii() and letter.isalnum() else f"\\{ord(letter):x} " for letter in words)
 
 
 def _hatch() -> SafeString:
@@ -163,8 +169,8 @@ def _table(table: Table, lang: Lang) -> SafeString:
         for i, row in enumerate(table.rows)
     )
     caption = tag("caption", *_captioned(table.caption, table.unit))
-    narrow = "narrow" if len(table.columns) <= 3 else None
-    return _wide(table.caption, tag("table", caption, tag("thead", head), tag("tbody", *rows), class_=narrow))
+    width = "narrow" if len(table.columns) <= 3 else "dense" if len(table.columns) > 7 else None
+    return _wide(table.caption, tag("table", caption, tag("thead", head), tag("tbody", *rows), class_=width))
 
 
 def _class(column: Column) -> str | None:
