@@ -47,7 +47,7 @@ def _explained(subject: Subject, moved: Quote, base: Against) -> tuple[Explanati
 def write(found: Revenue, lang: Lang) -> tuple[Block, ...]:
     """The sentences, the KPIs, and for each base the bridge as drawing and as exact table."""
     if not reported(found.month):
-        return (missing("actuals", lang), missing("bridge", lang))
+        return tuple(missing(key, lang) for key in ("actuals", *BASES, "bridge"))
     moved = [standing for standing in found.month if standing.kpi.key == EXPLAINED]
     told = [Told(each, fields, found.subject, lang) for each, fields in found.explained]
     return (
