@@ -308,7 +308,7 @@ def test_headings_nearly_right_and_columns_known_by_their_cells(text: Text, impo
     by_cells = imported(text("wann,firma,units,product\n2026-10,Contoso,1,A\n2026-11,Fabrikam,2,A\n")).report["tables"][0][
         "columns"
     ]
-    assert by_cells["wann"] == {"to": "month", "confidence": 0.7, "why": "its cells are dates or months, and no other column is"}
+    assert by_cells["wann"] == {"to": "month", "confidence": 0.7, "why": "its cells are moments, and no other column’s are"}
     assert by_cells["firma"]["why"] == "2 of its 2 names are known as account"
 
 
@@ -351,3 +351,12 @@ def test_merged_cells_say_the_same_of_all_their_rows(tmp_path: Path, imported: I
         (2, "Contoso", Decimal(5)),
         (4, "Fabrikam", Decimal(6)),
     ]
+
+
+def test_a_sheet_that_cannot_be_read_keeps_the_others_out_too(workbook: Callable[..., Path], imported: Import) -> None:
+    sheets = {
+        "Units": [["month", "account", "units"], ["2026-10", "A", 1]],
+        "Money": [["order date", "qty", "amount"], ["2026-10-03", 1, 2]],
+    }
+    with pytest.raises(Refused, match=r"file\.xlsx, Money: column “amount” is money"):
+        imported(workbook(sheets))

@@ -9,7 +9,8 @@ import duckdb
 from rapport.core.pack import Trade
 from rapport.core.refusals import Refused
 from rapport.imports import numbers, words
-from rapport.imports.columns import Field, Layout
+from rapport.imports.columns import Field
+from rapport.imports.layouts import Layout
 from rapport.imports.mapping import MapFile
 
 

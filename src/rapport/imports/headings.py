@@ -4,6 +4,7 @@ from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from rapport.core.pack import Dataset, Trade
+from rapport.core.refusals import Refused
 from rapport.imports import words
 from rapport.imports.mapping import MapFile
 
@@ -11,6 +12,10 @@ WITHIN = 100
 """Headings are looked for in so many first rows that are not empty."""
 
 Cells = Sequence[str | None]
+
+
+class NoTable(Refused):
+    """A sheet holds nothing that a dataset knows: beside other sheets it is left out, alone it refuses the file."""
 
 
 @dataclass(frozen=True)
@@ -26,8 +31,8 @@ class Headings:
     titles: str
 
 
-def find(tab: str, rows: Sequence[tuple[int, Cells]], trade: Trade, mapping: MapFile) -> Headings | None:
-    """The row that holds the most known headings, the first of equal ones; None where none holds two.
+def find(tab: str, rows: Sequence[tuple[int, Cells]], trade: Trade, mapping: MapFile) -> Headings:
+    """The row that holds the most known headings, the first of equal ones; there is no table where none holds two.
 
     Headings that the map file names count as known; a row that it names is taken as it is.
     """
@@ -36,7 +41,7 @@ def find(tab: str, rows: Sequence[tuple[int, Cells]], trade: Trade, mapping: Map
     known = vocabulary(trade.datasets.values()) | {words.fold(heading) for heading in mapping.columns}
     best = max(rows, key=lambda entry: _known(entry[1], known), default=None)
     if best is None or (mapping.header_row is None and _known(best[1], known) < 2):
-        return None
+        raise NoTable(f"no row of headings that are known stands in the first {WITHIN} rows")
     texts = {index: " ".join(text.split()) for index, text in enumerate(best[1]) if text}
     above = {row: " ".join(filter(None, cells)) for row, cells in rows if row < best[0]}
     return Headings(best[0], texts, above, words.fold(" ".join([tab, *above.values()])))

@@ -2,7 +2,7 @@
 
 import duckdb
 
-from rapport.imports.columns import Layout
+from rapport.imports.layouts import Layout
 from rapport.imports.sheets import Sheet
 
 

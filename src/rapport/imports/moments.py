@@ -8,7 +8,8 @@ import duckdb
 from rapport.core.periods import FiscalCalendar
 from rapport.core.refusals import Refused
 from rapport.imports import dates, words
-from rapport.imports.columns import Field, Layout
+from rapport.imports.columns import Field
+from rapport.imports.layouts import Layout
 from rapport.imports.mapping import MapFile
 from rapport.imports.sql import literal
 

@@ -9,9 +9,9 @@ from rapport.core.pack import Trade
 from rapport.core.periods import FiscalCalendar
 from rapport.imports import amounts, merges, moments
 from rapport.imports.amounts import Amount
-from rapport.imports.columns import Layout
 from rapport.imports.headings import Headings
 from rapport.imports.labels import ALONE, BESIDE, MENTIONED
+from rapport.imports.layouts import Layout
 from rapport.imports.mapping import MapFile
 from rapport.imports.sheets import Sheet
 from rapport.imports.sql import literal

@@ -4,6 +4,7 @@ import hashlib
 import tempfile
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
+from functools import cache
 from pathlib import Path
 
 import duckdb
@@ -15,8 +16,9 @@ from rapport.book.team.models import User
 from rapport.core.pack import Trade
 from rapport.core.periods import FiscalCalendar
 from rapport.core.refusals import Refused, unknown
-from rapport.imports import attributes, columns, facts, headings, reading, sheets
+from rapport.imports import attributes, facts, headings, layouts, reading, sheets
 from rapport.imports.facts import Source
+from rapport.imports.headings import NoTable
 from rapport.imports.mapping import MapFile
 from rapport.imports.problems import MOST, Problem
 from rapport.imports.rejections import rejections
@@ -85,35 +87,34 @@ def _typed(
     chosen = [text for text in texts if said.sheet in {None, text.sheet}]
     if not chosen:
         raise unknown("sheet", said.sheet or "", [text.sheet for text in texts])
-    typed, problems, refusals = [], [], []
+    typed, problems = [], []
     for number, text in enumerate(chosen):
         problems += [Problem(text.sheet, flaw.row, None, None, flaw.rule, flaw.text) for flaw in text.flaws]
         try:
-            sheet = _typed_sheet(db, sheets.open_sheet(db, text, number), read_on, dataset)
+            typed.append(_typed_sheet(db, sheets.open_sheet(db, text, number), read_on, dataset))
+            problems += rejections(db, typed[-1])
+        except NoTable as reason:
+            problems.append(Problem(text.sheet, None, None, None, "no-table", f"not loaded: {reason}"))
         except Refused as refusal:
-            refusals.append((text.sheet, str(refusal)))
-            continue
-        typed.append(sheet)
-        problems += rejections(db, sheet)
+            raise Refused(
+                f"{path.name}, {text.sheet}: {refusal}" if text.sheet != path.name else f"{path.name}: {refusal}"
+            ) from None
     if not typed:
-        raise Refused(
-            f"{path.name}: {refusals[0][1]}",
-            [Problem(name, None, None, None, "refused", reason).as_json() for name, reason in refusals],
-        )
-    return typed, [
-        *problems,
-        *(Problem(name, None, None, None, "no-table", f"not loaded: {reason}") for name, reason in refusals),
-    ]
+        told = [problem for problem in problems if problem.rule == "no-table"]
+        raise Refused(f"{path.name}: {told[0].text}", [problem.as_json() for problem in told])
+    return typed, problems
 
 
 def _typed_sheet(db: duckdb.DuckDBPyConnection, sheet: Sheet, read_on: Reading, dataset: str | None) -> TypedSheet:
-    rows = sheets.first_rows(db, sheet)
-    found = headings.find(sheet.tab, rows, read_on.trade, read_on.mapping)
-    if found is None:
-        raise Refused(f"sheet “{sheet.name}” has no row of headings that are known in its first {headings.WITHIN} rows")
-    looks = sheets.looks(db, sheet, found)
-    layout = columns.recognise(
-        found, looks, read_on.trade, read_on.mapping, dataset=dataset, constants=read_on.constants, known=catalogue.known
+    found = headings.find(sheet.tab, sheets.first_rows(db, sheet), read_on.trade, read_on.mapping)
+    layout = layouts.recognise(
+        found,
+        sheets.looks(db, sheet, found),
+        read_on.trade,
+        read_on.mapping,
+        dataset=dataset,
+        constants=read_on.constants,
+        known=cache(catalogue.known),
     )
     return type_rows(db, sheet, found, layout, read_on)
 

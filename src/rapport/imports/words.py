@@ -4,7 +4,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 
 _SCALES = {
     "k": 1_000, "ths": 1_000, "thousand": 1_000, "thousands": 1_000, "000": 1_000, "000s": 1_000, "1000": 1_000, "千": 1_000,
@@ -29,6 +29,7 @@ class Unit:
     currency: str | None = None
 
 
+@lru_cache(maxsize=10_000)  # the headings of the packs are folded for every sheet
 def fold(text: str) -> str:
     """A heading as matching sees it: width, case, spaces and punctuation make no difference."""
     return re.sub(r"[\W_]+", "", unicodedata.normalize("NFKC", text).casefold())

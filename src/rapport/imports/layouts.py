@@ -1,0 +1,165 @@
+"""Which dataset a sheet holds: the one whose columns explain it best; what stays open is for a map file to say."""
+
+from collections.abc import Container, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from rapport.core.pack import Dataset, Trade
+from rapport.core.refusals import Refused, nearest, unknown
+from rapport.imports import columns, words
+from rapport.imports.columns import LEFT, Field, Known, Look
+from rapport.imports.headings import Headings, NoTable
+from rapport.imports.mapping import LEFT_OUT, MapFile
+
+
+@dataclass(frozen=True)
+class Layout:
+    """A sheet understood: its dataset, the fields that are loaded, the headings that are not.
+
+    `doubt`: why it cannot be loaded so, where two columns claim to be the same.
+    """
+
+    dataset: Dataset
+    fields: tuple[Field, ...]
+    ignored: tuple[str, ...]
+    doubt: str | None = None
+
+    def of_role(self, *roles: str) -> list[Field]:
+        """The fields of these roles, in the order of the sheet."""
+        return [field for field in self.fields if field.column.role in roles]
+
+
+def recognise(
+    headings: Headings,
+    looks: Mapping[int, Look],
+    trade: Trade,
+    mapping: MapFile,
+    *,
+    dataset: str | None,
+    constants: Container[str],
+    known: Known,
+) -> Layout:
+    """The dataset that explains a sheet best. Refuses, with the line of a map file that would decide, what stays open."""
+    name = dataset or mapping.dataset
+    candidates = [trade.dataset(name)] if name else _knowing_all_targets(trade, mapping)
+    layouts = [_layout(candidate, headings, looks, trade, mapping, known) for candidate in candidates]
+    whole = [layout for layout in layouts if not _lacking(layout, constants)]
+    if not whole:
+        closest = max(layouts, key=lambda layout: (-len(_lacking(layout, constants)), _strength(layout)))
+        raise NoTable(_missing(closest, _lacking(closest, constants), headings))
+    best = max(_strength(layout) for layout in whole)
+    chosen = _first([layout for layout in whole if _strength(layout) == best], headings)
+    if chosen.doubt:
+        raise Refused(chosen.doubt)
+    return chosen
+
+
+def _knowing_all_targets(trade: Trade, mapping: MapFile) -> list[Dataset]:
+    """The datasets that know every word a map file maps columns to; refuses a word that none knows."""
+    targets = {target.to for target in mapping.columns.values()} - {LEFT_OUT}
+    datasets = trade.datasets.values()
+    for word in targets:
+        if not any(columns.column_named(word, dataset, trade) for dataset in datasets):
+            raise unknown("column", word, columns.targets(datasets))
+    return [dataset for dataset in datasets if all(columns.column_named(word, dataset, trade) for word in targets)]
+
+
+def _first(equal: Sequence[Layout], headings: Headings) -> Layout:
+    """Of datasets that explain a sheet equally well the one its titles name, else the pack's first, and it says so."""
+    if len(equal) == 1:
+        return equal[0]
+    named = [layout for layout in equal if any(word in headings.titles for word in _names(layout.dataset))]
+    if len(named) == 1:
+        return named[0]
+    others = ", ".join(layout.dataset.key for layout in equal[1:])
+    doubt = f"; it fits {others} too and was taken as {equal[0].dataset.key}, the pack’s first: --dataset says otherwise"
+    fields = tuple(
+        replace(field, confidence=0.7, why=field.why + doubt) if field.column.role == "measure" else field
+        for field in equal[0].fields
+    )
+    return replace(equal[0], fields=fields)
+
+
+def _names(dataset: Dataset) -> set[str]:
+    return {words.fold(word) for word in (dataset.key, dataset.label.en, dataset.label.zh_hans)}
+
+
+def _layout(
+    dataset: Dataset, headings: Headings, looks: Mapping[int, Look], trade: Trade, mapping: MapFile, known: Known
+) -> Layout:
+    """What each column would be if the sheet held `dataset`: by the map file, by its heading, by its cells."""
+    mapped = {words.fold(heading): target for heading, target in mapping.columns.items()}
+    fields: list[Field] = []
+    unnamed: list[int] = []
+    for index, text in headings.texts.items():
+        target = mapped.get(words.fold(text))
+        if target and target.to != LEFT_OUT:
+            fields.append(columns.mapped(index, text, target, dataset, trade))
+        elif not target and (found := columns.by_heading(index, text, looks[index], dataset)):
+            fields.append(found)
+        elif not target:
+            unnamed.append(index)
+    for index in unnamed:
+        guess = columns.guessed(index, headings.texts[index], looks[index], dataset, fields, known)
+        if guess and not any(columns.rivals(guess, field) for field in fields):
+            fields.append(guess)
+    kept, doubt = _decided(fields, mapped)
+    loaded = {field.index: field for field in kept if field.column.role not in LEFT}
+    ignored = tuple(text for index, text in headings.texts.items() if index not in loaded)
+    return Layout(dataset, tuple(loaded[index] for index in sorted(loaded)), ignored, doubt)
+
+
+def _decided(fields: Sequence[Field], mapped: Container[str]) -> tuple[list[Field], str | None]:
+    """The fields without those that a surer one outdoes, and the doubt where two are equally sure."""
+    kept: list[Field] = []
+    doubt = None
+    for field in sorted(fields, key=lambda field: -field.confidence):
+        rival = next((other for other in kept if columns.rivals(field, other)), None)
+        if not rival:
+            kept.append(field)
+        elif rival.confidence == field.confidence and words.fold(rival.heading) not in mapped:
+            doubt = (
+                f"two columns could be the {field.column.key}: “{rival.heading}” and “{field.heading}”; "
+                f"decide it in a map file: [columns] “{rival.heading}” = “{field.column.key}”"
+            )
+    return kept, doubt
+
+
+def _lacking(layout: Layout, constants: Container[str]) -> list[str]:
+    """What a dataset needs and the sheet has not: its required columns, a time, an amount."""
+    found = {field.column.key for field in layout.fields}
+    lacking = [
+        c.key
+        for c in layout.dataset.columns
+        if c.required and c.key not in found and c.key not in constants and c.to not in constants
+    ]
+    if not layout.of_role("time", "year") and "month" not in constants:
+        lacking.append("month")
+    if not layout.of_role("measure"):
+        lacking.append(" or ".join(column.key for column in layout.dataset.columns if column.role == "measure"))
+    return list(dict.fromkeys(lacking))
+
+
+def _strength(layout: Layout) -> tuple[int, float]:
+    """How much of the sheet a dataset explains."""
+    known = {column.key for column in layout.dataset.columns}
+    required = sum(column.required for column in layout.dataset.columns)
+    return (
+        len([field for field in layout.fields if field.column.key in known]),
+        required + sum(field.confidence for field in layout.fields) / 100,
+    )
+
+
+def _missing(layout: Layout, lacking: Sequence[str], headings: Headings) -> str:
+    """The refusal of a sheet that lacks columns: what is missing, the headings most like it, and what would help."""
+    parts = []
+    for key in lacking:
+        column = next((column for column in layout.dataset.columns if column.key == key), None)
+        accepted = column.headers if column else ()
+        near = [heading for word in (key, *accepted[:20]) for heading in nearest(word, layout.ignored, most=1)]
+        like = f" (nearest headings: {', '.join(dict.fromkeys(near[:3]))})" if near else ""
+        parts.append(f"{key}{like}")
+    example = layout.ignored[0] if layout.ignored else next(iter(headings.texts.values()), "…")
+    return (
+        f"row {headings.row} has the headings, but as {layout.dataset.key} it lacks a column for {', '.join(parts)}; "
+        f"name it in a map file: [columns] “{example}” = “{lacking[0]}”, or say it for all rows with --set"
+    )
