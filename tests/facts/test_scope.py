@@ -1,9 +1,12 @@
 """Who sees what: grants hold before anything is added up, so sums, ratios, groups and coverage know nothing of the rest."""
 
+from dataclasses import replace
+
 import pytest
 
 from rapport.core.question import EVERYTHING, Grant, Scope
 from rapport.core.refusals import Refused
+from rapport.facts.scope import like_for_like
 from rapport.facts.world import World
 from tests.facts.small import Small, fact
 
@@ -90,3 +93,19 @@ def test_coverage_counts_only_reporters_that_are_seen(small: Small) -> None:
     figure = small.ask(world, "pc_shipments", period="2026-10", scope=frozenset({grant(small, "A")})).rows[0].kpis["pc_shipments"]
     assert figure.coverage is not None
     assert (figure.coverage.expected, figure.batches) == (1, ("B1",))
+
+
+def test_a_share_of_the_market_is_taken_in_the_countries_that_are_seen(small: Small) -> None:
+    facts = [
+        fact("2026-10", 10, account="A", country="CN", product="P"),
+        fact("2026-10", 30, account="A", country="HK", product="P"),
+        fact("2026-10", 100, measure="market_units", country="CN"),
+        fact("2026-10", 300, measure="market_units", country="HK"),
+    ]
+    world = small.world(facts, attributes=PC)
+    scope = frozenset({grant(small, countries="CN")})
+    by_china = replace(world, trade=like_for_like(world.trade, scope))
+
+    assert seen(small, by_china, scope, "partner_share") == 10 / 100
+    assert seen(small, by_china, scope, "market_units") == 400
+    assert like_for_like(world.trade, EVERYTHING) == world.trade

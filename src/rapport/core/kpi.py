@@ -107,6 +107,21 @@ def aggregates(formula: Formula) -> Iterator[Aggregate]:
         yield from (leaf.left, leaf.right) if isinstance(leaf, AbsDiff) else (leaf,)
 
 
+def keeping(formula: Formula, measures: Collection[str], condition: Condition) -> Formula:
+    """The formula with one more condition on its aggregates of these measures."""
+    if isinstance(formula, Binary):
+        return replace(
+            formula, left=keeping(formula.left, measures, condition), right=keeping(formula.right, measures, condition)
+        )
+    if isinstance(formula, AbsDiff):
+        return replace(formula, left=_kept(formula.left, measures, condition), right=_kept(formula.right, measures, condition))
+    return _kept(formula, measures, condition) if isinstance(formula, Aggregate) else formula
+
+
+def _kept(leaf: Aggregate, measures: Collection[str], condition: Condition) -> Aggregate:
+    return replace(leaf, conditions=tuple(sorted({*leaf.conditions, condition}))) if leaf.measure in measures else leaf
+
+
 def evaluate(formula: Formula, amounts: Amounts) -> Result:
     """Compute a formula from the amounts of its aggregates.
 

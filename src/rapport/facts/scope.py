@@ -1,13 +1,35 @@
 """Who may see which facts, as a condition that is compiled into the query before anything is added up."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from rapport.core.pack import Measure
+from rapport.core.kpi import Condition, Formula, aggregates, keeping
+from rapport.core.pack import Measure, Trade
 from rapport.core.question import Grant, Scope
 
 if TYPE_CHECKING:
     from sqlglot import exp
+
+
+def like_for_like(trade: Trade, scope: Scope) -> Trade:
+    """The trade as someone with this scope asks by it: what is divided by public figures is taken from the same countries.
+
+    Alone a public measure is seen whole; beside a measure of which only some countries are seen, it is read in those.
+    """
+    if not scope or any(grant.countries is None for grant in scope):
+        return trade
+    countries = frozenset[int]().union(*(grant.countries or frozenset() for grant in scope))
+    seen = Condition("country", tuple(sorted(map(str, countries))))
+    public = {key for key, measure in trade.measures.items() if measure.sensitivity == "public"}
+
+    def narrowed(formula: Formula) -> Formula:
+        measures = {aggregate.measure for aggregate in aggregates(formula)}
+        return keeping(formula, public, seen) if measures - public else formula
+
+    kpis = {key: replace(kpi, formula=narrowed(kpi.formula)) for key, kpi in trade.kpis.items()}
+    return replace(trade, kpis=kpis)
+
 
 Reach = Mapping[frozenset[int] | None, frozenset[int] | None]
 """Accounts that may be seen, by the set of countries they may be seen in; None: all of them."""

@@ -13,6 +13,7 @@ from rapport.core.bridge import Explanation
 from rapport.core.pack import Trade
 from rapport.core.question import Question
 from rapport.facts.bridge import explain as explain_facts
+from rapport.facts.scope import like_for_like
 
 
 def explain(question: Question, *, by: User | None, today: date, trade: Trade) -> Explanation:
@@ -22,7 +23,9 @@ def explain(question: Question, *, by: User | None, today: date, trade: Trade) -
     without a base, and one by time.
     """
     asked = in_numbers(question, by=by, on=today, trade=trade, calendar=home_calendar())
-    now = world(trade=trade, as_of=question.as_of)
-    found = explain_facts(asked, now, scope_of(by, today), base_world=base_world(question, trade))
+    scope = scope_of(by, today)
+    seen = like_for_like(trade, scope)
+    now = world(trade=seen, as_of=question.as_of)
+    found = explain_facts(asked, now, scope, base_world=base_world(question, seen))
     cells = in_words((cell.by for cell in found.cells), trade)
     return replace(found, cells=tuple(replace(cell, by=words) for cell, words in zip(found.cells, cells, strict=True)))

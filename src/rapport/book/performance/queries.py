@@ -11,6 +11,7 @@ from rapport.book.team.models import User
 from rapport.core.pack import Trade
 from rapport.core.question import Answer, Question
 from rapport.facts.ask import ask as ask_facts
+from rapport.facts.scope import like_for_like
 from rapport.facts.world import World
 
 
@@ -20,8 +21,10 @@ def ask(question: Question, *, by: User | None, today: date, trade: Trade) -> An
     Rows name the values of dimensions by code, or by name where there is no code. Refuses words that mean nothing.
     """
     asked = in_numbers(question, by=by, on=today, trade=trade, calendar=home_calendar())
-    now = world(trade=trade, as_of=question.as_of)
-    answer = ask_facts(asked, now, scope_of(by, today), base_world=base_world(question, trade))
+    scope = scope_of(by, today)
+    seen = like_for_like(trade, scope)
+    now = world(trade=seen, as_of=question.as_of)
+    answer = ask_facts(asked, now, scope, base_world=base_world(question, seen))
     cells = in_words((row.by for row in answer.rows), trade)
     return replace(answer, rows=tuple(replace(row, by=cell) for row, cell in zip(answer.rows, cells, strict=True)))
 
