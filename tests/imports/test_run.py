@@ -360,3 +360,18 @@ def test_a_sheet_that_cannot_be_read_keeps_the_others_out_too(workbook: Callable
     }
     with pytest.raises(Refused, match=r"file\.xlsx, Money: column “amount” is money"):
         imported(workbook(sheets))
+
+
+def test_a_heading_that_names_its_currency_is_believed_and_that_is_said(text: Text, imported: Import) -> None:
+    found = imported(text("order date,qty,amount (USD),currency\n2026-10-03,1,2,EUR\n"))
+    assert found.column("currency", "revenue") == ["USD"]
+    assert found.rules == ["currency-unused"]
+
+
+def test_a_product_with_two_words_in_one_month_is_told(text: Text, imported: Import) -> None:
+    rows = "2026-10,A,pc,1\n2026-10,A,PCs,1\n2026-10,A,server,1\n2026-11,A,server,1\n"
+    found = imported(text(f"month,product,category,units\n{rows}"))
+    assert [row[3:] for row in found.attributes] == [("pc", date(2026, 10, 1)), ("server", date(2026, 11, 1))]
+    assert [problem["text"] for problem in found.report["problems"]] == [
+        "“A” is pc, server in 2026-10; the commoner one is taken"
+    ]

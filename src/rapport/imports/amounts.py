@@ -104,9 +104,9 @@ def _lookup(
     cell = f"c{fields[0].index}"
     texts = db.execute(f"SELECT DISTINCT {cell} FROM {source} WHERE {cell} IS NOT NULL LIMIT 10000").fetchall()
     db.execute(f"CREATE OR REPLACE TEMP TABLE {table} (text VARCHAR, scale DECIMAL(12,0), currency VARCHAR)")
-    for (text,) in texts:
-        if found := read(text):
-            db.execute(f"INSERT INTO {table} VALUES (?, ?, ?)", [text, found.scale, found.currency])
+    units = [(text, found.scale, found.currency) for (text,) in texts if (found := read(text))]
+    if units:
+        db.executemany(f"INSERT INTO {table} VALUES (?, ?, ?)", units)
     return f"LEFT JOIN {table} ON {table}.text = {cell}"
 
 

@@ -8,7 +8,7 @@ import duckdb
 from rapport.core.pack import Attribute, Trade
 from rapport.core.refusals import nearest
 from rapport.imports import words
-from rapport.imports.problems import Problem
+from rapport.imports.problems import MOST, Problem
 from rapport.imports.rows import TypedSheet
 
 NEUTRAL = "neutral_word"
@@ -20,16 +20,38 @@ def read_words(db: duckdb.DuckDBPyConnection, sheets: Sequence[TypedSheet], trad
     problems = []
     for sheet in sheets:
         for key in sheet.attributes:
-            said = f"FROM {sheet.table} WHERE NOT is_total AND attribute_{key} IS NOT NULL"
-            texts = db.execute(f"SELECT attribute_{key}, min(row) {said} GROUP BY 1").fetchall()
-            meanings = _meanings(trade.attributes[key])
-            for text, row in texts:
-                word = meanings.get(words.fold(text)) if meanings else text
-                if word:
-                    db.execute(f"INSERT INTO {NEUTRAL} VALUES (?, ?, ?)", [key, text, word])
-                else:
-                    problems.append(_unknown(sheet, row, trade.attributes[key], text))
+            said = f"attribute_{key} AS text FROM {sheet.table} WHERE NOT is_total AND attribute_{key} IS NOT NULL"
+            if trade.attributes[key].values:
+                problems += _read_neutral_words(db, sheet, trade.attributes[key], f"SELECT min(row), {said} GROUP BY text")
+            else:
+                db.execute(f"INSERT INTO {NEUTRAL} SELECT DISTINCT '{key}', text, text FROM (SELECT {said})")
+            problems += _contradictions(db, sheet, trade.attributes[key])
     return problems
+
+
+def _read_neutral_words(db: duckdb.DuckDBPyConnection, sheet: TypedSheet, attribute: Attribute, texts: str) -> list[Problem]:
+    meanings = _meanings(attribute)
+    found = db.execute(texts).fetchall()
+    known = [(attribute.key, text, meanings[words.fold(text)]) for _, text in found if words.fold(text) in meanings]
+    if known:
+        db.executemany(f"INSERT INTO {NEUTRAL} VALUES (?, ?, ?)", known)
+    return [_unknown(sheet, row, attribute, text) for row, text in sorted(found) if words.fold(text) not in meanings]
+
+
+def _contradictions(db: duckdb.DuckDBPyConnection, sheet: TypedSheet, attribute: Attribute) -> list[Problem]:
+    """Values that have two words in one month."""
+    found = db.execute(
+        f"""SELECT min(row), {attribute.of}, strftime(day, '%Y-%m') AS month, string_agg(DISTINCT word, ', ' ORDER BY word)
+        FROM {sheet.table} JOIN (SELECT DISTINCT text, word FROM {NEUTRAL} WHERE attribute = '{attribute.key}') AS neutral
+            ON neutral.text = attribute_{attribute.key}
+        WHERE NOT is_total AND NOT is_bad AND NOT is_empty AND {attribute.of} IS NOT NULL
+        GROUP BY {attribute.of}, month HAVING min(word) <> max(word) ORDER BY 1 LIMIT {MOST}"""
+    ).fetchall()
+    heading = next((field.heading for field in sheet.layout.of_role("attribute") if field.column.to == attribute.key), None)
+    return [
+        Problem(sheet.sheet.name, row, heading, value, "two-words", f"“{value}” is {said} in {month}; the commoner one is taken")
+        for row, value, month, said in found
+    ]
 
 
 def _meanings(attribute: Attribute) -> Mapping[str, str]:
@@ -58,13 +80,17 @@ def write(db: duckdb.DuckDBPyConnection, sheets: Sequence[TypedSheet], group: st
         return None
     db.execute(
         f"""COPY (
-            SELECT dimension, value, attribute, text, valid_from FROM (
-                SELECT *, lag(text) OVER (PARTITION BY dimension, value, attribute ORDER BY valid_from) AS before FROM (
-                    SELECT dimension, value, attribute, month AS valid_from, arg_max(word, (rows, word)) AS text
-                    FROM ({" UNION ALL ".join(told)}) JOIN {NEUTRAL} AS neutral USING (attribute)
-                    WHERE neutral.text = said AND value IS NOT NULL GROUP BY ALL
-                )
-            ) WHERE before IS DISTINCT FROM text ORDER BY ALL
+            WITH counted AS (
+                SELECT dimension, value, attribute, month, word, sum(rows) AS rows
+                FROM ({" UNION ALL ".join(told)}) JOIN (SELECT DISTINCT * FROM {NEUTRAL}) AS neutral USING (attribute)
+                WHERE neutral.text = said AND value IS NOT NULL GROUP BY ALL
+            ), monthly AS (
+                SELECT dimension, value, attribute, month, arg_max(word, (rows, word)) AS word FROM counted GROUP BY ALL
+            ), beside AS (
+                SELECT *, lag(word) OVER (PARTITION BY dimension, value, attribute ORDER BY month) AS before FROM monthly
+            )
+            SELECT dimension, value, attribute, word AS text, month AS valid_from
+            FROM beside WHERE before IS DISTINCT FROM word ORDER BY ALL
         ) TO $path (FORMAT parquet)""",
         {"path": str(path)},
     )

@@ -20,7 +20,7 @@ def rejections(db: duckdb.DuckDBPyConnection, sheet: TypedSheet) -> list[Problem
         if field.column.required:
             for row, _ in _rows(db, sheet, "NULL", f"is_bad AND {field.column.to} IS NULL"):
                 found.append(missing(sheet.sheet.name, row, field.heading, field.column.to))
-    return sorted([*found, *_empty(db, sheet)], key=lambda problem: problem.row or 0)
+    return sorted([*found, *_empty(db, sheet), *_unused_currency(sheet)], key=lambda problem: problem.row or 0)
 
 
 def _empty(db: duckdb.DuckDBPyConnection, sheet: TypedSheet) -> list[Problem]:
@@ -53,3 +53,13 @@ def _heading(sheet: TypedSheet, *roles: str) -> str:
 
 def _rows(db: duckdb.DuckDBPyConnection, sheet: TypedSheet, value: str, condition: str) -> list[tuple[int, str | None]]:
     return db.execute(f"SELECT row, {value} FROM {sheet.table} WHERE {condition} ORDER BY row LIMIT {MOST}").fetchall()
+
+
+def _unused_currency(sheet: TypedSheet) -> list[Problem]:
+    """A heading that names its currency is believed before a column of currencies, and that is said."""
+    named = [amount for amount in sheet.amounts if amount.is_money and amount.field.unit.currency]
+    columns = sheet.layout.of_role("currency")
+    if not named or not columns:
+        return []
+    text = f"“{named[0].field.heading}” names its currency, so column “{columns[0].heading}” was not used for it"
+    return [Problem(sheet.sheet.name, sheet.headings.row, columns[0].heading, None, "currency-unused", text)]

@@ -75,7 +75,7 @@ def _look(db: duckdb.DuckDBPyConnection, cell: str) -> Look:
         f"""SELECT count({cell}),
             count_if(regexp_full_match({cell}, {literal(numbers.RESEMBLING)})),
             count_if(regexp_full_match({dates.folded(cell)}, $moments)),
-            (list(DISTINCT {cell}) FILTER ({cell} IS NOT NULL))[:{MOST_TEXTS}]
+            list_sort(list(DISTINCT {cell}) FILTER ({cell} IS NOT NULL))[:{MOST_TEXTS}]
         FROM sample""",
         {"moments": dates.resembling()},
     ).fetchone()
