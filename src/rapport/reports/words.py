@@ -155,10 +155,7 @@ MISSING: Mapping[str, tuple[Label, Label]] = {
     ),
     "coverage": (
         Label("Not every expected source has reported.", "尚有来源未报送。"),
-        Label(
-            "Ask the sources that are late for their files: rapport batches --missing.",
-            "请催收未报送的来源：rapport batches --missing。",
-        ),
+        Label("Ask those that are late for their files.", "请催收未报送的来源。"),
     ),
     "bridge": (
         Label("The change of revenue cannot be explained.", "无法解释收入变化。"),
@@ -178,14 +175,11 @@ MISSING: Mapping[str, tuple[Label, Label]] = {
     ),
     "marketing": (
         Label("No marketing activities, budget or claims.", "没有市场活动、预算与报销数据。"),
-        Label("Drop a file of marketing funds (dataset marketing_funds).", "请导入市场基金文件（数据集 marketing_funds）。"),
+        Label("The packs of this home do not know a file of marketing funds yet.", "本系统的数据包尚未支持市场基金文件。"),
     ),
     "listings": (
         Label("No listings.", "没有上架机型数据。"),
-        Label(
-            "Drop a list of models and editions by country and channel (dataset listings).",
-            "请导入按国家与渠道的机型清单（数据集 listings）。",
-        ),
+        Label("The packs of this home do not know a list of models on sale yet.", "本系统的数据包尚未支持机型清单。"),
     ),
     "licences": (
         Label("No licences to hold against shipments.", "没有可与出货量对照的许可证数据。"),
@@ -211,7 +205,7 @@ MISSING: Mapping[str, tuple[Label, Label]] = {
     ),
     "escalations": (
         Label("No list of red flags and escalations.", "没有预警与升级事项清单。"),
-        Label("Drop a file of escalations (dataset escalations).", "请导入升级事项文件（数据集 escalations）。"),
+        Label("The packs of this home do not know a list of escalations yet.", "本系统的数据包尚未支持升级事项清单。"),
     ),
     "account_plan": (
         Label("No account plan with conditions of satisfaction.", "没有含满意条件的客户计划。"),
