@@ -75,5 +75,6 @@ def demo(
     for line in commands:
         output.show(f"  {line}")
     output.show(f"\nWith --as {load.EVERYWHERE} you see everything, with --as {load.IN_CHINA} {ACCOUNT} in China alone.")
+    output.show(f"The password of both is “{load.PASSWORD}”.")
     if serve:
         output.say(f"There are no screens yet, so nothing is served on port {port}.")
