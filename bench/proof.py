@@ -27,7 +27,7 @@ class Claim:
 def claims(text: str) -> Iterator[Claim]:
     """The rows of the tables of docs/proof.md."""
     for line in text.splitlines():
-        cells = [cell.strip() for cell in line.strip().strip("|").split(" | ")]
+        cells = [cell.strip() for cell in line.strip()[1:-1].split("|")]
         if line.startswith("| ") and len(cells) == 4 and cells[0] != "sentence" and not cells[0].startswith("---"):
             yield Claim(cells[0], tuple(re.findall(r"`([^`]+)`", cells[1])), cells[2])
 
