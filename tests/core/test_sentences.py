@@ -144,7 +144,7 @@ def test_without_a_base_or_a_figure():
     )
     assert told(moved("money", "1", None, [], why="USD and EUR are never added: ask by currency")) == (
         "Revenue: no figure (USD and EUR are never added: ask by currency).",
-        "收入：暂无数据（USD 与 EUR 不能相加）。",
+        "收入：暂无数据（USD 与 EUR 不能相加：请按币种查询）。",
     )
 
 
