@@ -56,6 +56,11 @@ def test_a_remark_on_a_line_of_its_own_is_no_row(text: Callable[..., Path], tmp_
     assert table.rejected == 0
 
 
+@pytest.mark.parametrize("content", ["a,b\r\n1,2\n3,4\r\n", "a,b\r1,2\r3,4\r", "a,b\r\n1,2\r\n3,4"])
+def test_lines_may_end_in_any_way(text: Callable[..., Path], tmp_path: Path, content: str) -> None:
+    assert cells([read(text(content), tmp_path)]) == [(1, "a", "b"), (2, "1", "2"), (3, "3", "4")]
+
+
 def test_inches_are_no_quotes(text: Callable[..., Path], tmp_path: Path) -> None:
     table = read(text('a,b\n1,19" screen\n\n2,x\n'), tmp_path)
     assert cells([table]) == [(1, "a", "b"), (2, "1", '19" screen'), (4, "2", "x")]

@@ -89,12 +89,7 @@ def by_heading(index: int, heading: str, look: Look, dataset: Dataset) -> Field 
     return None
 
 
-def guessed(index: int, heading: str, look: Look, dataset: Dataset, fields: Sequence[Field], known: Known) -> Field | None:
-    """The field of a column whose heading no pack knows, beside the `fields` that are known."""
-    return _nearly(index, heading, look, dataset) or _by_values(index, heading, look, dataset, fields, known)
-
-
-def _nearly(index: int, heading: str, look: Look, dataset: Dataset) -> Field | None:
+def nearly(index: int, heading: str, look: Look, dataset: Dataset) -> Field | None:
     """The field whose words the heading nearly is: a slip of the pen in a word of five letters or more."""
     base, unit = words.without_unit(heading)
     folded = words.fold(base)
@@ -111,17 +106,26 @@ def _nearly(index: int, heading: str, look: Look, dataset: Dataset) -> Field | N
     return Field(index, heading, column, round(ratio / 100 * 0.9, 2), f"nearly “{known}”{_seen(column, look)}", unit)
 
 
-def _by_values(index: int, heading: str, look: Look, dataset: Dataset, fields: Sequence[Field], known: Known) -> Field | None:
-    """The field that the cells themselves speak for: moments where none is known yet, or names known of a dimension."""
-    if not look.texts or look.numbers >= 0.5:
+def holds_moments(look: Look) -> bool:
+    """Whether the cells of a column are days, months or the like, and not just numbers."""
+    return look.filled > 0 and look.moments > 0.95 and look.numbers < 0.5
+
+
+def by_moments(index: int, heading: str, dataset: Dataset, fields: Sequence[Field]) -> Field | None:
+    """The time of the rows, for the only column of moments, where no heading names one."""
+    if any(field.column.role in {"time", "year"} for field in fields):
         return None
-    if look.moments > 0.95 and not any(field.column.role in {"time", "year"} for field in fields):
-        for column in dataset.columns:
-            if column.role == "time":
-                return Field(index, heading, column, 0.7, "its cells are moments, and no other column’s are")
+    for column in dataset.columns:
+        if column.role == "time":
+            return Field(index, heading, column, 0.7, "its cells are moments, and no other column’s are")
+    return None
+
+
+def by_names(index: int, heading: str, look: Look, dataset: Dataset, fields: Sequence[Field], known: Known) -> Field | None:
+    """The dimension whose known names the cells are."""
     taken = {field.column.to for field in fields}
     for column in dataset.columns:
-        if column.role == "dimension" and column.to not in taken:
+        if column.role == "dimension" and column.to not in taken and look.numbers < 0.5:
             names = known(column.to)
             hits = sum(fold_name(text) in names for text in look.texts)
             if hits >= 2 and hits >= 0.8 * len(look.texts):

@@ -98,14 +98,33 @@ def _layout(
             fields.append(found)
         elif not target:
             unnamed.append(index)
-    for index in unnamed:
-        guess = columns.guessed(index, headings.texts[index], looks[index], dataset, fields, known)
-        if guess and not any(columns.rivals(guess, field) for field in fields):
-            fields.append(guess)
+    _guess(fields, unnamed, headings, looks, dataset, known)
     kept, doubt = _decided(fields, mapped)
     loaded = {field.index: field for field in kept if field.column.role not in LEFT}
     ignored = tuple(text for index, text in headings.texts.items() if index not in loaded)
     return Layout(dataset, tuple(loaded[index] for index in sorted(loaded)), ignored, doubt)
+
+
+def _guess(
+    fields: list[Field],
+    unnamed: Sequence[int],
+    headings: Headings,
+    looks: Mapping[int, Look],
+    dataset: Dataset,
+    known: Known,
+) -> None:
+    """Add to `fields` what columns without a known heading are. Cells speak only where half of the headings are known."""
+    is_known = len(fields) * 2 >= len(headings.texts)
+    moments = [index for index in unnamed if columns.holds_moments(looks[index])]
+    for index in unnamed:
+        text, look = headings.texts[index], looks[index]
+        guess = columns.nearly(index, text, look, dataset)
+        if not guess and is_known and moments == [index]:
+            guess = columns.by_moments(index, text, dataset, fields)
+        elif not guess and is_known:
+            guess = columns.by_names(index, text, look, dataset, fields, known)
+        if guess and not any(columns.rivals(guess, field) for field in fields):
+            fields.append(guess)
 
 
 def _decided(fields: Sequence[Field], mapped: Container[str]) -> tuple[list[Field], str | None]:
@@ -151,14 +170,13 @@ def _strength(layout: Layout) -> tuple[int, float]:
 
 def _missing(layout: Layout, lacking: Sequence[str], headings: Headings) -> str:
     """The refusal of a sheet that lacks columns: what is missing, the headings most like it, and what would help."""
-    parts = []
+    parts, example = [], "…"
     for key in lacking:
         column = next((column for column in layout.dataset.columns if column.key == key), None)
         accepted = column.headers if column else ()
         near = [heading for word in (key, *accepted[:20]) for heading in nearest(word, layout.ignored, most=1)]
-        like = f" (nearest headings: {', '.join(dict.fromkeys(near[:3]))})" if near else ""
-        parts.append(f"{key}{like}")
-    example = layout.ignored[0] if layout.ignored else next(iter(headings.texts.values()), "…")
+        parts.append(f"{key} (nearest headings: {', '.join(dict.fromkeys(near[:3]))})" if near else key)
+        example = near[0] if near and example == "…" else example
     return (
         f"row {headings.row} has the headings, but as {layout.dataset.key} it lacks a column for {', '.join(parts)}; "
         f"name it in a map file: [columns] “{example}” = “{lacking[0]}”, or say it for all rows with --set"

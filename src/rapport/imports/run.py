@@ -94,7 +94,7 @@ def _typed(
             typed.append(_typed_sheet(db, sheets.open_sheet(db, text, number), read_on, dataset))
             problems += rejections(db, typed[-1])
         except NoTable as reason:
-            problems.append(Problem(text.sheet, None, None, None, "no-table", f"not loaded: {reason}"))
+            problems.append(Problem(text.sheet, None, None, None, "no-table", str(reason)))
         except Refused as refusal:
             raise Refused(
                 f"{path.name}, {text.sheet}: {refusal}" if text.sheet != path.name else f"{path.name}: {refusal}"

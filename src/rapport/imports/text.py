@@ -2,7 +2,6 @@
 
 import csv
 import io
-import shutil
 from collections import Counter
 from dataclasses import dataclass
 from itertools import islice
@@ -18,6 +17,7 @@ from rapport.imports.tables import MOST_COLUMNS, Flaw, TextTable
 
 DELIMITERS = (",", ";", "\t", "|")
 SAMPLE = 262_144
+PIECE = 4_000_000
 LONGEST_LINE = 4_000_000
 
 
@@ -111,14 +111,27 @@ def _regularity(records: list[tuple[int, list[str]]]) -> tuple[float, int]:
 
 
 def _body(path: Path, folder: Path, layout: Layout) -> Path:
-    """The text from the first line of the table on."""
-    if not layout.start:
+    """The text from the first line of the table on, its lines all ended alike."""
+    is_mixed = _ends_lines_unlike(path)
+    if not layout.start and not is_mixed:
         return path
     body = folder / "body.csv"
     with path.open("rb") as raw, body.open("wb") as out:
         raw.seek(layout.start)
-        shutil.copyfileobj(raw, out, 4_000_000)
+        while piece := raw.read(PIECE):
+            piece += raw.read(1) if piece.endswith(b"\r") else b""
+            out.write(piece.replace(b"\r\n", b"\n").replace(b"\r", b"\n") if is_mixed else piece)
     return body
+
+
+def _ends_lines_unlike(path: Path) -> bool:
+    """Whether a text ends its lines in more than one way, or as no program does any more."""
+    windows = feeds = returns = 0
+    with path.open("rb") as raw:
+        while piece := raw.read(PIECE):
+            piece += raw.read(1) if piece.endswith(b"\r") else b""
+            windows, feeds, returns = windows + piece.count(b"\r\n"), feeds + piece.count(b"\n"), returns + piece.count(b"\r")
+    return windows not in {0, feeds} or returns > windows
 
 
 def _cut(db: duckdb.DuckDBPyConnection, body: Path, part: Path, layout: Layout) -> int:
