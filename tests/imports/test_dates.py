@@ -80,7 +80,7 @@ def test_one_day_beyond_twelve_decides_for_the_whole_column() -> None:
 
 
 def test_nothing_decides_so_the_person_must() -> None:
-    with pytest.raises(Refused, match="locale = “en-GB”"):
+    with pytest.raises(Refused, match='locale = "en-GB"'):
         read("03/04/2026", "05/06/2026")
     with pytest.raises(Refused, match="locale"):
         read("13/04/2026", "05/26/2026")

@@ -39,7 +39,7 @@ def test_other_encodings_by_their_letters_and_that_is_said(
 @pytest.mark.parametrize(("content", "name"), [("Продажи по месяцам\n", "cp1251"), ("出荷ヲ数量シマス\n", "shift_jis")])
 def test_letters_that_leave_doubt_ask_the_person(text: Callable[..., Path], tmp_path: Path, content: str, name: str) -> None:
     path = text(content, encoding=name)
-    with pytest.raises(Refused, match="encoding = “gb18030”"):
+    with pytest.raises(Refused, match='encoding = "gb18030"'):
         decoded(path, tmp_path)
     assert decoded(path, tmp_path, name) == (content, None)
 

@@ -124,5 +124,5 @@ def test_true_numbers_of_a_workbook_have_a_point() -> None:
 
 @pytest.mark.parametrize("texts", [("1.234", "12"), ("1,234", "1500"), ("1,234", "1.234")])
 def test_two_readings_are_refused_with_the_line_that_decides(texts: tuple[str, ...]) -> None:
-    with pytest.raises(Refused, match=r"decimal = “\.”"):
+    with pytest.raises(Refused, match=r'decimal = "\."'):
         sign(*texts)

@@ -120,7 +120,7 @@ def _currency(field: Field, layout: Layout, constants: Mapping[str, str]) -> str
         return f"'{_checked(constants['currency'])}'"
     raise Refused(
         f"column “{field.heading}” is money, and nothing says of which currency; say it with --set currency=USD, "
-        f"or in a map file: [columns] “{field.heading}” = {{ measure = “{field.column.key}”, currency = “USD” }}"
+        f'or in a map file: [columns] "{field.heading}" = {{ measure = "{field.column.key}", currency = "USD" }}'
     )
 
 

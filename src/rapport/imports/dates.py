@@ -126,6 +126,6 @@ def _is_day_first(db: duckdb.DuckDBPyConnection, locale: str | None, name: str) 
     if count and bool(first) == bool(second):
         raise Refused(
             f"column “{name}”: whether “{example}” begins with the day or the month cannot be told from it; "
-            "say so in a map file: locale = “en-GB” (day first) or locale = “en-US” (month first)"
+            'say so in a map file: locale = "en-GB" (day first) or locale = "en-US" (month first)'
         )
     return bool(first) or not count

@@ -40,9 +40,7 @@ def recode(file: Path, folder: Path, *, is_packed: bool, encoding: str | None) -
             for text in codecs.iterdecode(_pieces(file, is_packed=is_packed), name):
                 out.write(text.encode())
     except UnicodeError as error:
-        raise Refused(
-            f"{file.name}: is not written in {name} ({error}); name its encoding in a map file: encoding = “…”"
-        ) from None
+        raise Refused(f"{file.name}: is not written in {name} ({error}); name its encoding in a map file: encoding = …") from None
     return Text(copy, name if inferred else None)
 
 
@@ -112,7 +110,7 @@ def _by_letters(file: Path, *, is_packed: bool) -> str:
         return "cp1252"
     raise Refused(
         f"{file.name}: is not UTF-8, and its letters do not tell which encoding it has; name it in a map file, "
-        "for example encoding = “gb18030” or encoding = “cp1252”"
+        'for example encoding = "gb18030" or encoding = "cp1252"'
     )
 
 

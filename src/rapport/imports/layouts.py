@@ -138,7 +138,7 @@ def _decided(fields: Sequence[Field], mapped: Container[str]) -> tuple[list[Fiel
         elif rival.confidence == field.confidence and words.fold(rival.heading) not in mapped:
             doubt = (
                 f"two columns could be the {field.column.key}: “{rival.heading}” and “{field.heading}”; "
-                f"decide it in a map file: [columns] “{rival.heading}” = “{field.column.key}”"
+                f'decide it in a map file: [columns] "{rival.heading}" = "{field.column.key}"'
             )
     return kept, doubt
 
@@ -179,5 +179,5 @@ def _missing(layout: Layout, lacking: Sequence[str], headings: Headings) -> str:
         example = near[0] if near and example == "…" else example
     return (
         f"row {headings.row} has the headings, but as {layout.dataset.key} it lacks a column for {', '.join(parts)}; "
-        f"name it in a map file: [columns] “{example}” = “{lacking[0]}”, or say it for all rows with --set"
+        f'name it in a map file: [columns] "{example}" = "{lacking[0]}", or say it for all rows with --set'
     )

@@ -98,7 +98,7 @@ def _target(header: str, target: object) -> Target:
     if isinstance(target, str):
         return Target(target)
     if not isinstance(target, dict):
-        raise Refused(f"[columns] “{header}”: should name what the column is, as in “{header}” = “month”")
+        raise Refused(f'[columns] “{header}”: should name what the column is, as in "{header}" = "month"')
     for key in target:
         if key not in TARGET_KEYS:
             raise unknown("key", key, TARGET_KEYS)

@@ -70,7 +70,7 @@ def decimal_sign(seen: Shapes, others: Sequence[Shapes], *, is_money: bool, is_t
     example = "1.234" if seen.either_point else "1,234"
     raise Refused(
         f"column “{name}”: cells like “{example}” can be read in two ways; say in a map file which sign is the decimal one: "
-        "decimal = “.” or decimal = “,”"
+        'decimal = "." or decimal = ","'
     )
 
 

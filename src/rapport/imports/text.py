@@ -173,5 +173,5 @@ def _write_titles(db: duckdb.DuckDBPyConnection, part: Path, layout: Layout) -> 
 
 def _inferred(encoding: str) -> Flaw:
     return Flaw(
-        None, "encoding", f"read as {encoding} by its letters; if they look wrong, name another in a map file: encoding = “…”"
+        None, "encoding", f"read as {encoding} by its letters; if they look wrong, name another in a map file: encoding = …"
     )
