@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 
 import django
 import pytest
-from hypothesis import HealthCheck
+from hypothesis import HealthCheck, Phase
 from hypothesis import settings as laws
 
 from tests import postgresql
@@ -14,6 +14,8 @@ from tests.homes import Home
 
 for name, examples in {"fast": 20, "test": 200, "laws": 5_000}.items():
     laws.register_profile(name, max_examples=examples, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+# Whether a planted fault is caught is all that counts, not its smallest example.
+laws.register_profile("faults", parent=laws.get_profile("test"), phases=[Phase.explicit, Phase.generate], database=None)
 laws.load_profile("test")
 
 

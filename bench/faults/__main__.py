@@ -15,7 +15,7 @@ ROOT = Path(__file__).resolve().parents[2]
 
 def passes(tree: Path, tests: Iterable[str]) -> bool:
     """Whether these tests are green in a tree; a run that finds no test is a fault of the list."""
-    words = [sys.executable, "-m", "pytest", "-q", "-x", "-p", "no:cacheprovider", "--hypothesis-seed=1", *tests]
+    words = [sys.executable, "-m", "pytest", "-q", "-n", "2", "--hypothesis-profile=faults", "--hypothesis-seed=1", *tests]
     environ = {**os.environ, "PYTHONPATH": str(tree / "src")}
     done = subprocess.run(words, cwd=tree, env=environ, capture_output=True, text=True, check=False)
     if done.returncode not in (0, 1):

@@ -10,7 +10,7 @@ from rapport.core.periods import Period
 from rapport.core.refusals import Refused
 from tests.reports.october import ACCOUNT, bring, write
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 HOSTILE = "../<b>Ünïcode</b> 😀 שלום `x` | {kpi} " + "n" * 200
 
 ROW = {"month": "2026-10", "country": "CN", "channel": "D1", "product": "Home", "value": 10}

@@ -16,7 +16,7 @@ from rapport.core.question import Figure, Filter, Question
 from tests.reports.october import ACCOUNT, TODAY, TRADE, write
 from tests.reports.pages import Page, Printed
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 TOLD = ("account", "period", "vs", "part", "driver", "cell")
 """What a figure's cell says besides the place."""
 CENT, TENTH_OF_A_POINT = 0.01, 0.001

@@ -10,6 +10,8 @@ import pytest
 
 from tests.homes import Home
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="module")
 def file(shared: Path) -> Path:

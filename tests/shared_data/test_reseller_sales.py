@@ -16,6 +16,7 @@ import pytest
 
 from tests.homes import Home
 
+pytestmark = pytest.mark.slow
 Sums = dict[tuple[str, ...], Decimal]
 AMOUNT, UNITS = "Sales Amount (USD)", "Qty"
 

@@ -9,6 +9,7 @@ import pytest
 
 from tests.homes import Home
 
+pytestmark = pytest.mark.slow
 HERE = Path(__file__).parent
 KEPT = [path.name.removesuffix(".home.zip") for path in sorted(HERE.glob("*.home.zip"))]
 

@@ -21,7 +21,7 @@ from rapport.core.refusals import Refused
 from tests.book.performance.test_verify import NOVEMBER, OCTOBER, TODAY, load, redo, undo
 from tests.homes import Home
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
 
 RESTORE = """
 import sys, django; django.setup()

@@ -21,7 +21,7 @@ from rapport.book.performance.verify import verify
 from rapport.book.team.models import User
 from tests.staged import Row, staged
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 TRADE = packs.load()
 TODAY = date(2026, 12, 31)
 OCTOBER: Row = {"month": "2026-10", "account": "Contoso", "country": "CN", "product": "P1", "value": 100}
