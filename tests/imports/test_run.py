@@ -159,7 +159,7 @@ def test_a_torn_line_may_belong_anywhere(text: Text, imported: Import) -> None:
 
 def test_strict_refuses_the_file_for_one_bad_row(text: Text, imported: Import) -> None:
     path = text("month,account,units\n2026-10,Contoso,x\n2026-10,Contoso,5\n2026-10,Contoso,6\n")
-    with pytest.raises(Refused, match="1 rows are rejected; nothing was loaded") as refusal:
+    with pytest.raises(Refused, match="rows rejected: 1; nothing was loaded") as refusal:
         imported(path, strict=True)
     assert [problem["rule"] for problem in refusal.value.problems] == ["not-a-number"]
 

@@ -10,18 +10,16 @@ from typing import IO
 import polars as pl
 
 from rapport.core.refusals import Refused
-from rapport.imports import markup, tables
+from rapport.imports import places, tables, walk
 from rapport.imports.styles import Shown
 
 PIECE = 4_000_000
 MOST_CELLS = 20_000_000
-FLUSH = 200_000
 
 _CELL = (
     r'^r="([A-Z]{1,3})(\d+)"(?: s="(\d+)")?(?: t="(\w+)")?(?: \w+="[^"]*")*'
     r"(?:/>|>(?:(<f)[^>]*?(?:/>|>[^<]*</f>))?(?:<v/>|<v[^>]*>([^<]*)</v>|<is><t[^>]*>([^<]*)</t></is>|<is/>)?</c>)"
 )
-_FIELDS = ("column", "row", "style", "type", "formula", "value", "inline")
 _UNCOMPUTED = "=?"
 
 
@@ -54,7 +52,7 @@ def read(sheet: IO[bytes], again: IO[bytes], legend: Legend, stem: Path) -> Grid
     except _OddError:
         hidden.clear()
         merges: list[str] = []
-        return _grid(_by_expat(again, hidden, merges), legend, stem, hidden, merges)
+        return _grid(walk.cells(again, hidden, merges), legend, stem, hidden, merges)
 
 
 class _OddError(Exception):
@@ -80,16 +78,8 @@ def _grid(frames: Iterator[pl.DataFrame], legend: Legend, stem: Path, hidden: Se
         (shape, *parts),
         width,
         tuple(hidden),
-        tuple((int(top), number_of(left), int(bottom), number_of(right)) for left, top, right, bottom in merges),
+        tuple((int(top), places.number_of(left), int(bottom), places.number_of(right)) for left, top, right, bottom in merges),
     )
-
-
-def number_of(letters: str) -> int:
-    """The number of a column from 0 by its letters."""
-    number = 0
-    for letter in letters:
-        number = number * 26 + ord(letter) - 64
-    return number - 1
 
 
 def _by_pattern(sheet: IO[bytes], tail: list[str], hidden: list[int]) -> Iterator[pl.DataFrame]:
@@ -116,7 +106,7 @@ def _match(text: str, hidden: list[int]) -> pl.DataFrame:
         hidden += [int(row) for row in re.findall(r'\br="(\d+)"', tag)]
     found = pl.Series([text]).str.split("<c ").explode().slice(1)
     frame = found.str.extract_groups(_CELL).struct.unnest()
-    frame.columns = list(_FIELDS)
+    frame.columns = list(walk.FIELDS)
     if frame["column"].null_count() or frame.height != len(re.findall(r"<(?:\w+:)?c[ />]", text)):
         raise _OddError
     return frame.with_columns(
@@ -128,80 +118,12 @@ def _match(text: str, hidden: list[int]) -> pl.DataFrame:
     )
 
 
-def _by_expat(sheet: IO[bytes], hidden: list[int], merges: list[str]) -> Iterator[pl.DataFrame]:
-    """The cells one by one, for XML of any form."""
-    walk = _Walk(hidden, merges)
-    parser = markup.parser(walk.start, walk.end, walk.text)
-    while piece := sheet.read(PIECE):
-        parser.Parse(piece, False)
-        if len(walk.cells) > FLUSH:
-            yield walk.take()
-    parser.Parse(b"", True)
-    yield walk.take()
-
-
-class _Walk:
-    """The state of a walk through a sheet: the place, and the cell that is open."""
-
-    def __init__(self, hidden: list[int], merges: list[str]) -> None:
-        self.cells: list[dict[str, str | None]] = []
-        self.hidden, self.merges = hidden, merges
-        self.row, self.column = 0, -1
-        self.cell: dict[str, str | None] | None = None
-        self.into: str | None = None
-
-    def start(self, tag: str, attributes: dict[str, str]) -> None:
-        """A row, a cell or a part of one begins; a place that is not told is the next one."""
-        if tag == "row":
-            self.row, self.column = int(attributes.get("r", self.row + 1)), -1
-            if attributes.get("hidden") in {"1", "true"}:
-                self.hidden.append(self.row)
-        elif tag == "c":
-            place = re.fullmatch(r"([A-Z]+)(\d+)", attributes.get("r", ""))
-            self.column = number_of(place[1]) if place else self.column + 1
-            letters = letters_of(self.column)
-            self.cell = {"column": letters, "row": str(self.row), "style": attributes.get("s"), "type": attributes.get("t")}
-        elif tag == "mergeCell":
-            self.merges.append(f'<mergeCell ref="{attributes.get("ref", "")}"')
-        elif self.cell is not None and tag in {"v", "t"}:
-            self.into = None if self.into == "phonetic" else "value" if tag == "v" else "inline"
-            if self.into:
-                self.cell[self.into] = self.cell.get(self.into) or ""
-        elif self.cell is not None and tag == "f":
-            self.cell["formula"] = "<f"
-        elif tag == "rPh":
-            self.into = "phonetic"
-
-    def text(self, text: str) -> None:
-        """Characters of a value or of a run of inline text."""
-        if self.cell is not None and self.into in {"value", "inline"}:
-            self.cell[self.into] = (self.cell.get(self.into) or "") + text
-
-    def end(self, tag: str) -> None:
-        """A cell is complete."""
-        if tag in {"v", "t", "rPh"}:
-            self.into = None
-        elif tag == "c" and self.cell is not None:
-            self.cells.append(self.cell)
-            self.cell = None
-
-    def take(self) -> pl.DataFrame:
-        """The cells met since the last time."""
-        taken, self.cells = self.cells, []
-        return pl.DataFrame(taken, schema=dict.fromkeys(_FIELDS, pl.String))
-
-
-def letters_of(index: int) -> str:
-    """The name of a column by its number from 0: A, B, …, Z, AA."""
-    return (letters_of(index // 26 - 1) if index >= 26 else "") + chr(ord("A") + index % 26)
-
-
 def _wide(cells: pl.DataFrame, legend: Legend) -> tuple[pl.DataFrame, int]:
     """Cells as rows of text, and the number of the last column."""
     texts = cells.select("column", row=pl.col("row").cast(pl.Int32), text=_text(cells, legend)).filter(
         pl.col("text").is_not_null()
     )
-    numbers = {letters: number_of(letters) for letters in texts["column"].unique().to_list()}
+    numbers = {letters: places.number_of(letters) for letters in texts["column"].unique().to_list()}
     wide = texts.pivot(on="column", index="row", values="text", aggregate_function="first")
     return wide.rename({letters: f"c{number}" for letters, number in numbers.items()}), max(numbers.values(), default=-1) + 1
 

@@ -138,9 +138,7 @@ def _load(
         tried = actions.load(by=by, staged=staged, trade=trade, source=source, today=today, dry_run=True)
         if new := list(dict.fromkeys(new for loaded in tried for new in loaded.unconfirmed)):
             problems = [_unknown_name(one).as_json() for one in new]
-            raise Refused(
-                f"{source.name}: {len(new)} names are not known yet, and --strict takes none; nothing was loaded", problems
-            )
+            raise Refused(f"{source.name}: names not known yet: {len(new)}; --strict takes none, nothing was loaded", problems)
     return actions.load(by=by, staged=staged, trade=trade, source=source, today=today, dry_run=dry_run)
 
 
@@ -153,5 +151,5 @@ def _refusal(path: Path, rejected: int, problems: Sequence[Problem]) -> Refused:
     """Why nothing of a file is loaded: rejected rows under --strict, or no good row at all."""
     told = [problem.as_json() for problem in problems[:MOST]]
     if rejected:
-        return Refused(f"{path.name}: {rejected:,} rows are rejected; nothing was loaded", told)
+        return Refused(f"{path.name}: rows rejected: {rejected:,}; nothing was loaded", told)
     return Refused(f"{path.name}: no row holds an amount; nothing was loaded", told)

@@ -5,6 +5,7 @@ from decimal import Decimal
 import duckdb
 
 from rapport.imports.amounts import Amount
+from rapport.imports.places import letters_of
 from rapport.imports.report import Counts, TableReport
 from rapport.imports.rows import TypedSheet
 from rapport.imports.totals import FileTotals
@@ -23,7 +24,7 @@ def tally(db: duckdb.DuckDBPyConnection, sheet: TypedSheet, told: FileTotals) ->
     }
     return TableReport(
         sheet=sheet.sheet.name,
-        range=f"{letters(min(sheet.headings.texts))}{sheet.headings.row}:{letters(max(sheet.headings.texts))}{last}",
+        range=f"{letters_of(min(sheet.headings.texts))}{sheet.headings.row}:{letters_of(max(sheet.headings.texts))}{last}",
         dataset=sheet.layout.dataset.key,
         scenario=sheet.scenario,
         rows=Counts(read + torn, read - rejected - ignored, rejected + torn, ignored),
@@ -45,8 +46,3 @@ def _sum(db: duckdb.DuckDBPyConnection, sheet: TypedSheet, amount: Amount) -> De
         ).fetchall()
     )
     return found if amount.is_money else sum(found.values(), Decimal(0))
-
-
-def letters(index: int) -> str:
-    """The name of a column by its number from 0: A, B, …, Z, AA."""
-    return (letters(index // 26 - 1) if index >= 26 else "") + chr(ord("A") + index % 26)
