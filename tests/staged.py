@@ -2,14 +2,13 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date
-from decimal import Decimal
 from pathlib import Path
 from uuid import uuid4
 
-import polars as pl
 from django.conf import settings
 
 from rapport.book.performance.staging import NameText, Staged
+from tests.parquet import write
 
 FIXED = {
     "day": "DATE",
@@ -21,7 +20,8 @@ FIXED = {
     "sheet": "VARCHAR",
     "row": "INTEGER",
 }
-TYPES = {"DATE": pl.Date, "VARCHAR": pl.String, "INTEGER": pl.Int32, "DECIMAL(18,4)": pl.Decimal(18, 4)}
+DATED = {"dimension": "VARCHAR", "value": "VARCHAR", "attribute": "VARCHAR", "text": "VARCHAR", "valid_from": "DATE"}
+REJECTED = {"day": "DATE", "grain": "VARCHAR", "scenario": "VARCHAR"}
 DEFAULTS: Mapping[str, object] = {
     "grain": "month",
     "scenario": "actual",
@@ -54,45 +54,25 @@ def staged(
     facts = [{**DEFAULTS, "row": number, **_moment(row)} for number, row in enumerate(rows, start=2)]
     dimensions = list(dict.fromkeys(key for row in facts for key in row if key not in FIXED))
     names = {d: {str(row[d]): NameText(str(row[d])) for row in facts if row.get(d)} for d in dimensions}
-    dated = [
-        dict(zip(("dimension", "value", "attribute", "text", "valid_from"), (*r[:4], month(r[4])), strict=True))
-        for r in attributes
-    ]
+    texts = dict.fromkeys(dimensions, "VARCHAR")
+    dated = [dict(zip(DATED, (*said[:4], month(said[4])), strict=True)) for said in attributes]
+
+    def file(columns: Mapping[str, str], lines: Sequence[Row]) -> Path:
+        return write(place / f"{uuid4().hex}.parquet", columns, lines)
+
     return Staged(
-        facts=_write(place, facts, FIXED | dict.fromkeys(dimensions, "VARCHAR")),
+        facts=file(FIXED | texts, facts),
         names=names,
         dataset=dataset,
         sender=sender,
         release=release,
         file=f"{dataset}.csv",
         sha256="0" * 64,
-        attributes=_write(
-            place, dated, dict.fromkeys(("dimension", "value", "attribute", "text"), "VARCHAR") | {"valid_from": "DATE"}
-        )
-        if dated
-        else None,
-        rejected=_write(
-            place,
-            [_moment(row) for row in rejected],
-            {"day": "DATE", "grain": "VARCHAR", "scenario": "VARCHAR"} | dict.fromkeys(dimensions, "VARCHAR"),
-        )
-        if rejected
-        else None,
+        attributes=file(DATED, dated) if dated else None,
+        rejected=file(REJECTED | texts, [_moment(row) for row in rejected]) if rejected else None,
     )
 
 
 def _moment(row: Row) -> dict[str, object]:
     rest = {key: value for key, value in row.items() if key != "month"}
     return rest | ({"day": month(str(row["month"])), "grain": "month"} if "month" in row else {})
-
-
-def _write(place: Path, rows: Sequence[Row], columns: Mapping[str, str]) -> Path:
-    path = place / f"{uuid4().hex}.parquet"
-    types = {name: TYPES[kind] for name, kind in columns.items()}
-    lines = [{name: _typed(row.get(name), kind) for name, kind in columns.items()} for row in rows]
-    pl.DataFrame(lines, schema=types, orient="row").write_parquet(path)
-    return path
-
-
-def _typed(value: object, kind: str) -> object:
-    return Decimal(str(value)) if kind == "DECIMAL(18,4)" else value

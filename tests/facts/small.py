@@ -6,8 +6,6 @@ from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
-import polars as pl
-
 from rapport.core import kpi
 from rapport.core.pack import Kpi, Label, Trade
 from rapport.core.periods import FiscalCalendar
@@ -15,9 +13,9 @@ from rapport.core.question import EVERYTHING, Answer, Filter, Question, Row, Sco
 from rapport.facts.ask import ask
 from rapport.facts.world import FIXED_COLUMNS, BatchName, FactFile, World
 from rapport.packs import load
+from tests.parquet import write
 
 TRADE = load()
-TYPES = {"DATE": pl.Date, "VARCHAR": pl.String, "INTEGER": pl.Int32, "DECIMAL(18,4)": pl.Decimal(18, 4)}
 
 
 def day(text: str) -> date:
@@ -141,12 +139,6 @@ class Small:
     def table(self, answer: Answer, kpi: str) -> dict[tuple[object, ...], object]:
         """The values of a KPI by cell, in the answer's order."""
         return {self.named(row): row.kpis[kpi].value for row in answer.rows}
-
-
-def write(path: Path, columns: Mapping[str, str], rows: Iterable[Mapping[str, object]]) -> None:
-    """A Parquet file of these columns; what a row does not tell is NULL."""
-    told = [{name: row.get(name) for name in columns} for row in rows]
-    pl.DataFrame(told, schema={name: TYPES[kind] for name, kind in columns.items()}).write_parquet(path)
 
 
 def with_kpis(**formulas: str) -> Trade:

@@ -7,7 +7,6 @@ from decimal import Decimal
 from pathlib import Path
 from types import MappingProxyType
 
-import polars as pl
 from hypothesis import strategies as st
 
 from rapport.core.kpi import leaves, parse
@@ -16,6 +15,7 @@ from rapport.core.periods import FiscalCalendar, Period, add_months
 from rapport.core.question import EVERYTHING, Filter, Grant, Question, Scope
 from rapport.facts.world import FIXED_COLUMNS, BatchName, FactFile, World
 from tests.oracle.reading import TIMES, Change, Fact, Rows
+from tests.parquet import write
 
 FINE = frozenset({"account", "country", "channel", "product"})
 NAME = Label("name", "名称")
@@ -273,40 +273,17 @@ def world(known: Rows, folder: Path) -> World:
     )
 
 
-TYPES = {
-    "DATE": pl.Date,
-    "VARCHAR": pl.String,
-    "INTEGER": pl.Int32,
-    "DECIMAL(18,4)": pl.Decimal(18, 4),
-}
-
-
 def _write(path: Path, batch: int, sent: list[Fact]) -> None:
-    schema = {name: TYPES[kind] for name, kind in FIXED_COLUMNS.items()} | dict.fromkeys(DIMENSIONS, pl.Int32)
-    lines = [
-        {name: getattr(fact, name) for name in ("day", "grain", "scenario", "measure", "value", "currency", "slice")}
-        | {"batch": batch, "sheet": "", "row": row}
-        | {dimension: fact.cells.get(dimension) for dimension in DIMENSIONS}
-        for row, fact in enumerate(sent, 2)
-    ]
-    pl.DataFrame(lines, schema=schema, orient="row").write_parquet(path)
+    lines = [{**vars(fact), **fact.cells, "batch": batch, "row": row} for row, fact in enumerate(sent, 2)]
+    write(path, {**FIXED_COLUMNS, **dict.fromkeys(DIMENSIONS, "INTEGER")}, lines)
 
 
 def _write_stretches(path: Path, changes: tuple[Change, ...]) -> Path:
+    columns = {"value": "INTEGER", "attribute": "VARCHAR", "text": "VARCHAR", "valid_from": "DATE", "valid_to": "DATE"}
     lines = []
     for change in changes:
-        others = [c for c in changes if (c.value, c.attribute) == (change.value, change.attribute)]
-        is_first = change.valid_from == min(c.valid_from for c in others)
-        later = [c.valid_from for c in others if c.valid_from > change.valid_from]
-        lines.append(
-            (
-                change.value,
-                change.attribute,
-                change.text,
-                date(1, 1, 1) if is_first else change.valid_from,
-                min(later, default=date(9999, 12, 31)),
-            )
-        )
-    schema = {"value": pl.Int32, "attribute": pl.String, "text": pl.String, "valid_from": pl.Date, "valid_to": pl.Date}
-    pl.DataFrame(lines, schema=schema, orient="row").write_parquet(path)
-    return path
+        others = [c.valid_from for c in changes if (c.value, c.attribute) == (change.value, change.attribute)]
+        later = min((start for start in others if start > change.valid_from), default=date.max)
+        start = date.min if change.valid_from == min(others) else change.valid_from
+        lines.append({**vars(change), "valid_from": start, "valid_to": later})
+    return write(path, columns, lines)

@@ -1,0 +1,20 @@
+"""Parquet files for tests, given as rows."""
+
+from collections.abc import Iterable, Mapping
+from decimal import Decimal
+from pathlib import Path
+
+import polars as pl
+
+TYPES = {"DATE": pl.Date, "VARCHAR": pl.String, "INTEGER": pl.Int32, "DECIMAL(18,4)": pl.Decimal(18, 4)}
+
+
+def write(path: Path, columns: Mapping[str, str], rows: Iterable[Mapping[str, object]]) -> Path:
+    """A Parquet file of these columns, by name and SQL type; what a row does not tell is NULL."""
+    told = [{name: _typed(row.get(name), kind) for name, kind in columns.items()} for row in rows]
+    pl.DataFrame(told, schema={name: TYPES[kind] for name, kind in columns.items()}).write_parquet(path)
+    return path
+
+
+def _typed(value: object, kind: str) -> object:
+    return Decimal(str(value)) if kind == "DECIMAL(18,4)" else value
