@@ -1,0 +1,62 @@
+"""The whole way into the book: loaded, loaded again, tried, refused, held back."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from rapport.core.refusals import Refused
+from tests.laws.homes import TODAY, TRADE, empty_home
+
+pytestmark = pytest.mark.django_db
+
+Text = Callable[..., Path]
+HEAD = "month,account,country,product,units\n"
+
+
+@pytest.fixture
+def load() -> Iterator[Callable[..., dict[str, Any]]]:
+    from rapport.imports.run import load_file
+
+    with empty_home():
+        yield lambda path, **said: load_file(path, by=None, trade=TRADE, today=TODAY, **said).as_json()
+
+
+def test_the_same_cells_again_are_nothing_new(text: Text, load: Callable[..., Any]) -> None:
+    first = load(text(f"{HEAD}2026-10,Contoso,CN,P-own,5\n2026-10,Contoso,HK,P-own,6\n"))
+    again = load(text(f"{HEAD}2026-10,Contoso,HK,P-own,6.0\n2026-10,Contoso,CN,P-own,5\n", "other.csv"))
+    assert first["batch"]
+    assert again["batch"] is None
+    assert again["unchanged_slices"] == 2
+
+
+def test_names_that_are_not_known_are_listed_with_their_near_ones(text: Text, load: Callable[..., Any]) -> None:
+    load(text(f"{HEAD}2026-10,Contoso,CN,P-own,5\n"))
+    report = load(text(f"{HEAD}2026-11,Contosso,CN,P-own,5\n"))
+    assert report["unconfirmed"] == [{"dimension": "account", "value": "Contosso", "near": ["Contoso"]}]
+
+
+def test_strict_takes_no_name_that_is_not_known(text: Text, load: Callable[..., Any]) -> None:
+    path = text(f"{HEAD}2026-10,Contoso,CN,P-own,5\n")
+    with pytest.raises(Refused, match="names not known yet: 3") as refusal:
+        load(path, strict=True)
+    assert {problem["rule"] for problem in refusal.value.problems} == {"unknown-name"}
+    load(path)
+    assert load(text(f"{HEAD}2026-11,Contoso,CN,P-own,5\n"), strict=True)["batch"]
+
+
+def test_a_dry_run_says_the_same_and_changes_nothing(text: Text, load: Callable[..., Any]) -> None:
+    path = text(f"{HEAD}2026-10,Contoso,CN,P-own,5\n")
+    tried, done = load(path, dry_run=True), load(path)
+    assert tried["batch"] is None
+    for key in ("rows", "tables", "unconfirmed"):
+        assert tried[key] == done[key]
+
+
+def test_a_slice_with_a_rejected_row_does_not_replace_the_one_that_stands(text: Text, load: Callable[..., Any]) -> None:
+    first = load(text(f"{HEAD}2026-10,Contoso,CN,P-own,5\n2026-10,Contoso,CN,P-other,7\n2026-10,Contoso,HK,P-own,6\n"))
+    report = load(text(f"{HEAD}2026-10,Contoso,CN,P-own,5\n2026-10,Contoso,CN,P-other,x\n2026-10,Contoso,HK,P-own,8\n"))
+    rules = [problem["rule"] for problem in report["problems"]]
+    assert sorted(rules) == ["incomplete-slice", "not-a-number"]
+    assert report["restates"] == [{"batch": first["batch"], "slices": 1}]
