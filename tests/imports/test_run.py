@@ -215,6 +215,14 @@ def test_each_release_is_a_batch_of_its_own_from_the_one_who_published_it(text: 
     assert found.report["problems"] == []
 
 
+def test_a_sheet_that_names_no_publisher_is_ones_own(workbook: Callable[..., Path], imported: Import) -> None:
+    told = [["source", "period", "vendor", "units"], ["Tracker", "2023Q4", "Lenovo", 5]]
+    silent = [["period", "vendor", "units"], ["2023Q4", "Dell", 6]]
+    found = imported(workbook({"A": told, "B": silent}), dataset="market")
+    assert sorted(one.sender for one in found.staged) == ["Tracker", "self"]
+    assert sorted(found.column("value")) == [Decimal(5), Decimal(6)]
+
+
 def test_what_the_person_says_goes_before_what_the_file_says(text: Text, imported: Import) -> None:
     (staged,) = imported(text(PUBLISHED), sender="Contoso", release=date(2026, 1, 1)).staged
     assert (staged.sender, staged.release) == ("Contoso", date(2026, 1, 1))

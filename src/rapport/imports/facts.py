@@ -1,7 +1,6 @@
 """The typed sheets of a file as facts: one batch to be for each dataset, sender and release."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
@@ -14,64 +13,40 @@ from rapport.imports.amounts import Amount
 from rapport.imports.rows import TypedSheet
 from rapport.imports.sql import literal
 
-MONTH = "date_trunc('month', day)::DATE"
-
-
-@dataclass(frozen=True)
-class Source:
-    """The file that facts come from, and what stands for all of them unless its rows say otherwise."""
-
-    file: str
-    sha256: str
-    sender: str | None
-    release: date | None
-    today: date
-
 
 def stage(
-    db: duckdb.DuckDBPyConnection, folder: Path, sheets: Sequence[TypedSheet], source: Source, trade: Trade
+    db: duckdb.DuckDBPyConnection, folder: Path, sheets: Sequence[TypedSheet], file: str, sha256: str, trade: Trade
 ) -> list[Staged]:
-    """Write what the sheets hold, a set of files for each (dataset, sender, release), in order of release."""
+    """Write what the sheets of `file` hold, a set of Parquet files for each (dataset, sender, release), in order of release."""
     staged: list[Staged] = []
     for dataset in dict.fromkeys(sheet.layout.dataset.key for sheet in sheets):
         of_dataset = [sheet for sheet in sheets if sheet.layout.dataset.key == dataset]
-        staged += _stage_dataset(db, folder, of_dataset, source, trade)
+        names = {key: _names(db, of_dataset, key) for sheet in of_dataset for key in sheet.dimensions}
+        for sender, release in _groups(db, of_dataset):
+            stem = folder / f"{dataset}_{len(staged)}"
+            group = f"sender = {literal(sender)} AND known_on = {literal(release)}"
+            staged.append(
+                Staged(
+                    facts=_write_facts(db, of_dataset, group, stem.with_suffix(".facts.parquet")),
+                    names=names,
+                    dataset=dataset,
+                    sender=sender,
+                    release=release,
+                    file=file,
+                    sha256=sha256,
+                    attributes=attributes.write(db, of_dataset, group, trade, stem.with_suffix(".attributes.parquet")),
+                    rejected=_write_rejected(db, of_dataset, group, stem.with_suffix(".rejected.parquet")),
+                )
+            )
     return sorted(staged, key=lambda one: one.release)
 
 
-def _stage_dataset(
-    db: duckdb.DuckDBPyConnection, folder: Path, sheets: Sequence[TypedSheet], source: Source, trade: Trade
-) -> list[Staged]:
-    dataset = sheets[0].layout.dataset
-    dimensions = tuple(dict.fromkeys(key for sheet in sheets for key in sheet.dimensions))
-    names = {dimension: _names(db, sheets, dimension) for dimension in dimensions}
-    sender = _sender(source, dataset.sender_from if dataset.sender_from in dimensions else None)
-    release = literal(source.release) if source.release else f"coalesce(release, {literal(source.today)})"
-    lines = _union(
-        f"SELECT *, {sender} AS sender, {release} AS known_on FROM {sheet.table} WHERE NOT is_total" for sheet in sheets
+def _groups(db: duckdb.DuckDBPyConnection, sheets: Sequence[TypedSheet]) -> list[tuple[str, date]]:
+    """The senders and releases of the rows that are loaded."""
+    rows = _union(
+        f"SELECT sender, known_on FROM {sheet.table} WHERE NOT is_total AND NOT is_bad AND NOT is_empty" for sheet in sheets
     )
-    db.execute(f"CREATE OR REPLACE TEMP VIEW line AS {lines}")
-    groups = db.execute("SELECT DISTINCT sender, known_on FROM line WHERE NOT is_bad AND NOT is_empty ORDER BY ALL").fetchall()
-    staged = []
-    for number, (name, known_on) in enumerate(groups):
-        stem = folder / f"{dataset.key}_{number}"
-        group = f"{sender} = {literal(name)} AND {release} = {literal(known_on)}"
-        staged.append(
-            Staged(
-                facts=_write_facts(db, sheets, group, stem.with_suffix(".facts.parquet")),
-                names=names, dataset=dataset.key, sender=name, release=known_on, file=source.file, sha256=source.sha256,
-                attributes=attributes.write(db, sheets, group, trade, stem.with_suffix(".attributes.parquet")),
-                rejected=_write_rejected(db, sheets, group, stem.with_suffix(".rejected.parquet")),
-            )
-        )  # fmt: skip
-    return staged
-
-
-def _sender(source: Source, dimension: str | None) -> str:
-    """The SQL of who sent a row: who the person says, else who the row says, else oneself."""
-    if source.sender:
-        return literal(source.sender)
-    return f"coalesce({dimension}, 'self')" if dimension else "'self'"
+    return db.execute(f"SELECT DISTINCT * FROM ({rows}) ORDER BY ALL").fetchall()
 
 
 def _write_facts(db: duckdb.DuckDBPyConnection, sheets: Sequence[TypedSheet], group: str, path: Path) -> Path:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 import duckdb
 
@@ -21,22 +22,28 @@ from rapport.imports.sql import literal
 class Reading:
     """How the rows of a file are read: what was said of it, and the words of the trade.
 
-    `constants`: by dimension or attribute, or `currency`, `scenario`, `month`: what holds for all rows.
+    `constants`: by dimension or attribute, or `currency`, `scenario`, `month`: what holds for all rows. `sender` and
+    `release`: who sent all rows and when they were published, where a person says so. `today`: the release of rows of
+    which nobody says when.
     """
 
     trade: Trade
     mapping: MapFile
     constants: Mapping[str, str]
     calendar: FiscalCalendar
+    sender: str | None
+    release: date | None
+    today: date
 
 
 @dataclass(frozen=True)
 class TypedSheet:
     """A sheet whose rows stand typed in `table`.
 
-    Its columns: `row`, `day`, `grain`, `release` (NULL: none told), `raw_time`, `is_total`, `is_empty` (no amount in it),
-    `is_bad` (not to be loaded). For each dimension its text, with `name_…` and `code_…` where it has codes; for each attribute
-    `attribute_…`, its text; for each of `amounts` value, raw text where it could not be read, currency.
+    Its columns: `row`, `day`, `grain`, `release` (NULL: none told), `known_on`, `sender`, `raw_time`, `raw_release`;
+    `is_total`, `is_empty` (no amount in it), `is_bad` (not to be loaded). For each dimension its text, with `name_…` and
+    `code_…` where it has codes; for each attribute `attribute_…`, its text; for each of `amounts` its value, its raw text
+    where that could not be read, its currency.
     """
 
     sheet: Sheet
@@ -60,6 +67,8 @@ def type_rows(db: duckdb.DuckDBPyConnection, sheet: Sheet, found: Headings, layo
     attributes = _attributes(layout, reading, dimensions)
     listed = {
         **time.columns,
+        "sender": _sender(layout, dimensions, reading),
+        "known_on": literal(reading.release) if reading.release else f"coalesce(published.day, {literal(reading.today)})",
         **dimensions,
         **_names(layout),
         **{f"attribute_{key}": text for key, text in attributes.items()},
@@ -78,6 +87,14 @@ def type_rows(db: duckdb.DuckDBPyConnection, sheet: Sheet, found: Headings, layo
     )
     scenario = reading.constants.get("scenario", layout.dataset.scenario)
     return TypedSheet(sheet, found, layout, table, counted, tuple(dimensions), tuple(attributes), scenario)
+
+
+def _sender(layout: Layout, dimensions: Mapping[str, str], reading: Reading) -> str:
+    """The SQL of who sent a row: who the person says, else who the row says, else oneself."""
+    if reading.sender:
+        return literal(reading.sender)
+    told = dimensions.get(layout.dataset.sender_from or "", "NULL")
+    return f"coalesce({told}, 'self')"
 
 
 def _dimensions(layout: Layout, reading: Reading) -> dict[str, str]:

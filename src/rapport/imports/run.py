@@ -17,7 +17,6 @@ from rapport.core.pack import Trade
 from rapport.core.periods import FiscalCalendar
 from rapport.core.refusals import Refused, unknown
 from rapport.imports import attributes, facts, headings, layouts, reading, sheets
-from rapport.imports.facts import Source
 from rapport.imports.headings import NoTable
 from rapport.imports.mapping import MapFile
 from rapport.imports.problems import MOST, Problem
@@ -55,7 +54,8 @@ def load_file(
     for one of them, and for a name that is not known yet.
     """
     said = mapping or MapFile()
-    read_on = Reading(trade, said, _constants({**said.constants, **(constants or {})}, trade), calendar or FiscalCalendar())
+    stated = _constants({**said.constants, **(constants or {})}, trade)
+    read_on = Reading(trade, said, stated, calendar or FiscalCalendar(), sender, release, today)
     tell = progress or (lambda _: None)
     with tempfile.TemporaryDirectory(prefix="rapport-import-") as place:
         folder = Path(place)
@@ -69,8 +69,7 @@ def load_file(
             totals = [check(db, sheet) for sheet in typed]
             problems += [problem for told in totals for problem in told.problems]
             tables = [tally(db, sheet, told) for sheet, told in zip(typed, totals, strict=True)]
-            source = Source(path.name, _sha256(path), sender, release, today)
-            staged = facts.stage(db, folder, typed, source, trade)
+            staged = facts.stage(db, folder, typed, path.name, _sha256(path), trade)
             rejected = sum(table.rows.rejected for table in tables)
             if not staged or (strict and rejected):
                 raise _refusal(path, rejected, problems)
