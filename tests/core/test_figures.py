@@ -42,6 +42,25 @@ def test_a_figure_in_both_languages(value, unit, options, english, chinese):
     assert text(stored, unit, "zh-hans", **options) == chinese
 
 
+@pytest.mark.parametrize(
+    ("value", "unit", "step", "english", "chinese"),
+    [
+        ("110000", "money", "10000", "+0.11M", "+11 万"),
+        ("40000", "money", "10000", "+0.04M", "+4 万"),
+        ("0", "money", "10000", "0.00M", "0 万"),
+        ("500000", "money", "100000", "+0.5M", "+50 万"),
+        ("-500", "money", "100", "−0.5K", "−0.05 万"),
+        ("9.5", "money", "0.01", "+9.50", "+9.50"),
+        ("500", "units", "100", "+500", "+500"),
+        ("0.013", "points", "0.001", "+1.3 pp", "+1.3 个百分点"),
+    ],
+)
+def test_figures_that_stand_together_share_their_form(value, unit, step, english, chinese):
+    printed = {"short": True, "signed": True, "step": Decimal(step)}
+    assert text(Decimal(value), unit, "en", **printed) == english
+    assert text(Decimal(value), unit, "zh-hans", **printed) == chinese
+
+
 def test_floats_print_as_they_are_written():
     assert text(0.7625, "percent", "en", decimals=2) == "76.25%"
 

@@ -1,4 +1,4 @@
-"""Figures side by side: one scale for all, and parts that add up as printed."""
+"""Figures of a block: one scale that its caption names, and shares that add up as printed."""
 
 from decimal import Decimal
 
@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rapport.core.money import rounded
-from rapport.reports.scales import contributions, fitting
+from rapport.core.scales import fitting
+from rapport.reports.scales import contributions, shown, words
 from rapport.reports.writers.cells import written
 from tests.reports.contoso import money
 
@@ -27,24 +28,12 @@ CENTS = st.decimals(min_value=-(10**9), max_value=10**9, places=2, allow_nan=Fal
 )
 def test_a_scale_leaves_the_largest_a_few_digits(largest, unit, english, chinese, printed):
     values = (Decimal(largest), None, Decimal(1))
-    scale = fitting(values, unit, "USD", "en")
+    scale = fitting(values, unit, "USD")
 
-    assert scale.words == english
-    assert fitting(values, unit, "USD", "zh-hans").words == chinese
-    number = scale.shown(money(largest, unit=unit, currency=None, decimals=None))
+    assert words(scale, unit, "USD", "en") == english
+    assert words(scale, unit, "USD", "zh-hans") == chinese
+    number = shown(scale, money(largest, unit=unit, currency=None, decimals=None))
     assert written(number, "en") == printed
-
-
-@given(parts=st.lists(CENTS, min_size=1, max_size=9), base=CENTS)
-def test_steps_of_a_bridge_add_up_as_drawn(parts, base):
-    actual = base + sum(parts)
-    scale = fitting((base, actual), "money", "USD", "en")
-    whole = scale.rounded(actual) - scale.rounded(base)
-
-    drawn = scale.rounded_together(parts, whole)
-
-    assert sum(drawn) == whole
-    assert all(part == scale.rounded(part) for part in drawn)
 
 
 @given(parts=st.lists(CENTS, min_size=1, max_size=9), base=st.decimals(min_value="0.01", max_value=10**9, places=2))

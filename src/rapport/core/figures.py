@@ -52,17 +52,23 @@ def text(
     short: bool = False,
     signed: bool = False,
     decimals: int | None = None,
+    step: Decimal | None = None,
 ) -> str:
     """`value` in words of `lang`: $9,780,329.75 or 9,780,329.75 美元; `short`: $9.78M or 978 万美元; None is a dash.
 
-    `signed` puts a plus before a gain. `decimals` overrides what the unit or the short form prints. Money without
+    `signed` puts a plus before a gain. `decimals` overrides what the unit or the short form prints. `step` is the smallest
+    amount that is printed, for figures that stand together: their short form is that of a hundred steps. Money without
     `currency` is a bare number.
     """
     if value is None:
         return ABSENT
-    number = exact(value) * (100 if unit in ("percent", "points") else 1)
-    scale = _scale(number, unit, lang) if short else PLAIN
-    places = _decimals(number, unit, currency, scale, short) if decimals is None else decimals
+    hundredfold = 100 if unit in ("percent", "points") else 1
+    number = exact(value) * hundredfold
+    scale = _scale(number if step is None else step * 100, unit, lang) if short else PLAIN
+    if decimals is None:
+        places = _decimals(number, unit, currency, scale, short) if step is None else _places(step * hundredfold / scale.divisor)
+    else:
+        places = decimals
     shown = rounded(number / scale.divisor, places)
     sign = MINUS if shown < 0 else "+" if signed and shown > 0 else ""
     before, after = _words(unit, lang, currency if unit == "money" else None, scale)
@@ -79,6 +85,11 @@ def _decimals(number: Decimal, unit: Unit, currency: str | None, scale: Scale, s
     if unit == "money":
         return minor_digits(currency)
     return _DECIMALS.get(unit, int(rounded(number, 1) % 1 != 0))
+
+
+def _places(step: Decimal) -> int:
+    """How many decimals tell one step from the next."""
+    return max(0, -step.adjusted())
 
 
 def _words(unit: Unit, lang: Lang, currency: str | None, scale: Scale) -> tuple[str, str]:

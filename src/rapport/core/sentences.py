@@ -2,8 +2,9 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
+from functools import cached_property
 from string import Formatter
 from typing import cast
 
@@ -11,6 +12,7 @@ from rapport.core.bridge import CellEffects, Effect, Explanation, Tag
 from rapport.core.figures import Unit, text
 from rapport.core.money import exact
 from rapport.core.pack import LANGS, Label, Lang, Trade
+from rapport.core.steps import named_drivers, scale_of, steps
 from rapport.core.wording import AGAINST, JOINED, PHRASES, TAGS, TEMPLATES, WAYS, reason
 
 VOLUME = ("market", "partner_share", "shipments", "channel_mix", "volume")
@@ -25,7 +27,10 @@ SHARES = ("partner_share", "platform_share", "suite_attach", "server_attach", "r
 
 @dataclass(frozen=True)
 class Ref:
-    """A number in a sentence, as stored; `what` says where in the explanation it stands, as `effects.currency`."""
+    """A number in a sentence, as stored; `what` says where in the explanation it stands, as `effects.currency`.
+
+    With a `step` it is one of several that were rounded together to such steps.
+    """
 
     value: Decimal | float
     unit: Unit
@@ -33,10 +38,14 @@ class Ref:
     what: str
     signed: bool = False
     decimals: int | None = None
+    step: Decimal | None = None
 
     def text(self, lang: Lang) -> str:
         """The number in words of `lang`, in the short form."""
-        return text(self.value, self.unit, lang, currency=self.currency, short=True, signed=self.signed, decimals=self.decimals)
+        return text(
+            self.value, self.unit, lang,
+            currency=self.currency, short=True, signed=self.signed, decimals=self.decimals, step=self.step,
+        )  # fmt: skip
 
 
 Part = str | Ref
@@ -66,18 +75,6 @@ HAN_MEETS_LATIN = re.compile(r"(?<=[一-鿿])(?=[A-Za-z0-9+−])|(?<=[A-Za-z0-9%
 def sentences(explanation: Explanation, trade: Trade) -> Mapping[Lang, Sentence]:
     """What an explanation says, in each language; its cells tell names, the trade labels the KPI and the drivers."""
     return {lang: Sentence(tuple(_Teller(explanation, trade, lang).told())) for lang in LANGS}
-
-
-def named_drivers(effects: Sequence[Effect], delta: Decimal) -> list[Effect]:
-    """The drivers that a sentence names, largest first: each of at least 10% of the change, and on until 80% of all is named."""
-    found = sorted((effect for effect in effects if effect.amount), key=lambda effect: -abs(effect.amount))
-    gross, said, named = sum(abs(effect.amount) for effect in found), Decimal(0), []
-    for effect in found:
-        if said >= gross * Decimal("0.8") and (not delta or abs(effect.amount) < abs(delta) / 10):
-            break
-        named.append(effect)
-        said += abs(effect.amount)
-    return named
 
 
 def strongest_facts(cell: CellEffects) -> list[str]:
@@ -189,8 +186,8 @@ class _Teller:
         if self.found.why:
             return self._fill("unexplained", why=self._why)
         named = named_drivers(self.found.effects, delta)
-        ahead = [self._driver(effect) for effect in named if (effect.amount > 0) == (delta >= 0)]
-        behind = [self._driver(effect) for effect in named if (effect.amount > 0) != (delta >= 0)]
+        ahead = [self._drawn(effect) for effect in named if (effect.amount > 0) == (delta >= 0)]
+        behind = [self._drawn(effect) for effect in named if (effect.amount > 0) != (delta >= 0)]
         if [effect.driver for effect in self.found.effects] in (["volume"], ["other"]):
             return [JOINED["stop"](self.lang)]  # the one driver is the figure itself
         if not ahead or not behind:
@@ -199,11 +196,20 @@ class _Teller:
         template = "outweighed" if delta else "offset"
         return self._fill(template, ahead=self._joined(ahead, "ahead"), behind=self._joined(behind, "behind"))
 
-    def _driver(self, effect: Effect) -> list[Part]:
+    def _drawn(self, effect: Effect) -> list[Part]:
+        """A driver with its amount as the bridge is drawn."""
+        amount = self._amount(self._steps[effect.driver], f"effects.{effect.driver}")
+        return self._driver(effect, replace(amount, step=scale_of(self.found).step))
+
+    @cached_property
+    def _steps(self) -> dict[str, Decimal]:
+        return dict(steps(self.found))
+
+    def _driver(self, effect: Effect, amount: Ref) -> list[Part]:
         label = self.trade.drivers.get(effect.driver, Label(effect.driver, effect.driver))
         helped, hurt = PHRASES.get(effect.driver, (label, label))
         phrase = (helped if effect.amount > 0 else hurt)(self.lang)
-        return self._fill("driver", phrase=phrase, amount=self._amount(effect.amount, f"effects.{effect.driver}"))
+        return self._fill("driver", phrase=phrase, amount=amount)
 
     def _place(self, delta: Decimal) -> list[Part]:
         """Where it happened: the cell that did most, and the one that did most against it. Cells come largest first."""
@@ -240,7 +246,8 @@ class _Teller:
         if facts:
             return self._fill("because", facts=self._joined(facts, "facts"))
         strongest = max(cell.effects, key=lambda effect: effect.amount * (1 if cell.total > 0 else -1))
-        return self._fill("through", driver=self._driver(strongest)) if len(self.found.effects) > 1 else ""
+        amount = self._amount(strongest.amount, f"cells.{self._name(cell)}.{strongest.driver}")
+        return self._fill("through", driver=self._driver(strongest, amount)) if len(self.found.effects) > 1 else ""
 
     def _fact(self, cell: CellEffects, fact: str) -> list[Part]:
         before, after = (exact(value or 0.0) for value in cell.facts[fact])

@@ -1,6 +1,7 @@
 """Blocks: what a document says, as values with their units; the writers draw them and compute nothing."""
 
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Literal
 
 from rapport.core.figures import Unit
@@ -18,8 +19,9 @@ class Number:
 
     `value` is as stored: percents and points (differences of percents) are fractions, money stands in whole units of
     `currency`; None is missing and `why` says the reason. `kpi` and `cell` (the question as a query string) name the
-    answer it was read from. `is_short` lets a sentence say $9.8M; with a `scale` (1000, 1000000) the bare number is printed
-    in thousands or millions, and the caption says so. `decimals` None is the unit's usual number.
+    answer it was read from. `is_short` lets a sentence say $9.8M, and with a `step` $0.11M where several were rounded together
+    to such steps; with a `scale` (1000, 1000000) the bare number is printed in thousands or millions, and the caption says
+    so. `decimals` None is the unit's usual number.
     """
 
     value: Amount | None
@@ -28,6 +30,7 @@ class Number:
     cell: str
     currency: str | None = None
     decimals: int | None = None
+    step: Decimal | None = None
     scale: int = 1
     is_short: bool = False
     is_signed: bool = False

@@ -10,15 +10,13 @@ from rapport.core.bridge import Explanation
 from rapport.core.figures import Unit
 from rapport.core.pack import Kpi, Lang
 from rapport.core.question import Number as Amount
+from rapport.core.scales import Scale
 from rapport.core.sentences import Ref, sentences
+from rapport.core.steps import RESIDUAL, Step, scale_of, steps
 from rapport.reports import dates, places, scales
 from rapport.reports.blocks import Bar, Block, Bridge, Cell, Column, Delta, Kind, Lead, Note, Number, Sentence, Table
 from rapport.reports.section import Subject, verdict
 from rapport.reports.words import SENTENCES, TABLES, filled, joined, said, sentence
-
-STEPS = 7
-"""So many steps a drawing shows; of more, the smallest are drawn together."""
-
 
 Named = tuple[str, Decimal, Mapping[str, str]]
 """An effect's name, its amount, and what tells it from the others."""
@@ -74,7 +72,7 @@ def lead(told: Told) -> Lead:
 
 def _quoted(told: Told, ref: Ref) -> Number:
     number = told.number(ref.value, ref.what, signed=ref.signed)
-    return replace(number, unit=ref.unit, currency=ref.currency, decimals=ref.decimals, is_short=True)
+    return replace(number, unit=ref.unit, currency=ref.currency, decimals=ref.decimals, step=ref.step, is_short=True)
 
 
 def blocks(told: Told) -> tuple[Block, ...]:
@@ -90,38 +88,29 @@ def blocks(told: Told) -> tuple[Block, ...]:
 def _drawing(told: Told) -> Bridge:
     found, lang = told.found, told.lang
     base, actual = found.base or Decimal(0), found.actual or Decimal(0)
-    scale = scales.fitting((base, actual), found.unit, found.currency, lang)
-    steps = _steps(told)
-    shown = scale.rounded_together([amount for _, amount in steps], scale.rounded(actual) - scale.rounded(base))
-    bars = (Bar(words, _scaled(scale, told.delta(amount, "drawn"))) for (words, _), amount in zip(steps, shown, strict=True))
+    scale = scale_of(found)
+    bars = (Bar(_words(told, step), _scaled(scale, told.delta(step.amount, "drawn"))) for step in steps(found))
     month = dates.month(found.period.start, lang)
     return Bridge(
         caption=filled(TABLES["bridge"], told.lang, kpi=told.kpi.label(lang), base=told.base),
-        unit=filled(TABLES["drawn"], lang, unit=scale.words, month=month),
+        unit=filled(TABLES["drawn"], lang, unit=scales.words(scale, found.unit, found.currency, lang), month=month),
         base_label=told.word(found.against),
         base_kind=cast("Kind", found.against),
-        base=scale.shown(told.number(base, "base")),
+        base=scales.shown(scale, told.number(base, "base")),
         bars=tuple(bars),
         actual_label=told.word("actual"),
-        actual=scale.shown(told.number(actual, "actual")),
+        actual=scales.shown(scale, told.number(actual, "actual")),
         residual=told.number(found.residual, "residual"),
         says=_says(told),
     )
 
 
-def _steps(told: Told) -> list[tuple[str, Decimal]]:
-    """The drivers in their order, the smallest together where there are many, and the residual where there is one."""
-    effects = [effect for effect in told.found.effects if effect.amount]
-    drawn = sorted(effects, key=lambda effect: -abs(effect.amount))[: STEPS if len(effects) <= STEPS else STEPS - 1]
-    steps = [(told.driver(effect.driver), effect.amount) for effect in effects if effect in drawn]
-    others = sum((effect.amount for effect in effects if effect not in drawn), Decimal(0))
-    steps += [(told.word("other"), others)] if others else []
-    steps += [(told.word("residual"), told.found.residual)] if told.found.residual else []
-    return steps
+def _words(told: Told, step: Step) -> str:
+    return told.word(RESIDUAL) if step.driver == RESIDUAL else told.driver(step.driver)
 
 
-def _scaled(scale: scales.Scale, delta: Delta) -> Delta:
-    return replace(delta, number=scale.shown(delta.number))
+def _scaled(scale: Scale, delta: Delta) -> Delta:
+    return replace(delta, number=scales.shown(scale, delta.number))
 
 
 def _says(told: Told) -> Sentence:
@@ -132,12 +121,14 @@ def _says(told: Told) -> Sentence:
         SENTENCES["bridge_says"], lang, kpi=told.kpi.label(lang), **{k: replace(n, is_short=True) for k, n in short.items()}
     )
     parts = [
-        sentence(
-            SENTENCES["bridge_part"], lang, driver=words, amount=replace(told.number(amount, "drawn", signed=True), is_short=True)
-        )
-        for words, amount in _steps(told)
+        sentence(SENTENCES["bridge_part"], lang, driver=_words(told, step), amount=_said(told, step)) for step in steps(found)
     ]
     return joined([opening, joined(parts, SENTENCES["comma"](lang)), Sentence((SENTENCES["stop"](lang),))])
+
+
+def _said(told: Told, step: Step) -> Number:
+    number = told.number(step.amount, "drawn", signed=True)
+    return replace(number, is_short=True, step=scale_of(told.found).step)
 
 
 def _drivers(told: Told) -> Table:

@@ -8,6 +8,7 @@ from itertools import dropwhile
 from rapport.core.pack import Lang
 from rapport.core.periods import Period, add_months
 from rapport.core.question import Against
+from rapport.core.scales import fitting
 from rapport.reports import dates, scales
 from rapport.reports.blocks import Kind, Line, Month, Number, Sentence, Trend
 from rapport.reports.section import Quote, Subject
@@ -78,15 +79,18 @@ def trend(months: Months, kpi: str, lang: Lang) -> tuple[Trend, ...]:
     found = {(month, kind): months.number(kpi, month, kind) for month in around for kind in KINDS}
     shown = list(dropwhile(lambda month: not any(found[month, kind] for kind in KINDS), around))
     numbers = [number for number in found.values() if number]
-    scale = scales.fitting((n.value for n in numbers), months.subject.trade.kpis[kpi].unit, _currency(numbers), lang)
+    unit, currency = months.subject.trade.kpis[kpi].unit, _currency(numbers)
+    scale = fitting((n.value for n in numbers), unit, currency)
     kinds = tuple((kind, TABLES[kind](lang)) for kind in KINDS if any(found[month, kind] for month in shown))
     drawn = tuple(
-        Month(_label(month, shown[0], lang), tuple((kind, scale.shown(n)) for kind in KINDS if (n := found[month, kind])))
+        Month(_label(month, shown[0], lang), tuple((kind, scales.shown(scale, n)) for kind in KINDS if (n := found[month, kind])))
         for month in shown
     )
     caption = filled(TABLES["trend"], lang, kpi=months.subject.trade.kpis[kpi].label(lang))
     says = _says(months, kpi, lang)
-    whole = Trend(caption, scale.words, kinds, drawn, says, TABLES["month"](lang), TABLES["as_table"](lang))
+    whole = Trend(
+        caption, scales.words(scale, unit, currency, lang), kinds, drawn, says, TABLES["month"](lang), TABLES["as_table"](lang)
+    )
     return (whole,) if len(drawn) > 1 else ()
 
 

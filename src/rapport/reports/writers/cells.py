@@ -22,6 +22,7 @@ def written(number: Number, lang: Lang) -> str:
         short=number.is_short,
         signed=number.is_signed,
         decimals=number.decimals,
+        step=number.step,
     )
 
 
