@@ -8,8 +8,9 @@ from datetime import date
 from pathlib import Path
 
 import polars as pl
-from django.conf import settings
+from django.conf import settings as django_settings
 from django.db import transaction
+from hypothesis import settings
 
 from rapport import packs
 from rapport.book.performance import actions, worlds
@@ -17,6 +18,8 @@ from rapport.book.performance.staging import Loaded, Staged
 
 TRADE = packs.load()
 TODAY = date(2027, 6, 30)
+seldom = settings(max_examples=settings().max_examples // 4)
+"""For laws each of whose examples loads into a home of its own."""
 Fact = tuple[object, ...]
 COLUMNS = ("day", "grain", "scenario", "measure", "value", "currency", "account", "country", "channel", "product")
 
@@ -25,13 +28,13 @@ COLUMNS = ("day", "grain", "scenario", "measure", "value", "currency", "account"
 def empty_home() -> Iterator[Path]:
     """A home with nothing in it; afterwards nothing of it is left."""
     with tempfile.TemporaryDirectory() as folder, transaction.atomic():
-        before, settings.HOME = settings.HOME, Path(folder)
+        before, django_settings.HOME = django_settings.HOME, Path(folder)
         for name in ("facts", "files"):
-            (settings.HOME / name).mkdir()
+            (django_settings.HOME / name).mkdir()
         try:
-            yield settings.HOME
+            yield django_settings.HOME
         finally:
-            settings.HOME = before
+            django_settings.HOME = before
             transaction.set_rollback(True)
 
 

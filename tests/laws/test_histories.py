@@ -14,7 +14,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.laws.homes import empty_home, load, redo, standing, undo
+from tests.laws.homes import empty_home, load, redo, seldom, standing, undo
 from tests.staged import staged
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
@@ -100,6 +100,7 @@ def play(history: Sequence[tuple]) -> tuple[Model, list[Counter[tuple[str, Decim
     return model, states
 
 
+@seldom
 @given(st.lists(steps, min_size=2, max_size=6))
 def test_what_counts_is_the_history_without_what_is_out(history: list[tuple]) -> None:
     with empty_home():
@@ -110,6 +111,7 @@ def test_what_counts_is_the_history_without_what_is_out(history: list[tuple]) ->
             assert seen(at=number) == state
 
 
+@seldom
 @given(st.lists(steps, min_size=1, max_size=3), files, st.sampled_from(RELEASES))
 def test_undo_then_redo_is_identity(history: list[tuple], file: File, release: date) -> None:
     with empty_home():
@@ -122,6 +124,7 @@ def test_undo_then_redo_is_identity(history: list[tuple], file: File, release: d
             assert standing() == before
 
 
+@seldom
 @given(files, st.randoms(use_true_random=False))
 def test_the_same_cells_in_another_order_change_nothing(file: File, random) -> None:
     with empty_home():
@@ -133,6 +136,7 @@ def test_the_same_cells_in_another_order_change_nothing(file: File, random) -> N
         assert standing() == before
 
 
+@seldom
 @given(files, st.integers(0, 3))
 def test_the_same_cells_cut_into_two_files_change_nothing(file: File, place: int) -> None:
     with empty_home():

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rapport.core.refusals import Refused
-from tests.laws.homes import empty_home, load, standing
+from tests.laws.homes import empty_home, load, seldom, standing
 from tests.staged import staged
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
@@ -33,6 +33,7 @@ def counted() -> Counter[tuple[str, Decimal]]:
     return found
 
 
+@seldom
 @given(st.dictionaries(st.sampled_from(TRUSTED), reports, min_size=2), st.permutations(TRUSTED))
 def test_the_most_trusted_word_counts_alone(said: dict[str, dict[tuple[str, str], int]], order: list[str]) -> None:
     with empty_home():
@@ -45,6 +46,7 @@ def test_the_most_trusted_word_counts_alone(said: dict[str, dict[tuple[str, str]
         assert counted() == Counter((month, Decimal(value)) for (month, _), value in best.items())
 
 
+@seldom
 @given(reports, reports)
 def test_of_two_that_are_trusted_alike_the_second_is_refused(first: dict, second: dict) -> None:
     with empty_home():

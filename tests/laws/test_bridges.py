@@ -1,0 +1,95 @@
+"""Why a figure moved adds up, whatever the facts: effects to the change, cells to effects, the change to what `ask` answers."""
+
+import tempfile
+from collections import Counter
+from collections.abc import Iterator
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+from hypothesis import given, note
+from hypothesis import strategies as st
+
+from rapport.core.bridge import Explanation
+from rapport.core.money import exact
+from tests.facts.small import Fact, Small, fact
+from tests.facts.worked import PRODUCTS, why
+
+pytestmark = pytest.mark.slow
+
+BEFORE, NOW = "2025-10", "2026-10"
+KPIS = ("revenue", "pc_shipments", "platform_share", "platform_asp")
+LABELS = ("zero", "negative", "new", "lost", "sign change")
+
+Cell = tuple[str, str, str]
+Sides = dict[Cell, tuple[int | None, int | None]]
+
+units = st.one_of(st.none(), st.just(0), st.integers(1, 9_999), st.integers(1, 9_999), st.integers(-999, -1))
+cells = st.tuples(st.sampled_from(["CN", "HK"]), st.sampled_from(["D1", "D2"]), st.sampled_from(sorted(PRODUCTS)))
+sides = st.dictionaries(cells, st.tuples(units, units), min_size=3, max_size=12)
+prices = st.decimals(1, 900, places=2)
+
+
+def facts(told: Sides, price: Decimal) -> Iterator[Fact]:
+    """Shipments of both Octobers, and what they brought: a little more a unit in the second."""
+    for place, ((country, channel, product), pair) in enumerate(told.items()):
+        at = {"account": "Contoso", "country": country, "channel": channel, "product": product}
+        for month, amount in zip((BEFORE, NOW), pair, strict=True):
+            if amount is not None:
+                yield fact(month, amount, **at)
+                paid = amount * price + (place if month == NOW else 0)
+                yield fact(month, paid, measure="revenue", currency="USD", **at)
+
+
+def labels(told: Sides) -> set[str]:
+    pairs = list(told.values())
+    found = {
+        "zero": any(0 in pair for pair in pairs),
+        "negative": any(side is not None and side < 0 for pair in pairs for side in pair),
+        "new": any(before is None and now for before, now in pairs),
+        "lost": any(before and now is None for before, now in pairs),
+        "sign change": any(before and now and (before < 0) != (now < 0) for before, now in pairs),
+    }
+    return {label for label, is_in in found.items() if is_in}
+
+
+def check(found: Explanation) -> None:
+    assert found.delta is not None
+    assert found.base is not None
+    assert found.actual == found.base + found.delta
+    assert sum((effect.amount for effect in found.effects), Decimal(0)) == found.delta
+    assert found.residual == 0
+    by_driver: Counter[str] = Counter()
+    for cell in found.cells:
+        assert sum((effect.amount for effect in cell.effects), Decimal(0)) == cell.total
+        for effect in cell.effects:
+            by_driver[effect.driver] += effect.amount
+    for effect in found.effects:
+        assert by_driver[effect.driver] == effect.amount, effect.driver
+        if effect.parts:
+            assert sum(effect.parts.values()) == effect.amount
+
+
+def test_effects_sum_to_the_change_and_cells_to_the_effects() -> None:
+    seen: Counter[str] = Counter()
+
+    @given(
+        sides, prices, st.sampled_from(KPIS), st.sampled_from([("country",), ("country", "channel"), ("product",), ("channel",)])
+    )
+    def law(told: Sides, price: Decimal, kpi: str, by: tuple[str, ...]) -> None:
+        with tempfile.TemporaryDirectory() as folder:
+            small = Small(Path(folder))
+            world = small.world(facts(told, price), attributes=PRODUCTS)
+            found = why(small, world, kpi, by=by)
+            figure = small.ask(world, kpi, period=NOW, vs="prior_year").rows[0].kpis[kpi]
+        note(str(found))
+        if figure.value is None or figure.base is None:
+            assert found.why
+            return
+        seen.update(["all", *labels(told)])
+        check(found)
+        assert abs(exact(figure.value) - exact(found.actual)) <= Decimal("0.005")
+
+    law()
+    if seen["all"] >= 100:
+        assert all(seen[label] >= seen["all"] / 10 for label in LABELS), seen
