@@ -11,7 +11,7 @@ from rapport.core.periods import FiscalCalendar
 from rapport.imports import amounts, merges, moments
 from rapport.imports.amounts import Amount
 from rapport.imports.headings import Headings
-from rapport.imports.labels import ALONE, BESIDE, MENTIONED
+from rapport.imports.labels import ALONE, BESIDE, SIGNS
 from rapport.imports.layouts import Layout
 from rapport.imports.mapping import MapFile
 from rapport.imports.sheets import Sheet
@@ -133,8 +133,8 @@ def _is_total(found: Headings, layout: Layout, counted: Sequence[Amount]) -> str
     gaps = [f"c{field.index} IS NULL" for field in layout.of_role("dimension", "code", "time", "year", "quarter")]
     alone = " OR ".join(f"coalesce(regexp_full_match({text}, {literal(ALONE)}), false)" for text in texts) or "false"
     beside = " OR ".join(f"coalesce(regexp_full_match({text}, {literal(BESIDE)}), false)" for text in texts) or "false"
-    mentions = f"regexp_matches(concat_ws(' ', {', '.join(texts) or 'NULL'}), {literal(MENTIONED)})"
-    return f"CASE WHEN {mentions} THEN {alone} OR (({' OR '.join(gaps) or 'false'}) AND ({beside})) ELSE false END"
+    signs = " OR ".join(f"contains({text}, {literal(sign)})" for text in texts for sign in SIGNS) or "false"
+    return f"CASE WHEN {signs} THEN {alone} OR (({' OR '.join(gaps) or 'false'}) AND ({beside})) ELSE false END"
 
 
 def _is_bad(layout: Layout, counted: Sequence[Amount]) -> str:
