@@ -18,6 +18,16 @@ def test_a_filter_on_what_these_facts_lack_says_by_what_they_exist(small: Small)
     assert "base: shipped_units (plan) exists only by account, country" in figure.notes
 
 
+@pytest.mark.parametrize(
+    ("where", "grain"), [({"product": "P"}, "month"), ({"product": "P"}, "quarter"), ({"product": "P", "country": "HK"}, "month")]
+)
+def test_what_they_exist_by_is_said_beside_other_filters_and_of_longer_stretches(small: Small, where, grain) -> None:
+    small = replace(small, trade=with_kpis(shipped="sum(shipped_units)"))
+    world = small.world([fact("2026-10", 9, grain=grain, country="CN"), fact("2025-10", 1, country="HK", product="P")])
+    why = small.ask(world, "shipped", where=where, period="2026-10").rows[0].kpis["shipped"].why
+    assert why == "shipped_units exists only by country"
+
+
 def test_a_group_that_these_facts_lack_says_by_what_they_exist(small: Small) -> None:
     world = small.world([fact("2026-10", 9, measure="revenue", currency="USD", country="CN")])
     answer = small.ask(world, "revenue", by=("product",), period="2026-10")

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Literal
 
 from sqlglot import exp
@@ -99,10 +99,10 @@ def standing(reading: Reading, fields: Iterable[str]) -> exp.Select:
         _is_outranked(reading.world).as_("is_outranked"),
     )
     query.from_(_live(reading).subquery("live", copy=False), copy=False)
-    query.join("batches", on="live.batch = batches.batch", join_type="left", copy=False)
+    query.join(exp.to_table("batches"), on=_parsed("live.batch = batches.batch"), join_type="left", copy=False)
     if reading.world.outranked:
-        on = "live.slice = outranked.slice AND live.measure = outranked.measure"
-        query.join("outranked", on=on, join_type="left", copy=False)
+        on = _parsed("live.slice = outranked.slice AND live.measure = outranked.measure")
+        query.join(exp.to_table("outranked"), on=on, join_type="left", copy=False)
     for attribute in attributes:
         table = exp.to_table("attributes").as_(attribute)
         query.join(table, on=_dated(reading, attribute), join_type="left", copy=False)
@@ -121,22 +121,24 @@ def _live(reading: Reading) -> exp.Select:
     """The rows of the files that are not dead, near the days asked for, and within the scope."""
     stocks = [measure.key for measure in reading.measures if measure.kind == "stock"]
     is_stock = exp.column("measure").isin(*stocks) if stocks else exp.false()
-    since = exp.case().when(is_stock, _parsed(_STANDS_IN)).else_(exp.column("day"))
-    until = exp.case().when(is_stock, _parsed(f"CAST({_STANDS_IN} + INTERVAL 1 MONTH AS DATE)")).else_(_parsed(_UNTIL))
+    stands_in, stands_until = _parsed(_STANDS_IN), _parsed(f"CAST({_STANDS_IN} + INTERVAL 1 MONTH AS DATE)")
+    since = exp.case().when(is_stock, stands_in, copy=False).else_(exp.column("day"), copy=False)
+    until = exp.case().when(is_stock.copy(), stands_until, copy=False).else_(_parsed(_UNTIL), copy=False)
     days = reading.days
     query = (
-        exp.select(exp.Star(), since.as_("since"), until.as_("until"))
-        .from_("facts")
+        exp.select(exp.Star(), since.as_("since", copy=False), until.as_("until", copy=False))
+        .from_(exp.to_table("facts"), copy=False)
         .where(
             exp.column("measure").isin(*(measure.key for measure in reading.measures)),
             exp.column("scenario").isin(*sorted({window.scenario for window in reading.windows})),
             exp.column("day") >= _date(add_months(days.start, -LONGEST_GRAIN)),
             exp.column("day") < _date(days.end),
             lets_through(reading.scope, reading.measures),
+            copy=False,
         )
     )
     if reading.world.dead:
-        query.join("dead", on="facts.slice = dead.slice", join_type="anti", copy=False)
+        query.join(exp.to_table("dead"), on=_parsed("facts.slice = dead.slice"), join_type="anti", copy=False)
     if stocks:
         last = _parsed("day = max(day) OVER (PARTITION BY slice, measure)")
         query.set("qualify", exp.Qualify(this=exp.or_(exp.not_(is_stock), last)))
@@ -172,14 +174,13 @@ def totals(reading: Reading) -> exp.Select:
     apart = ("window", *groups, "sender", "outlet", "currency", "rank")
     query = exp.select(
         *map(exp.column, apart),
-        "sum(facts) FILTER (WHERE is_whole) AS facts",
-        "max(grain) FILTER (WHERE facts > 0 AND NOT is_whole) AS cut",
-        "array_agg(DISTINCT batch) FILTER (WHERE facts > 0) AS batches",
-        _parsed(_SPOKEN_OF).as_("spoken_of"),
-        *(f"sum({name}) FILTER (WHERE is_whole) AS {name}" for name in (*sums, *tests)),
-        dialect=DIALECT,
+        _parsed("sum(facts) FILTER (WHERE is_whole) AS facts"),
+        _parsed("max(grain) FILTER (WHERE facts > 0 AND NOT is_whole) AS cut"),
+        _parsed("array_agg(DISTINCT batch) FILTER (WHERE facts > 0) AS batches"),
+        _parsed(f"{_SPOKEN_OF} AS spoken_of"),
+        *(_parsed(f"sum({name}) FILTER (WHERE is_whole) AS {name}") for name in (*sums, *tests)),
     )
-    query.from_("met", copy=False).group_by(*map(exp.column, apart), copy=False)
+    query.from_(exp.to_table("met"), copy=False).group_by(*map(exp.column, apart), copy=False)
     query.with_("fact", as_=standing(reading, (*reading.by, *reading.tested, *_PLACES, "channel")), copy=False)
     query.with_("tally", as_=_tally(reading), copy=False)
     query.with_("ranked", as_=_ranked(reading.world), copy=False)
@@ -193,27 +194,27 @@ def _met(reading: Reading, table: str) -> exp.Select:
         for place, window in enumerate(reading.windows)
     ]
     windows = exp.values(rows, alias="windows", columns=["window", "measure", "scenario", "start", "stop", "grains"])
-    query = exp.select(f"{table}.*", exp.column("window"), "start", "stop", _parsed(_WHOLE).as_("is_whole"))
-    return query.from_(table, copy=False).join(windows, on=_parsed(_MEETS.format(table=table)), copy=False)
+    read = (exp.column(exp.Star(), table), *map(exp.column, ("window", "start", "stop")))
+    query = exp.select(*read, _parsed(f"{_WHOLE} AS is_whole"))
+    return query.from_(exp.to_table(table), copy=False).join(windows, on=_parsed(_MEETS.format(table=table)), copy=False)
 
 
 def _ranked(world: World) -> exp.Select:
     """The tally, with the rank of each line among those that speak of the same account, country and time."""
     rank = _parsed(_RANK) if world.outranked else exp.Literal.string("counted")
-    return exp.select(exp.Star(), rank.as_("rank")).from_("tally")
+    return exp.select(exp.Star(), rank.as_("rank", copy=False)).from_(exp.to_table("tally"), copy=False)
 
 
 def _tally(reading: Reading) -> exp.Select:
     """The facts that the filters let through (and those they cannot judge), added up by group, batch and days."""
     kept = exp.select(exp.Star(), exp.and_(exp.true(), *(_passes(reading, kept) for kept in reading.where)).as_("is_kept"))
     judged = [exp.or_(_passes(reading, kept), _without(kept.field)) for kept in reading.where]
-    kept.from_("fact", copy=False).where(*judged, copy=False)
+    kept.from_(exp.to_table("fact"), copy=False).where(*judged, copy=False)
     query = exp.select(
         *(_group(reading, field).as_(f"by_{place}") for place, field in enumerate(reading.by)),
-        *_KEPT_APART,
-        *(_PLACES if reading.world.outranked else ()),
+        *map(exp.column, (*_KEPT_APART, *(_PLACES if reading.world.outranked else ()))),
         _outlet(reading).as_("outlet"),
-        "count(*) FILTER (WHERE is_kept) AS facts",
+        _parsed("count(*) FILTER (WHERE is_kept) AS facts"),
         *(_summed(exp.column("is_kept"), *map(_meets, part)).as_(f"sum_{n}") for n, part in enumerate(reading.conditions)),
     )
     filtered = {kept.field for kept in reading.where}
@@ -228,8 +229,9 @@ def depth(reading: Reading) -> exp.Select:
     """By which fields the facts of each window are broken down at all, filters apart: `window`, then one truth a field."""
     fields = (*reading.world.trade.dimensions, *(f for f in reading.tested if f in reading.world.trade.attributes))
     told = [exp.LogicalOr(this=exp.not_(_without(field))).as_(field) for field in fields]
-    query = exp.select(exp.column("window"), *told).from_("met", copy=False).group_by(exp.column("window"), copy=False)
-    query.where("NOT is_outranked", copy=False).with_("fact", as_=standing(reading, fields), copy=False)
+    query = exp.select(exp.column("window"), *told).from_(exp.to_table("met"), copy=False)
+    query.where(_parsed("NOT is_outranked"), copy=False).group_by(exp.column("window"), copy=False)
+    query.with_("fact", as_=standing(reading, fields), copy=False)
     return query.with_("met", as_=_met(reading, "fact"), copy=False)
 
 
@@ -278,6 +280,12 @@ def _date_text(text: str) -> exp.Expr:
 
 
 def _parsed(text: str) -> exp.Expr:
+    """A fresh tree of a fixed piece of SQL."""
+    return _parsed_once(text).copy()
+
+
+@cache
+def _parsed_once(text: str) -> exp.Expr:
     return exp.maybe_parse(text, dialect=DIALECT)
 
 

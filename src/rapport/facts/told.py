@@ -115,14 +115,17 @@ class Told:
     def _absent(self, windows: Iterable[Window]) -> str:
         """Why a group has no facts: nothing was reported, or nothing that a filter can judge."""
         trade = self.reading.world.trade
-        for window in windows if self.reading.where else ():
-            known = self.depths.get(window)
-            if known is None:
-                continue
+        for window in windows:
             for kept in self.reading.where:
-                if kept.field not in (*known, *ALWAYS) and can_have(trade, self.measure(window), kept.field):
+                if can_have(trade, self.measure(window), kept.field) and self._is_untold(window, kept.field):
                     return self._only_by(window, kept.field)
         return "not reported"
+
+    def _is_untold(self, window: Window, field: str) -> bool:
+        """Whether a window has facts, and none of them is told by a field. What a lone filter cannot judge is in the lines."""
+        if len(self.reading.where) == 1 and not self.lines[window]:
+            return False
+        return window in self.depths and field not in (*self.depths[window], *ALWAYS)
 
     def _only_by(self, window: Window, field: str) -> str:
         """Why facts cannot be told by a field: their dimension is not broken down, or nobody told the attribute."""
