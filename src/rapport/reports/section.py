@@ -3,10 +3,13 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from urllib.parse import urlencode
 
 from rapport.book.performance import queries
+from rapport.book.performance.explain import explain
 from rapport.book.team.queries import User
+from rapport.core.bridge import Explanation
 from rapport.core.figures import Unit
 from rapport.core.pack import Kpi, Label, Trade
 from rapport.core.periods import FiscalCalendar, Period
@@ -38,6 +41,16 @@ class Subject:
         """The fiscal year up to the end of the month."""
         return self.calendar.to_date(self.month.start)
 
+    @cached_property
+    def now(self) -> queries.Standing:
+        """The facts that all of the document rests on."""
+        return queries.standing(by=self.by, today=self.today, trade=self.trade)
+
+    @cached_property
+    def _answers(self) -> dict[Question, Answer]:
+        """What sections have asked so far: from the same standing, the same question has the same answer."""
+        return {}
+
     def kpis(self, keys: Iterable[str]) -> tuple[str, ...]:
         """Those of the KPIs that the trade knows."""
         return tuple(key for key in keys if key in self.trade.kpis)
@@ -53,7 +66,14 @@ class Subject:
         self, kpis: tuple[str, ...], *, period: Period | None = None, vs: Against | None = None, by: tuple[str, ...] = ()
     ) -> Answer:
         """The answer to it."""
-        return queries.ask(self.question(kpis, period=period, vs=vs, by=by), by=self.by, today=self.today, trade=self.trade)
+        question = self.question(kpis, period=period, vs=vs, by=by)
+        if question not in self._answers:
+            self._answers[question] = queries.ask(question, by=self.by, today=self.today, trade=self.trade, now=self.now)
+        return self._answers[question]
+
+    def explain(self, question: Question) -> Explanation:
+        """Why a KPI of it moved."""
+        return explain(question, by=self.by, today=self.today, trade=self.trade, now=self.now)
 
     def quotes(self, answer: Answer) -> tuple[Mapping[str, "Quote"], ...]:
         """The figures of each row of an answer about this account, by KPI."""

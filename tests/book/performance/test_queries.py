@@ -146,6 +146,26 @@ def test_the_base_as_first_printed_or_as_restated_and_since_when() -> None:
     }
 
 
+def test_what_is_asked_of_one_standing_rests_on_one_ledger_number() -> None:
+    now = queries.standing(by=None, today=TODAY, trade=TRADE)
+    load(staged(*sold("Contoso", "CN", 800, 200), release=date(2026, 12, 1)))
+    question = Question(("pc_shipments",), by=("account",), period=PERIOD)
+
+    before = queries.ask(question, by=None, today=TODAY, trade=TRADE, now=now)
+    assert (before.ledger, units(before)) == (1, {("Contoso",): 150, ("Fabrikam",): 50})
+    after = queries.ask(question, by=None, today=TODAY, trade=TRADE)
+    assert (after.ledger, units(after)) == (2, {("Contoso",): 1050, ("Fabrikam",): 50})
+
+
+def test_the_standing_of_another_user_is_not_used() -> None:
+    everything = queries.standing(by=None, today=TODAY, trade=TRADE)
+    user = seller("Fabrikam")
+    with guarded(user):
+        question = Question(("pc_shipments",), by=("account",), period=PERIOD)
+        answer = queries.ask(question, by=user, today=TODAY, trade=TRADE, now=everything)
+    assert units(answer) == {("Fabrikam",): 50}
+
+
 def test_an_undone_batch_leaves_nothing_reported() -> None:
     actions.undo(by=None, batch="B0001", trade=TRADE, today=TODAY)
     figure = ask("platform_share", by=("country",)).rows[0].kpis["platform_share"]

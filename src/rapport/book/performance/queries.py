@@ -1,6 +1,6 @@
 """The one door to the facts: questions in words, answered within what the user may see."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 
 from rapport.book.accounts.queries import home_calendar
@@ -9,22 +9,48 @@ from rapport.book.performance.wording import in_numbers, in_words
 from rapport.book.performance.worlds import world
 from rapport.book.team.models import User
 from rapport.core.pack import Trade
-from rapport.core.question import Answer, Question
+from rapport.core.question import Answer, Question, Scope
 from rapport.facts.ask import ask as ask_facts
 from rapport.facts.scope import like_for_like
 from rapport.facts.world import World
 
 
-def ask(question: Question, *, by: User | None, today: date, trade: Trade) -> Answer:
+@dataclass(frozen=True)
+class Standing:
+    """The facts as one user sees them on a day; all that is answered from it rests on the same ledger number."""
+
+    by: User | None
+    on: date
+    scope: Scope
+    world: World
+
+
+def standing(*, by: User | None, today: date, trade: Trade) -> Standing:
+    """The facts as `by` sees them today, read once for the many questions of one document."""
+    return _standing(None, by=by, today=today, trade=trade)
+
+
+def _standing(as_of: date | None, *, by: User | None, today: date, trade: Trade) -> Standing:
+    scope = scope_of(by, today)
+    return Standing(by, today, scope, world(trade=like_for_like(trade, scope), as_of=as_of))
+
+
+def stood(question: Question, now: Standing | None, *, by: User | None, today: date, trade: Trade) -> Standing:
+    """The standing that a question is answered from: `now` where it is of this user and day, and the question of no other."""
+    if now and question.as_of is None and (now.by, now.on) == (by, today):
+        return now
+    return _standing(question.as_of, by=by, today=today, trade=trade)
+
+
+def ask(question: Question, *, by: User | None, today: date, trade: Trade, now: Standing | None = None) -> Answer:
     """Answer a question in words; `by` sees what is open to them today, None (the operator) everything.
 
-    Rows name the values of dimensions by code, or by name where there is no code. Refuses words that mean nothing.
+    Rows name the values of dimensions by code, or by name where there is no code. Refuses words that mean nothing. `now` is
+    the standing of that user on that day, where it was read already.
     """
     asked = in_numbers(question, by=by, on=today, trade=trade, calendar=home_calendar())
-    scope = scope_of(by, today)
-    seen = like_for_like(trade, scope)
-    now = world(trade=seen, as_of=question.as_of)
-    answer = ask_facts(asked, now, scope, base_world=base_world(question, seen))
+    seen = stood(question, now, by=by, today=today, trade=trade)
+    answer = ask_facts(asked, seen.world, seen.scope, base_world=base_world(question, seen.world.trade))
     cells = in_words((row.by for row in answer.rows), trade)
     return replace(answer, rows=tuple(replace(row, by=cell) for row, cell in zip(answer.rows, cells, strict=True)))
 

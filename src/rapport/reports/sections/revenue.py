@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 
-from rapport.book.performance.explain import explain
 from rapport.core.bridge import Explanation
 from rapport.core.pack import Lang
 from rapport.core.question import Against
@@ -41,7 +40,7 @@ def read(subject: Subject, sheet: Sheet) -> Revenue:
 def _explained(subject: Subject, moved: Quote, base: Against) -> tuple[Explanation, places.Fields]:
     fields = places.read(subject, moved, base, PLACES).fields
     question = subject.question((moved.kpi.key,), vs=base, by=fields)
-    return explain(question, by=subject.by, today=subject.today, trade=subject.trade), fields
+    return subject.explain(question), fields
 
 
 def write(found: Revenue, lang: Lang) -> tuple[Block, ...]:
