@@ -105,13 +105,14 @@ def facts(
     )
 
 
-def _months_near(question: Question, calendar: FiscalCalendar) -> list[date]:
-    """The months that a question may read, and one beside them."""
+def _months_near(question: Question, calendar: FiscalCalendar, kind: str) -> list[date]:
+    """The months that a question may read, and one beside them; of a stock those at whose ends it is read."""
     assert question.period is not None
     periods = [question.period, calendar.prior_year(question.period), calendar.prior_period(question.period)]
-    return sorted(
-        {add_months(month, lag) for period in periods[: 3 if question.vs else 1] for month in period.months() for lag in (0, -1)}
-    )
+    spans = [list(period.months()) for period in periods[: 3 if question.vs else 1]]
+    if kind == "stock":
+        return sorted({month for months in spans for month in (add_months(months[0], -1), months[-1])})
+    return sorted({add_months(month, lag) for months in spans for month in months for lag in (0, -1)})
 
 
 @st.composite
@@ -128,7 +129,7 @@ def rows(draw: st.DrawFn, question: Question, calendar: FiscalCalendar, is_plain
         depth = {dimension: draw(st.integers(0, 7)) < 7 for dimension in sorted(described.dimensions)}
         grains = ["month", "quarter"] if described.kind == "stock" else ["day", "month", "month", "quarter"]
         grain = draw(st.sampled_from(["month"] if is_plain else grains))
-        one = facts(measure, grain, depth, _months_near(question, calendar), currencies)
+        one = facts(measure, grain, depth, _months_near(question, calendar, described.kind), currencies)
         found += draw(st.lists(one, min_size=draw(st.sampled_from([15] * 7 + [0])), max_size=25))
     changes = st.builds(
         Change,
