@@ -98,7 +98,8 @@ def imported(monkeypatch: pytest.MonkeyPatch, trade: Trade) -> Callable[..., Out
         facts = [row for one in staged for row in sorted(_rows(one.facts), key=lambda row: (row["row"], row["measure"]))]
         attributes = [tuple(row.values()) for one in staged for row in _rows(one.attributes)]
         kept.append(Outcome({}, staged, facts, attributes, [row for one in staged for row in _rows(one.rejected)]))
-        return [Loaded(None, 0, 0, {}, 0, (), (), {}) for _ in staged]
+        rows = [len({(row["sheet"], row["row"]) for row in _rows(one.facts)}) for one in staged]
+        return [Loaded(None, 0, count, {}, 0, (), (), {}) for count in rows]
 
     monkeypatch.setattr(run.actions, "load", keep)
     monkeypatch.setattr(run.catalogue, "known", lambda dimension: {"contoso": 1, "fabrikam": 2} if dimension == "account" else {})

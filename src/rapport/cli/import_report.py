@@ -24,7 +24,8 @@ def show(reports: Iterable[Report], lang: Lang) -> None:
 def _show_file(report: Report, lang: Lang) -> None:
     batch = report["batch"] or word("no_batch", lang)
     output.show(f"{report['file']} → {batch} · {said(word('sender', lang), report['sender'], lang)}")
-    output.show(listed((f"{count:,} {word(kind, lang)}" for kind, count in report["rows"].items()), lang))
+    counts = report["rows"] | ({"unchanged_rows": report["unchanged_rows"]} if report["unchanged_rows"] else {})
+    output.show(listed((f"{count:,} {word(kind, lang)}" for kind, count in counts.items()), lang))
     for table in report["tables"]:
         _show_table(table, lang)
     _show_some(list(_changes(report, lang)), lang)

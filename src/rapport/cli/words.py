@@ -55,6 +55,7 @@ _WORDS = {
     "to": Label("is", "识别为"),
     "total": Label("total", "合计"),
     "unchanged": Label("slices unchanged", "未变的切片"),
+    "unchanged_rows": Label("unchanged", "行未变"),
     "unconfirmed": Label("new, unconfirmed", "新值，待确认"),
     "whole": Label("whole", "完整"),
     "why": Label("because", "依据"),

@@ -12,7 +12,7 @@ Totals = Mapping[str, Decimal | Mapping[str, Decimal]]
 
 @dataclass(frozen=True)
 class Counts:
-    """Rows of a table: read below the headings; loaded; rejected for a problem; ignored (totals, remarks, no amounts)."""
+    """Rows of a table: read below the headings; good to load; rejected for a problem; ignored (totals, remarks, no amounts)."""
 
     read: int
     loaded: int
@@ -70,9 +70,15 @@ class Report:
     uncounted: int
 
     def as_json(self) -> dict[str, object]:
-        """The JSON contract's form; `batches` lists each where a file made several, and `batch` names the last new one."""
+        """The JSON contract's form; `batches` lists each where a file made several, and `batch` names the last new one.
+
+        Of the good rows those are loaded that a batch holds now; the others stand there already, or their slices stay.
+        """
+        tables = [table.rows.as_json() for table in self.tables]
+        good = sum(counts["loaded"] for counts in tables)
+        rows = {name: sum(counts[name] for counts in tables) for name in tables[0]}
+        rows["loaded"] = sum(loaded.rows for _, loaded in self.parts)
         batches = [loaded.batch for _, loaded in self.parts if loaded.batch]
-        counts = [table.rows for table in self.tables]
         restated: dict[str, int] = {}
         for _, loaded in self.parts:
             for batch, slices in loaded.restates.items():
@@ -82,12 +88,11 @@ class Report:
             "file": self.file,
             "sender": ", ".join(dict.fromkeys(staged.sender for staged, _ in self.parts)),
             "ledger": max(loaded.ledger for _, loaded in self.parts),
-            "rows": Counts(
-                *(sum(getattr(count, name) for count in counts) for name in ("read", "loaded", "rejected", "ignored"))
-            ).as_json(),
+            "rows": rows,
             "tables": [table.as_json() for table in self.tables],
             "restates": [{"batch": batch, "slices": slices} for batch, slices in restated.items()],
             "unchanged_slices": sum(loaded.unchanged_slices for _, loaded in self.parts),
+            "unchanged_rows": good - rows["loaded"],
             "ignored_columns": list(dict.fromkeys(name for table in self.tables for name in table.ignored_columns)),
             "unconfirmed": self._unconfirmed(),
             "problems": self._problems(),

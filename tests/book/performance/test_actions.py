@@ -251,8 +251,8 @@ def test_releases_of_one_file_are_loaded_together_or_not_at_all() -> None:
     first = staged({**OCTOBER, "value": 100}, release=date(2026, 11, 3))
     second = staged({**OCTOBER, "value": 90}, release=date(2026, 12, 3))
 
-    loaded = load(second, first)
+    later, earlier = load(second, first)
 
-    assert [one.batch for one in loaded] == ["B0001", "B0002"]
-    assert loaded[1].restates == {"B0001": 1}
+    assert (earlier.batch, later.batch) == ("B0001", "B0002")
+    assert later.restates == {"B0001": 1}
     assert units(as_of=date(2026, 11, 30)) == {"2026-10": 100}

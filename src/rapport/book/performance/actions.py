@@ -73,7 +73,7 @@ def load(
     source: Path | None = None,
     dry_run: bool = False,
 ) -> list[Loaded]:
-    """Load the releases of a file, each as one batch, all or nothing. Answers what was (on a dry run: would be) done.
+    """Load the releases of a file, each as one batch, all or nothing. Answers for each what was (on a dry run: would be) done.
 
     The comparison with what is live and the writing of the files need no lock; if someone else loaded meanwhile, it is
     done again. `source` is kept in the home under its digest, so that every number can be opened in its file.
@@ -86,11 +86,11 @@ def load(
             head = _head()
             names = naming.match([one.names for one in staged])
             unconfirmed = names.unconfirmed(by, today)
-            parts = _compare(sorted(staged, key=lambda one: one.release), trade, names, head, stack)
+            parts = _compare(staged, trade, names, head, stack)
             seen = [(*loading.cells(one)[:2], one.measures) for part in parts for one in part.draft.slices()]
             scopes.refuse_beyond(scopes.scope_of(by, today), seen, trade)
             if dry_run or all(part.pk is None for part in parts):
-                return [_answer(part, unconfirmed, head.ledger, is_dry=True) for part in parts]
+                return _answers(staged, parts, unconfirmed, head.ledger, is_dry=True)
             written = {
                 part.pk: part.draft.write(worlds.folder(), part.code, part.pk) for part in parts if part.pk and part.change.fresh
             }
@@ -102,7 +102,7 @@ def load(
                 for file in written.values():
                     file.path.unlink(missing_ok=True)
                 continue
-            return [_answer(part, unconfirmed, ledger, is_dry=False) for part in parts]
+            return _answers(staged, parts, unconfirmed, ledger, is_dry=False)
     raise Refused("others load into this home at this very moment; nothing was loaded, try again")
 
 
@@ -115,7 +115,7 @@ def _compare(staged: Sequence[Staged], trade: Trade, names: naming.Naming, head:
     parts: list[Part] = []
     batch, number = head.batch, head.slice
     known: dict[str, loading.Live] = {}
-    for one in staged:
+    for one in sorted(staged, key=lambda one: one.release):
         keys = trade.dataset(one.dataset).slice_keys
         draft = stack.enter_context(Draft(one.facts, {d: names.ids[d] for d in one.names}, trade.dimensions, keys))
         live = loading.live_slices(one.dataset, one.sender, one.release) | known
@@ -200,17 +200,24 @@ def _keep(source: Path, sha256: str) -> None:
         store.publish(beside, folder / sha256)
 
 
-def _answer(part: Part, unconfirmed: tuple[Unconfirmed, ...], ledger: int, *, is_dry: bool) -> Loaded:
-    return Loaded(
-        batch=None if is_dry or part.pk is None else part.code,
-        ledger=ledger,
-        rows=part.rows,
-        restates=part.change.restates,
-        unchanged_slices=len(part.change.same),
-        unconfirmed=unconfirmed,
-        held_back=part.change.held,
-        totals=part.draft.totals(),
-    )
+def _answers(
+    staged: Sequence[Staged], parts: Sequence[Part], unconfirmed: tuple[Unconfirmed, ...], ledger: int, *, is_dry: bool
+) -> list[Loaded]:
+    """What became of each release, in the order in which they were given."""
+    found = {
+        id(part.staged): Loaded(
+            batch=None if is_dry or part.pk is None else part.code,
+            ledger=ledger,
+            rows=part.rows,
+            restates=part.change.restates,
+            unchanged_slices=len(part.change.same),
+            unconfirmed=unconfirmed,
+            held_back=part.change.held,
+            totals=part.draft.totals(),
+        )
+        for part in parts
+    }
+    return [found[id(one)] for one in staged]
 
 
 def undo(*, by: User | None, batch: str, trade: Trade, today: date) -> int:
