@@ -276,7 +276,7 @@ def _date(day: object) -> exp.Expr:
 
 
 def _date_text(text: str) -> exp.Expr:
-    return exp.cast(exp.Literal.string(text), "DATE")
+    return exp.cast(exp.Literal.string(text), exp.DataType.Type.DATE)
 
 
 def _parsed(text: str) -> exp.Expr:

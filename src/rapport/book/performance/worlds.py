@@ -47,13 +47,14 @@ def world(*, trade: Trade, as_of: date | None = None, at: int | None = None, fir
     """
     batches = live_batches(as_of=as_of, at=at)
     slices = Slice.objects.of_batches(batches, first=first)
-    contents = slices.values("content_id")
-    files = Batch.objects.filter(pk__in=Slice.objects.filter(pk__in=contents).values("batch_id"))
-    dead = Slice.objects.filter(batch__in=files, content=F("pk")).exclude(pk__in=contents)
+    contents = set(slices.values_list("content_id", flat=True))
+    stored = dict(Slice.objects.filter(content=F("pk")).values_list("pk", "batch_id"))
+    read = {stored[content] for content in contents}
+    files = [batch for batch in Batch.objects.order_by("pk") if batch.pk in read]
     number = ledger() if at is None else at
     return World(
         files=tuple(FactFile(file_of(b), b.first, b.last) for b in files if b.first and b.last),
-        dead=frozenset(dead.values_list("pk", flat=True)),
+        dead=frozenset(pk for pk, batch in stored.items() if batch in read and pk not in contents),
         outranked=outranked(slices, trade),
         attributes=_attributes(batches, number, as_of),
         batches={b.pk: BatchName(b.code, b.sender, b.known_on) for b in files},
