@@ -27,17 +27,15 @@ def scale_of(found: Explanation) -> Scale:
 
 
 def steps(found: Explanation) -> list[Step]:
-    """The drivers that moved something, in their order, with amounts that lead from the base to the actual as printed.
+    """The drivers that moved something, in their order, with amounts that add up to the change as it is printed.
 
-    Those of a share add up to its points as printed, which are rounded by themselves: 77.06% to 79.54% is +2.5 pp. A driver
-    that a sentence names always stands for itself. Nothing without a base or an actual.
+    A driver that a sentence names always stands for itself. Nothing without a base or an actual.
     """
     if found.base is None or found.actual is None:
         return []
     scale, alone = scale_of(found), _unrounded(found)
-    is_share = found.unit == "percent"
-    change = scale.rounded(found.actual - found.base) if is_share else scale.rounded(found.actual) - scale.rounded(found.base)
-    shown = scale.rounded_together([step.amount for step in alone], change if alone else Decimal(0))
+    change = scale.rounded(found.actual - found.base) if alone else Decimal(0)
+    shown = scale.rounded_together([step.amount for step in alone], change)
     return [step._replace(amount=amount) for step, amount in zip(alone, shown, strict=True)]
 
 
