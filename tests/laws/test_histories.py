@@ -145,3 +145,20 @@ def test_the_same_cells_cut_into_two_files_change_nothing(file: File, place: int
         parts = [dict(list(file.items())[:place]), dict(list(file.items())[place:])]
         assert all(load(staged(*rows(part)))[0].batch is None for part in parts if part)
         assert standing() == before
+
+
+@pytest.mark.parametrize("changed", [{"value": 8}, {"product": "Q"}, {"customer": "C"}, {"currency": "EUR"}], ids=str)
+def test_any_other_cell_is_news(changed: dict[str, object]) -> None:
+    row = {
+        "month": "2026-10",
+        "account": "Contoso",
+        "product": "P",
+        "customer": "B",
+        "measure": "revenue",
+        "currency": "USD",
+        "value": 7,
+    }
+    with empty_home():
+        load(staged(row))
+        (loaded,) = load(staged(row | changed))
+        assert (loaded.batch, loaded.unchanged_slices) == ("B0002", 0)
