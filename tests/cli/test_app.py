@@ -118,3 +118,11 @@ def test_a_reader_that_goes_away_is_no_fault(lines: int) -> None:
 def test_a_document_is_plain_json(capsys: pytest.CaptureFixture[str]) -> None:
     output.document({"country": "中国", "value": None})
     assert json.loads(capsys.readouterr().out) == {"country": "中国", "value": None}
+
+
+@pytest.mark.parametrize(
+    "words", [("ask", ""), ("ask", "revenue", "--as", ""), ("import", " "), ("ask", "revenue", "--period", "")]
+)
+def test_an_empty_word_is_refused_and_nobody_acts_as_the_operator_by_it(words, capsys):
+    assert app.run(list(words)) == 2
+    assert "is empty; is a variable of the script not set?" in capsys.readouterr().err

@@ -10,7 +10,7 @@ from rapport.core.wording import TEMPLATES, reason
     ("why", "chinese"),
     [
         ("not reported", "未上报"),
-        ("CNY and USD are never added: ask by currency", "CNY 与 USD 不能相加：请按币种查询"),
+        ("CNY and USD are never added: use --by currency", "CNY 与 USD 不能相加：请用 --by currency 查询"),
         ("revenue (plan) exists only by country", "revenue (plan) 仅按 country 提供"),
         ("base: low base", "基数：基数偏小"),
         ("base as known on 2026-11-03", "基数截至 2026-11-03"),

@@ -5,6 +5,7 @@ import sys
 import tempfile
 import traceback
 from collections.abc import Callable, Sequence
+from itertools import pairwise
 
 import typer
 
@@ -46,20 +47,35 @@ def main(arguments: Sequence[str] | None = None) -> None:
 def run(arguments: list[str]) -> int:
     """Run one command and answer its exit code. No traceback ever reaches the person, unless RAPPORT_DEBUG is set."""
     try:
+        _refuse_empty(arguments)
         code = app(arguments, prog_name="rapport", standalone_mode=False)
         sys.stdout.flush()
-    except typer.TyperException as wrong:
-        return _refuse(Refused(wrong.format_message().replace("Value error, ", "")), arguments)
-    except Refused as refusal:
-        return _refuse(refusal, arguments)
     except (BrokenPipeError, SystemExit):  # Typer leaves when the reader of a pipe has gone
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
+    except (Refused, typer.TyperException, OSError) as wrong:
+        return _refuse(_refusal(wrong), arguments)
     except typer.Abort:
         return 130
     except Exception:
         return _fault()
     return int(code or 0)
+
+
+def _refuse_empty(arguments: Sequence[str]) -> None:
+    """Refuse an empty word: a script whose variable is not set must not act as somebody else, or on everything."""
+    for before, word in pairwise(["rapport", *arguments]):
+        if not word.strip():
+            raise Refused(f"the word after “{before}” is empty; is a variable of the script not set?")
+
+
+def _refusal(wrong: Refused | typer.TyperException | OSError) -> Refused:
+    """What to say: of a mistyped command, and of a file or folder that cannot be read or written."""
+    if isinstance(wrong, Refused):
+        return wrong
+    if isinstance(wrong, OSError):
+        return Refused(f"{wrong.filename or 'a file'}: {wrong.strerror or wrong}")
+    return Refused(wrong.format_message().replace("Value error, ", ""))
 
 
 def _refuse(refusal: Refused, arguments: list[str]) -> int:

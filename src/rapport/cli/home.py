@@ -26,8 +26,11 @@ def init(
     password = os.environ.get("RAPPORT_ADMIN_PASSWORD") or _asked_password()
     with session.opened() as home:
         from rapport.book.accounts.actions import assign, set_fiscal_year
+        from rapport.book.performance.worlds import ledger
         from rapport.book.team.actions import add_user
 
+        if ledger():
+            raise Refused(f"init makes an empty home, and {home.folder} holds figures already; nothing was changed")
         user = add_user(by=None, username=admin, password=password, is_superuser=True)
         assign(by=None, user=user, starts_on=home.today)
         if fiscal_start:

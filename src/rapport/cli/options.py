@@ -73,4 +73,6 @@ BaseAsOf = Annotated[
     str | None,
     typer.Option("--base-as-of", metavar="DATE|first", help="The same for the base alone; “first”: as first printed."),
 ]
-Currency = Annotated[str | None, typer.Option("--currency", metavar="CUR", help="Money of this currency only.")]
+Currency = Annotated[
+    str | None, typer.Option("--currency", metavar="CUR", help="Money in this currency; what is in another is said, not added.")
+]

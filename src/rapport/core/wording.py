@@ -79,7 +79,7 @@ _REASONS = (
     (r"no base", "无基数"),
     (r"low base", "基数偏小"),
     (r"net returns", "净退货"),
-    (r"(.+) and (.+) are never added: ask by currency", r"\1 与 \2 不能相加：请按币种查询"),
+    (r"(.+) and (.+) are never added: use --by currency", r"\1 与 \2 不能相加：请用 --by currency 查询"),
     (r"the facts are in (.+); there are no rates to (.+)", r"数据币种为 \1，没有到 \2 的汇率"),
     (r"in ([A-Z]{3})", r"币种为 \1"),
     (r"(.+) exists only by (.+)", r"\1 仅按 \2 提供"),

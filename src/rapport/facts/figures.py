@@ -43,7 +43,7 @@ def valued(kpi: Kpi, heard: Heard, group: Group, key: Key) -> Valued:
     currencies = frozenset[str]().union(*(amount.currencies for amount in amounts.values()))
     asked = heard.side.asked.question.currency
     if len(currencies) > 1:
-        why = why or f"{' and '.join(sorted(currencies))} are never added: ask by currency"
+        why = why or f"{' and '.join(sorted(currencies))} are never added: use --by currency"
     elif kpi.unit == "money" and asked and currencies and asked not in currencies:
         why = f"the facts are in {min(currencies)}; there are no rates to {asked}"
     above, below = parts(kpi.formula)

@@ -256,3 +256,10 @@ def test_releases_of_one_file_are_loaded_together_or_not_at_all() -> None:
     assert (earlier.batch, later.batch) == ("B0001", "B0002")
     assert later.restates == {"B0001": 1}
     assert units(as_of=date(2026, 11, 30)) == {"2026-10": 100}
+
+
+def test_a_name_too_long_to_be_kept_is_refused() -> None:
+    load(staged({**OCTOBER, "account": "A" * 255, "value": 1}))
+
+    with pytest.raises(Refused, match=r"account “A{40}…” is 256 characters long; at most 255 can be kept"):
+        load(staged({**OCTOBER, "account": "A" * 256, "value": 1}))

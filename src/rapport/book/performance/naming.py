@@ -8,6 +8,10 @@ from rapport.book.catalogue import queries as catalogue
 from rapport.book.catalogue.names import NewValue, fold
 from rapport.book.performance.staging import NameText, Unconfirmed
 from rapport.book.team.models import User
+from rapport.core.refusals import Refused
+
+LONGEST_NAME, LONGEST_CODE = 255, 128
+"""Characters that a name and a code may have."""
 
 
 @dataclass
@@ -48,11 +52,18 @@ def match(names: Iterable[Mapping[str, Mapping[str, NameText]]]) -> Naming:
             found = known.get(_key(name.name, name.code))
             if found is None:
                 found, following = following, following + 1
-                naming.new.append(NewValue(found, dimension, name.name or name.code, name.code))
+                naming.new.append(_new(found, dimension, name))
                 naming.twins.update({found} if fold(name.name) in known else ())
                 known[_key(name.name, name.code)] = found
             ids[text] = found
     return naming
+
+
+def _new(pk: int, dimension: str, name: NameText) -> NewValue:
+    for text, most in ((name.name, LONGEST_NAME), (name.code, LONGEST_CODE)):
+        if len(text) > most:
+            raise Refused(f"{dimension} “{text[:40]}…” is {len(text):,} characters long; at most {most} can be kept")
+    return NewValue(pk, dimension, name.name or name.code, name.code)
 
 
 def _key(name: str, code: str) -> str:
