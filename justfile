@@ -18,7 +18,7 @@ test *flags:
 
 # the laws on 5,000 examples each, with counts
 laws *flags:
-    {{python}} -m pytest tests/laws tests/oracle -n 2 --hypothesis-profile=laws --hypothesis-show-statistics {{flags}}
+    {{python}} -m pytest tests/laws tests/oracle tests/core tests/facts -n 2 --hypothesis-profile=laws --hypothesis-show-statistics {{flags}}
 
 # every command of docs/proof.md
 proof *flags:
