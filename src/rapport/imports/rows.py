@@ -11,7 +11,7 @@ from rapport.core.periods import FiscalCalendar
 from rapport.imports import amounts, merges, moments
 from rapport.imports.amounts import Amount
 from rapport.imports.headings import Headings
-from rapport.imports.labels import ALONE, BESIDE, SIGNS
+from rapport.imports.labels import ALONE, BESIDE, SIGNS, narrow
 from rapport.imports.layouts import Layout
 from rapport.imports.mapping import MapFile
 from rapport.imports.sheets import Sheet
@@ -41,7 +41,8 @@ class TypedSheet:
     """A sheet whose rows stand typed in `table`.
 
     Its columns: `row`, `day`, `grain`, `release` (NULL: none told), `known_on`, `sender`, `raw_time`, `raw_release`;
-    `is_total`, `is_empty` (no amount in it), `is_bad` (not to be loaded). For each dimension its text, with `name_…` and
+    `is_total`, `is_perhaps` (a total by what it sums, not by its words), `is_empty` (no amount in it), `is_bad` (not to be
+    loaded). For each dimension its text, with `name_…` and
     `code_…` where it has codes; for each attribute `attribute_…`, its text; for each of `amounts` its value, its raw text
     where that could not be read, its currency.
     """
@@ -81,7 +82,7 @@ def type_rows(db: duckdb.DuckDBPyConnection, sheet: Sheet, found: Headings, layo
     is_empty = " AND ".join(f"{amount.raw} IS NULL" for amount in counted)
     db.execute(
         f"""CREATE OR REPLACE TEMP TABLE {table} AS SELECT * REPLACE ({raws}),
-            {is_empty} AS is_empty,
+            {is_empty} AS is_empty, false AS is_perhaps,
             NOT is_total AND NOT ({is_empty}) AND ({_is_bad(layout, counted)}) AS is_bad
         FROM (SELECT row, {names} FROM {source} {time.join} {planned.join} WHERE coalesce({cells}) IS NOT NULL)"""
     )
@@ -131,8 +132,8 @@ def _is_total(found: Headings, layout: Layout, counted: Sequence[Amount]) -> str
     measured = {amount.field.index for amount in counted}
     texts = [f"c{index}" for index in found.texts if index not in measured]
     gaps = [f"c{field.index} IS NULL" for field in layout.of_role("dimension", "code", "time", "year", "quarter")]
-    alone = " OR ".join(f"coalesce(regexp_full_match({text}, {literal(ALONE)}), false)" for text in texts) or "false"
-    beside = " OR ".join(f"coalesce(regexp_full_match({text}, {literal(BESIDE)}), false)" for text in texts) or "false"
+    alone = " OR ".join(f"coalesce(regexp_full_match({narrow(text)}, {literal(ALONE)}), false)" for text in texts) or "false"
+    beside = " OR ".join(f"coalesce(regexp_full_match({narrow(text)}, {literal(BESIDE)}), false)" for text in texts) or "false"
     signs = " OR ".join(f"contains({text}, {literal(sign)})" for text in texts for sign in SIGNS) or "false"
     return f"CASE WHEN {signs} THEN {alone} OR (({' OR '.join(gaps) or 'false'}) AND ({beside})) ELSE false END"
 

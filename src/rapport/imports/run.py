@@ -16,7 +16,7 @@ from rapport.book.team.models import User
 from rapport.core.pack import Trade
 from rapport.core.periods import FiscalCalendar
 from rapport.core.refusals import Refused, unknown
-from rapport.imports import attributes, facts, headings, layouts, reading, sheets
+from rapport.imports import attributes, facts, headings, layouts, perhaps, reading, sheets
 from rapport.imports.headings import NoTable
 from rapport.imports.mapping import MapFile
 from rapport.imports.problems import MOST, Problem
@@ -91,6 +91,7 @@ def _typed(
         problems += [Problem(text.sheet, flaw.row, None, None, flaw.rule, flaw.text) for flaw in text.flaws]
         try:
             typed.append(_typed_sheet(db, sheets.open_sheet(db, text, number), read_on, dataset))
+            problems += perhaps.settle(db, typed[-1])
             problems += rejections(db, typed[-1])
         except NoTable as reason:
             problems.append(Problem(text.sheet, None, None, None, "no-table", str(reason)))

@@ -7,7 +7,7 @@ from decimal import Decimal
 import duckdb
 
 from rapport.imports.amounts import Amount
-from rapport.imports.labels import LABEL
+from rapport.imports.labels import LABEL, narrow
 from rapport.imports.problems import MOST, Problem
 from rapport.imports.rows import TypedSheet
 
@@ -16,12 +16,13 @@ from rapport.imports.rows import TypedSheet
 class Check:
     """A total row beside the rows it sums.
 
-    `found`: the sum of the rows that share its filled cells (None: there are none, or they are of several currencies);
+    `found`: the sum of the `count` rows that share its filled cells (None: there are none, or of several currencies);
     `since`: of the rows between it and the total row before. `is_last`: no later total is of the same rows.
     """
 
     row: int
     total: Decimal
+    count: int
     found: Decimal | None
     since: Decimal | None
     tolerance: Decimal
@@ -41,7 +42,7 @@ def check(db: duckdb.DuckDBPyConnection, sheet: TypedSheet) -> FileTotals:
     """Compare every total row of a sheet with the rows that share its filled cells, or else with those since the total before."""
     if not (db.execute(f"SELECT bool_or(is_total) FROM {sheet.table}").fetchone() or (False,))[0]:
         return FileTotals({}, agree=True, problems=())
-    keys = _lay_out_keys(db, sheet)
+    keys = _lay_out_keys(db, sheet, "is_total")
     sums: dict[str, Decimal] = {}
     problems: list[Problem] = []
     for amount in sheet.amounts:
@@ -56,11 +57,25 @@ def _agrees(one: Check) -> bool:
     return any(told is not None and abs(one.total - told) <= one.tolerance for told in (one.found, one.since))
 
 
-def _lay_out_keys(db: duckdb.DuckDBPyConnection, sheet: TypedSheet) -> Sequence[str]:
-    """Make `total_row`: the total rows, what they sum (labels taken off), a mask of these keys, and the total row before."""
+def differing(db: duckdb.DuckDBPyConnection, sheet: TypedSheet, condition: str) -> tuple[set[int], set[int]]:
+    """The total rows of `condition` (SQL) whose amounts are not the sums of the rows that share their filled cells.
+
+    Beside them those of which no row shares these cells.
+    """
+    keys = _lay_out_keys(db, sheet, condition)
+    checks = [
+        one for amount in sheet.amounts for mask in _patterns(db, amount) for one in _compare(db, sheet, amount, keys, mask)
+    ]
+    alone = {one.row for one in checks if not one.count}
+    return {one.row for one in checks if one.found is None or abs(one.total - one.found) > one.tolerance} - alone, alone
+
+
+def _lay_out_keys(db: duckdb.DuckDBPyConnection, sheet: TypedSheet, condition: str) -> Sequence[str]:
+    """Make `total_row`: the total rows of `condition`, what they sum (labels taken off), a mask of these keys, and the total row before."""
     keys = ("day", "release", *sheet.dimensions)
     stripped = {
-        key: key if key in {"day", "release"} else f"nullif(trim(regexp_replace({key}, '{LABEL}', '', 'g')), '')" for key in keys
+        key: key if key in {"day", "release"} else f"nullif(trim(regexp_replace({narrow(key)}, '{LABEL}', '', 'g')), '')"
+        for key in keys
     }
     listed = ", ".join(f"{expression} AS {key}" for key, expression in stripped.items())
     amounts = ", ".join(f"{amount.value}, {amount.currency}" for amount in sheet.amounts)
@@ -68,7 +83,7 @@ def _lay_out_keys(db: duckdb.DuckDBPyConnection, sheet: TypedSheet) -> Sequence[
     db.execute(
         f"""CREATE OR REPLACE TEMP TABLE total_row AS
         SELECT *, {mask} AS mask, lag(row, 1, 0) OVER (ORDER BY row) AS after
-        FROM (SELECT row, {listed}, {amounts} FROM {sheet.table} WHERE is_total)"""
+        FROM (SELECT row, {listed}, {amounts} FROM {sheet.table} WHERE {condition})"""
     )
     return keys
 
@@ -97,7 +112,7 @@ def _compare(db: duckdb.DuckDBPyConnection, sheet: TypedSheet, amount: Amount, k
         WHERE mask = '{mask}' AND total.{value} IS NOT NULL ORDER BY total.row"""
     ).fetchall()
     return [
-        Check(row, total, found, since, _tolerance(amount, count, fineness, own), is_last)
+        Check(row, total, count, found, since, _tolerance(amount, count, fineness, own), is_last)
         for row, total, found, count, fineness, own, is_last, since in rows
     ]
 

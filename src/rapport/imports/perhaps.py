@@ -1,0 +1,73 @@
+"""Rows that look like facts and may sum up others: “D1 Total” beside rows of D1, “All channels”."""
+
+import duckdb
+
+from rapport.imports import totals
+from rapport.imports.labels import BESIDE, LABEL, PERHAPS, narrow
+from rapport.imports.problems import Problem
+from rapport.imports.rows import TypedSheet
+from rapport.imports.sql import literal
+
+
+def settle(db: duckdb.DuckDBPyConnection, sheet: TypedSheet) -> list[Problem]:
+    """Mark such rows as totals: what names a value of its own column, and what is the sum of the rows it would sum.
+
+    What only may be a total and is no such sum stays a fact, and is told, one line for each text.
+    """
+    for dimension in sheet.dimensions:
+        if named := _named_totals(db, sheet, dimension):
+            db.execute(f"UPDATE {sheet.table} SET is_total = true, is_bad = false WHERE {_is_one_of(dimension, named)}")
+    doubted = [_is_one_of(key, texts) for key in sheet.dimensions if (texts := _texts(db, sheet, key, PERHAPS))]
+    if not doubted:
+        return []
+    db.execute(
+        f"""UPDATE {sheet.table} SET is_total = true, is_perhaps = true
+        WHERE NOT is_total AND NOT is_bad AND NOT is_empty AND ({" OR ".join(doubted)})"""
+    )
+    differing, alone = totals.differing(db, sheet, "is_perhaps")
+    if facts := differing | alone:
+        db.execute(f"UPDATE {sheet.table} SET is_total = false WHERE row IN ({', '.join(map(str, facts))})")
+    return [problem for key in sheet.dimensions for problem in _told(db, sheet, key, differing)]
+
+
+def _named_totals(db: duckdb.DuckDBPyConnection, sheet: TypedSheet, dimension: str) -> list[str]:
+    """The texts of a dimension that are another of its texts with a label: “D1 Total” beside “D1”."""
+    labelled = _texts(db, sheet, dimension, BESIDE)
+    if not labelled:
+        return []
+    named = f"trim(regexp_replace({narrow('text')}, {literal(LABEL)}, '', 'g'))"
+    found = db.execute(
+        f"""SELECT text FROM (SELECT unnest($labelled) AS text)
+        WHERE {named} IN (SELECT {dimension} FROM {sheet.table} WHERE NOT is_total)""",
+        {"labelled": labelled},
+    )
+    return [text for (text,) in found.fetchall()]
+
+
+def _texts(db: duckdb.DuckDBPyConnection, sheet: TypedSheet, dimension: str, pattern: str) -> list[str]:
+    """The texts of a dimension, of rows that are no totals, that `pattern` describes."""
+    found = db.execute(
+        f"""SELECT text FROM (SELECT DISTINCT {dimension} AS text FROM {sheet.table} WHERE NOT is_total)
+        WHERE regexp_full_match({narrow("text")}, {literal(pattern)}) ORDER BY text"""
+    )
+    return [text for (text,) in found.fetchall()]
+
+
+def _is_one_of(dimension: str, texts: list[str]) -> str:
+    return f"{dimension} IN ({', '.join(map(literal, texts))})"
+
+
+def _told(db: duckdb.DuckDBPyConnection, sheet: TypedSheet, dimension: str, differing: set[int]) -> list[Problem]:
+    """One line for each text of a dimension for which rows were loaded that may be totals."""
+    if not differing:
+        return []
+    found = db.execute(
+        f"""SELECT {dimension}, min(row), count(*) FROM {sheet.table}
+        WHERE row IN ({", ".join(map(str, differing))}) AND regexp_full_match({narrow(dimension)}, {literal(PERHAPS)})
+        GROUP BY 1 ORDER BY 2"""
+    ).fetchall()
+    said = "may be a total and is not the sum of the rows beside it: loaded as a value of its own; take it out if it is a total"
+    return [
+        Problem(sheet.sheet.name, row, dimension, text, "perhaps-total", f"“{text}” (rows: {rows:,}) {said}")
+        for text, row, rows in found
+    ]
