@@ -6,6 +6,9 @@ from typing import Any
 
 import pytest
 
+from rapport.book.performance import queries
+from rapport.core.periods import FiscalCalendar
+from rapport.core.question import Question
 from rapport.core.refusals import Refused
 from tests.laws.homes import TODAY, TRADE, empty_home
 
@@ -21,6 +24,12 @@ def load() -> Iterator[Callable[..., dict[str, Any]]]:
 
     with empty_home():
         yield lambda path, **said: load_file(path, by=None, trade=TRADE, today=TODAY, **said).as_json()
+
+
+def asked(*kpis: str) -> list[Any]:
+    question = Question(kpis, period=FiscalCalendar().parse("2026-09"))
+    (row,) = queries.ask(question, by=None, today=TODAY, trade=TRADE).rows
+    return [row.kpis[kpi].value for kpi in kpis]
 
 
 def test_the_same_cells_again_are_nothing_new(text: Text, load: Callable[..., Any]) -> None:
@@ -60,3 +69,17 @@ def test_a_slice_with_a_rejected_row_does_not_replace_the_one_that_stands(text: 
     rules = [problem["rule"] for problem in report["problems"]]
     assert sorted(rules) == ["incomplete-slice", "not-a-number"]
     assert report["restates"] == [{"batch": first["batch"], "slices": 1}]
+
+
+def test_rows_without_a_product_keep_its_attributes(text: Text, load: Callable[..., Any]) -> None:
+    head = "month,account,country,channel,category,platform,units\n"
+    report = load(text(f"{head}2026-09,Acme,DE,D1,pc,own,33\n2026-09,Acme,DE,D1,pc,other,34\n"))
+    names = [one["value"] for one in report["unconfirmed"] if one["dimension"] == "product"]
+    assert sorted(names) == ["pc · other", "pc · own"]
+    assert asked("pc_shipments", "platform_share") == [67, pytest.approx(33 / 67)]
+
+
+def test_a_row_with_an_empty_product_keeps_its_attributes(text: Text, load: Callable[..., Any]) -> None:
+    head = "month,account,country,product,category,platform,units\n"
+    load(text(f"{head}2026-09,Acme,DE,P-own,pc,own,33\n2026-09,Acme,DE,,pc,other,34\n2026-09,Acme,DE,,,,5\n"))
+    assert asked("pc_shipments", "platform_share") == [67, pytest.approx(33 / 67)]

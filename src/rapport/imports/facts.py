@@ -91,9 +91,10 @@ def _names(db: duckdb.DuckDBPyConnection, sheets: Sequence[TypedSheet], dimensio
 
 
 def _coded_names(db: duckdb.DuckDBPyConnection, sheet: TypedSheet, dimension: str) -> dict[str, NameText]:
-    """The text is the code, or in rows without one the name."""
+    """The text is the code, or in rows without one the name, or what stands for both."""
     found = db.execute(
-        f"""SELECT {dimension}, coalesce(arg_max(name_{dimension}, row), ''), coalesce(any_value(code_{dimension}), '')
+        f"""SELECT {dimension}, coalesce(arg_max(name_{dimension}, row), if(count(code_{dimension}) = 0, {dimension}, '')),
+            coalesce(any_value(code_{dimension}), '')
         FROM {sheet.table} WHERE NOT is_total AND {dimension} IS NOT NULL GROUP BY 1"""
     )
     return {text: NameText(name, code) for text, name, code in found.fetchall()}

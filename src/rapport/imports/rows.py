@@ -65,7 +65,9 @@ def type_rows(db: duckdb.DuckDBPyConnection, sheet: Sheet, found: Headings, layo
     planned = amounts.plan(db, source, layout, reading.trade, reading.mapping, reading.constants, is_typed=sheet.text.is_typed)
     counted = planned.listed
     dimensions = _dimensions(layout, reading)
-    attributes = _attributes(layout, reading, dimensions)
+    attributes = {
+        key: text for key, text in _attributes(layout, reading).items() if reading.trade.attributes[key].of in dimensions
+    }
     listed = {
         **time.columns,
         "sender": _sender(layout, dimensions, reading),
@@ -99,14 +101,26 @@ def _sender(layout: Layout, dimensions: Mapping[str, str], reading: Reading) -> 
 
 
 def _dimensions(layout: Layout, reading: Reading) -> dict[str, str]:
-    """The SQL of each dimension's text: its code, else its name, else what holds for all rows."""
+    """The SQL of each dimension's text: its code, else its name, else what holds for all rows, else its attributes' words."""
     texts: dict[str, list[str]] = {}
     for field in (*layout.of_role("code"), *layout.of_role("dimension")):
         texts.setdefault(field.column.to, []).append(f"c{field.index}")
     for key, value in reading.constants.items():
         if key in reading.trade.dimensions:
             texts.setdefault(key, []).append(literal(value))
+    for key, words in _attribute_words(layout, reading).items():
+        texts.setdefault(key, []).append(f"nullif(concat_ws(' · ', {', '.join(words)}), '')")
     return {key: f"coalesce({', '.join(expressions)})" for key, expressions in texts.items()}
+
+
+def _attribute_words(layout: Layout, reading: Reading) -> dict[str, list[str]]:
+    """The SQL of the words by which a row without a product says what kind of product it is, by dimension of the dataset."""
+    told = {column.to for column in layout.dataset.columns if column.role == "dimension"}
+    words: dict[str, list[str]] = {}
+    for key, text in _attributes(layout, reading).items():
+        if (dimension := reading.trade.attributes[key].of) in told:
+            words.setdefault(dimension, []).append(text)
+    return words
 
 
 def _names(layout: Layout) -> dict[str, str]:
@@ -118,13 +132,13 @@ def _names(layout: Layout) -> dict[str, str]:
     }
 
 
-def _attributes(layout: Layout, reading: Reading, dimensions: Mapping[str, str]) -> dict[str, str]:
-    """The SQL of each attribute's text, of attributes whose dimension the rows have."""
+def _attributes(layout: Layout, reading: Reading) -> dict[str, str]:
+    """The SQL of each attribute's text, in the order of the sheet."""
     texts = {field.column.to: f"c{field.index}" for field in layout.of_role("attribute")}
     for key, value in reading.constants.items():
         if key in reading.trade.attributes:
             texts.setdefault(key, literal(value))
-    return {key: text for key, text in texts.items() if reading.trade.attributes[key].of in dimensions}
+    return texts
 
 
 def _is_total(found: Headings, layout: Layout, counted: Sequence[Amount]) -> str:

@@ -71,7 +71,7 @@ def differing(db: duckdb.DuckDBPyConnection, sheet: TypedSheet, condition: str) 
 
 
 def _lay_out_keys(db: duckdb.DuckDBPyConnection, sheet: TypedSheet, condition: str) -> Sequence[str]:
-    """Make `total_row`: the total rows of `condition`, what they sum (labels taken off), a mask of these keys, and the total row before."""
+    """Make `total_row`: the totals of `condition`, what they sum (labels taken off), a mask of these keys, the total before."""
     keys = ("day", "release", *sheet.dimensions)
     stripped = {
         key: key if key in {"day", "release"} else f"nullif(trim(regexp_replace({narrow(key)}, '{LABEL}', '', 'g')), '')"
