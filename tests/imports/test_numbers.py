@@ -85,11 +85,11 @@ def test_whatever_was_printed_is_read_back(value: Decimal) -> None:
     assert read(f"{value:,}".translate(str.maketrans(",.", ".,")), ",") == value
 
 
-def sign(*texts: str, others: tuple[str, ...] = (), is_money: bool = True, is_typed: bool = False) -> numbers.Sign:
+def sign(*texts: str, others: tuple[str, ...] = (), is_exact: bool = False, is_typed: bool = False) -> numbers.Sign:
     with duckdb.connect() as db:
         db.execute("CREATE TABLE given AS SELECT unnest($a) AS a, unnest($b) AS b", {"a": texts, "b": others or ("1",)})
         seen = numbers.shapes(db, "given", ["a", "b"])
-    return numbers.decimal_sign(seen[0], seen, is_money=is_money, is_typed=is_typed, name="Amount")
+    return numbers.decimal_sign(seen[0], seen, is_exact=is_exact, is_typed=is_typed, name="Amount")
 
 
 def test_one_cell_with_one_reading_decides_for_all() -> None:
@@ -109,8 +109,8 @@ def test_neighbours_decide_where_the_cells_do_not() -> None:
 
 
 def test_counts_have_no_fractions_so_marks_part_thousands() -> None:
-    assert sign("1.234", "950", is_money=False) == ","
-    assert sign("1,234", "950", is_money=False) == "."
+    assert sign("1.234", "950", is_exact=True) == ","
+    assert sign("1,234", "950", is_exact=True) == "."
 
 
 def test_thousands_written_without_a_mark_make_the_mark_a_decimal_one() -> None:

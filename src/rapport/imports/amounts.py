@@ -86,7 +86,8 @@ def plan(
     listed = []
     for number, (field, shapes) in enumerate(zip(fields, seen, strict=True)):
         is_money = trade.measures[field.column.to].unit == "money"
-        sign = mapping.decimal or numbers.decimal_sign(shapes, seen, is_money=is_money, is_typed=is_typed, name=field.heading)
+        is_exact = not is_money and not unit and field.unit.scale == 1
+        sign = mapping.decimal or numbers.decimal_sign(shapes, seen, is_exact=is_exact, is_typed=is_typed, name=field.heading)
         scale = f"{field.unit.scale}" + (" * unit.scale" if unit else "")
         expression = numbers.value(f"c{field.index}", sign, scale)
         currency = _currency(field, layout, constants) if is_money else "NULL::VARCHAR"

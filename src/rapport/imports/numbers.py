@@ -56,16 +56,17 @@ def _shapes(db: duckdb.DuckDBPyConnection, source: str, column: str) -> Shapes:
     return Shapes(**{shape: found.get(shape, 0) for shape in _SHAPES})
 
 
-def decimal_sign(seen: Shapes, others: Sequence[Shapes], *, is_money: bool, is_typed: bool, name: str) -> Sign:
+def decimal_sign(seen: Shapes, others: Sequence[Shapes], *, is_exact: bool, is_typed: bool, name: str) -> Sign:
     """The decimal sign of a column, by its own cells, else by those of its neighbours; refuses what can be read in two ways.
 
+    `is_exact`: the amounts are counts of single pieces, so a mark before three digits is hardly a decimal one.
     Where cells can be true numbers (`is_typed`) these have a point, so only a column of nothing but texts can have a comma.
     """
     if is_typed and (seen.point or seen.either_point or not seen.comma):
         return "."
     signs = {sign for other in others if (sign := _told(other))}
     neighbours = signs.pop() if len(signs) == 1 else None
-    if sign := _told(seen) or neighbours or _by_groups(seen, is_money=is_money):
+    if sign := _told(seen) or neighbours or _by_groups(seen, is_exact=is_exact):
         return sign
     example = "1.234" if seen.either_point else "1,234"
     raise Refused(
@@ -81,14 +82,14 @@ def _told(seen: Shapes) -> Sign | None:
     return "," if seen.comma > 20 * seen.point else None
 
 
-def _by_groups(seen: Shapes, *, is_money: bool) -> Sign | None:
+def _by_groups(seen: Shapes, *, is_exact: bool) -> Sign | None:
     """The sign where all marks stand before three digits: then they part thousands, if nothing speaks against it."""
     if seen.either_point and seen.either_comma:
         return None
     if seen.either_comma:
-        return None if is_money and seen.ungrouped else "."
+        return "." if is_exact or not seen.ungrouped else None
     if seen.either_point and not seen.ungrouped:
-        return None if is_money else ","
+        return "," if is_exact else None
     return "."
 
 
