@@ -173,6 +173,28 @@ def test_money_needs_a_currency(text: Text, imported: Import) -> None:
         imported(path, constants={"currency": "EURO"})
 
 
+@pytest.mark.parametrize("heading", ["units (million)", "Units (K)"])
+def test_a_unit_in_a_heading_leaves_a_mark_before_three_digits_open(text: Text, imported: Import, heading: str) -> None:
+    path = text(f"month,account,{heading}\n2026-10,Contoso,1.234\n2026-10,Fabrikam,12.345\n")
+    with pytest.raises(Refused, match=r"cells like “1\.234” can be read in two ways; .* decimal = \"\.\""):
+        imported(path, dataset="shipments")
+    assert imported(path, dataset="shipments", mapping=MapFile(decimal=".")).column("value")[0] in {1_234_000, 1_234}
+
+
+@pytest.mark.parametrize(
+    ("key", "column"), [("month", "month"), ("country", "country"), ("platform", "platform"), ("product", "product")]
+)
+def test_what_a_column_says_is_not_said_for_all_rows_too(text: Text, imported: Import, key: str, column: str) -> None:
+    with pytest.raises(Refused, match=f"{key} is said for all rows, and column “{column}” says it too"):
+        imported(text(ONE), constants={key: "2026-10"})
+
+
+def test_a_currency_is_not_said_against_a_heading(text: Text, imported: Import) -> None:
+    path = text("month,account,units,revenue USD\n2026-10,Contoso,1,5\n2026-10,Fabrikam,2,6\n")
+    with pytest.raises(Refused, match="column “revenue USD” says it too"):
+        imported(path, constants={"currency": "EUR"})
+
+
 def test_a_currency_column_speaks_for_each_row(text: Text, imported: Import) -> None:
     found = imported(text("date,account,qty,amount,currency\n2026-10-03,A,1,5,USD\n2026-10-03,B,1,6,RMB\n2026-10-03,C,1,7,\n"))
     assert found.column("currency", "revenue") == ["USD", "CNY"]

@@ -1,6 +1,6 @@
 """Which dataset a sheet holds: the one whose columns explain it best; what stays open is for a map file to say."""
 
-from collections.abc import Container, Mapping, Sequence
+from collections.abc import Collection, Container, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from rapport.core.pack import Dataset, Trade
@@ -35,7 +35,7 @@ def recognise(
     mapping: MapFile,
     *,
     dataset: str | None,
-    constants: Container[str],
+    constants: Collection[str],
     known: Known,
 ) -> Layout:
     """The dataset that explains a sheet best. Refuses, with the line of a map file that would decide, what stays open."""
@@ -50,7 +50,24 @@ def recognise(
     chosen = _first([layout for layout in whole if _strength(layout) == best], headings)
     if chosen.doubt:
         raise Refused(chosen.doubt)
+    for key in constants:
+        _refuse_said_twice(key, chosen, trade)
     return chosen
+
+
+def _refuse_said_twice(key: str, layout: Layout, trade: Trade) -> None:
+    """Refuse what is said for all rows where a column says it of each: one of the two would be dropped."""
+    roles = {"month": ("time", "year"), "currency": ("currency",)}.get(key, ("dimension", "code", "attribute"))
+    saying = [field for field in layout.of_role(*roles) if key in {"month", "currency", field.column.to}]
+    money = [field for field in layout.of_role("measure") if trade.measures[field.column.to].unit == "money"]
+    if key == "currency" and all(field.unit.currency for field in money):
+        saying += money
+    if saying:
+        heading = saying[0].heading
+        raise Refused(
+            f"{key} is said for all rows, and column “{heading}” says it too; leave one out: "
+            f'a map file leaves out the column with [columns] "{heading}" = "{LEFT_OUT}"'
+        )
 
 
 def _knowing_all_targets(trade: Trade, mapping: MapFile) -> list[Dataset]:
