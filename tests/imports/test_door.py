@@ -55,8 +55,23 @@ def test_what_is_no_table_is_refused_with_its_reason(tmp_path: Path, content: by
 def test_a_missing_file_and_a_folder(tmp_path: Path) -> None:
     with pytest.raises(Refused, match="there is no such file"):
         door.format_of(tmp_path / "none.csv")
-    with pytest.raises(Refused, match="is no file"):
+    with pytest.raises(Refused, match="is a folder; name the files in it"):
         door.format_of(tmp_path)
+    with pytest.raises(Refused, match="is a folder"):
+        door.format_of(Path(""))
+
+
+def test_a_file_that_the_system_does_not_give(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*_: object) -> None:
+        raise OSError(5, "Input/output error")
+
+    path = tmp_path / "file.csv"
+    path.write_text("month,units")
+    monkeypatch.setattr(Path, "open", fail)
+    with pytest.raises(Refused, match=r"file\.csv: cannot be read: Input/output error; copy it"):
+        door.format_of(path)
+    with pytest.raises(Refused, match="cannot be read: File name too long"):
+        door.format_of(tmp_path / ("x" * 300))
 
 
 def zipped(path: Path, parts: dict[str, bytes]) -> Path:

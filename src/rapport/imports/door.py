@@ -33,10 +33,10 @@ _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
 def format_of(path: Path) -> Format:
     """What `path` is by its first bytes; refuses what is missing, empty, locked or of a kind that is not read."""
-    if not path.is_file():
-        raise Refused(f"{path}: there is no such file" if not path.exists() else f"{path}: is no file")
-    with path.open("rb") as file:
-        head = file.read(8192)
+    try:
+        head = _head(path)
+    except OSError as error:
+        raise Refused(f"{path}: cannot be read: {error.strerror}; copy it to another place and import that") from None
     if not head:
         raise Refused(f"{path.name}: the file is empty")
     if head.startswith(b"PK"):
@@ -48,6 +48,16 @@ def format_of(path: Path) -> Format:
         return "gzip"
     refuse_other(path, head)
     return "text"
+
+
+def _head(path: Path) -> bytes:
+    if not path.is_file():
+        kind = (
+            "is a folder; name the files in it" if path.is_dir() else "is no file" if path.exists() else "there is no such file"
+        )
+        raise Refused(f"{path}: {kind}")
+    with path.open("rb") as file:
+        return file.read(8192)
 
 
 def refuse_other(path: Path, head: bytes) -> None:
