@@ -141,6 +141,31 @@ def test_each_thing_that_can_be_wrong_with_an_amount(text: Text, imported: Impor
     assert found.rules == [rule]
 
 
+@pytest.mark.parametrize(
+    ("cell", "said", "fix"),
+    [
+        ("1e3", "“1e3” is a power of ten; write the number out", "1000"),
+        ("1E+05", "“1E+05” is a power of ten; write the number out", "100000"),
+        ("5 678,00", "“5 678,00” is not a number in this column, whose decimal sign is “.”", "5678.00"),
+        ("1.234,56", "“1.234,56” is not a number in this column, whose decimal sign is “.”", "1234.56"),
+        ("1,23,456", "“1,23,456” is not a number", None),
+    ],
+)
+def test_a_number_in_another_form_is_told_with_what_it_is(
+    text: Text, imported: Import, cell: str, said: str, fix: str | None
+) -> None:
+    rows = "".join(f"2026-10,A{n},{n}.25\n" for n in range(60))
+    found = imported(text(f'month,account,revenue USD\n{rows}2026-10,Contoso,"{cell}"\n'))
+    assert [(p["rule"], p["text"], p["fix"]) for p in found.report["problems"]] == [("not-a-number", said, fix)]
+
+
+def test_a_currency_that_nobody_knows_is_not_called_missing(text: Text, imported: Import) -> None:
+    rows = "2026-10-03,A,1,5,USD\n2026-10-03,B,1,6,USX\n"
+    (problem,) = imported(text(f"date,account,qty,amount,currency\n{rows}")).report["problems"]
+    assert (problem["rule"], problem["row"], problem["column"], problem["value"]) == ("unknown-currency", 3, "currency", "USX")
+    assert problem["text"].startswith("“USX” is no currency that is known; write its ISO code, as in ")
+
+
 def test_a_row_without_its_month_is_rejected_and_one_without_amounts_is_not_needed(text: Text, imported: Import) -> None:
     found = imported(text("month,account,units\n,Contoso,5\n2026-10,Contoso,\n2026-10,Fabrikam,1\n"))
     assert [(problem["row"], problem["text"]) for problem in found.report["problems"]] == [
@@ -402,6 +427,6 @@ def test_a_product_with_two_words_in_one_month_is_told(text: Text, imported: Imp
     rows = "2026-10,A,pc,1\n2026-10,A,PCs,1\n2026-10,A,server,1\n2026-11,A,server,1\n"
     found = imported(text(f"month,product,category,units\n{rows}"))
     assert [row[3:] for row in found.attributes] == [("pc", date(2026, 10, 1)), ("server", date(2026, 11, 1))]
-    assert [problem["text"] for problem in found.report["problems"]] == [
-        "“A” is pc, server in 2026-10; the commoner one is taken"
+    assert [(problem["value"], problem["text"]) for problem in found.report["problems"]] == [
+        ("pc", "“A” is pc, server in 2026-10; the commoner one is taken")
     ]

@@ -12,19 +12,21 @@ from rapport.imports import numbers, words
 from rapport.imports.columns import Field
 from rapport.imports.layouts import Layout
 from rapport.imports.mapping import MapFile
+from rapport.imports.numbers import Sign
 
 
 @dataclass(frozen=True)
 class Amount:
     """A measure in a sheet, the `number`th: it is read into `expression` (SQL), of `currency_expression` if it is money.
 
-    `scale`: how many pieces the coarsest unit of its cells is.
+    `sign`: the decimal one of its texts; `scale`: how many pieces the coarsest unit of its cells is.
     """
 
     field: Field
     number: int
     measure: str
     is_money: bool
+    sign: Sign
     scale: Decimal
     expression: str
     currency_expression: str
@@ -91,7 +93,9 @@ def plan(
         scale = f"{field.unit.scale}" + (" * unit.scale" if unit else "")
         expression = numbers.value(f"c{field.index}", sign, scale)
         currency = _currency(field, layout, constants) if is_money else "NULL::VARCHAR"
-        listed.append(Amount(field, number, field.column.to, is_money, field.unit.scale * (coarsest or 1), expression, currency))
+        listed.append(
+            Amount(field, number, field.column.to, is_money, sign, field.unit.scale * (coarsest or 1), expression, currency)
+        )
     money = _lookup(db, source, layout.of_role("currency"), "money", lambda text: words.Unit(currency=words.currency(text)))
     return Amounts(tuple(listed), f"{unit} {money}")
 

@@ -41,7 +41,8 @@ def _read_neutral_words(db: duckdb.DuckDBPyConnection, sheet: TypedSheet, attrib
 def _contradictions(db: duckdb.DuckDBPyConnection, sheet: TypedSheet, attribute: Attribute) -> list[Problem]:
     """Values that have two words in one month."""
     found = db.execute(
-        f"""SELECT min(row), {attribute.of}, strftime(day, '%Y-%m') AS month, string_agg(DISTINCT word, ', ' ORDER BY word)
+        f"""SELECT min(row), {attribute.of}, arg_min(attribute_{attribute.key}, row), strftime(day, '%Y-%m') AS month,
+            string_agg(DISTINCT word, ', ' ORDER BY word)
         FROM {sheet.table} JOIN (SELECT DISTINCT text, word FROM {NEUTRAL} WHERE attribute = '{attribute.key}') AS neutral
             ON neutral.text = attribute_{attribute.key}
         WHERE NOT is_total AND NOT is_bad AND NOT is_empty AND {attribute.of} IS NOT NULL
@@ -49,8 +50,8 @@ def _contradictions(db: duckdb.DuckDBPyConnection, sheet: TypedSheet, attribute:
     ).fetchall()
     heading = next((field.heading for field in sheet.layout.of_role("attribute") if field.column.to == attribute.key), None)
     return [
-        Problem(sheet.sheet.name, row, heading, value, "two-words", f"“{value}” is {said} in {month}; the commoner one is taken")
-        for row, value, month, said in found
+        Problem(sheet.sheet.name, row, heading, word, "two-words", f"“{value}” is {said} in {month}; the commoner one is taken")
+        for row, value, word, month, said in found
     ]
 
 

@@ -2,7 +2,9 @@
 
 _WORD = r"(?:(?:(?:grand|sub|overall|all)[- ]?)?totals?|(?:gesamt|zwischen)?summe|(?:ins)?gesamt)"
 _HAN = r"(?:合计|总计|小计|总和|共计|合計|總計|小計)"
-_EVERY = r"(?:(?:alle?|sum)(?:[\s:：].*)?|(?:全部|所有|全体|全體).*)"
+_KINDS = "channel|countrie|region|territorie|market|product|model|sku|account|partner|customer|vendor|distributor|disti|reseller"
+_HAN_KINDS = "渠道|国家|地区|市场|产品|机型|型号|客户|合作伙伴|厂商|经销商|分销商"
+_EVERY = rf"(?:sum|all|all (?:the )?(?:{_KINDS})s|alle|(?:全部|所有|全体|全體)(?:{_HAN_KINDS})?)[:：]?"
 SIGNS = ("otal", "OTAL", "ｏｔａｌ", "ＯＴＡＬ", "umme", "UMME", "esamt", "ESAMT", "计", "計", "和")
 """One of these stands in every label: a quick look tells most rows apart."""
 ALONE = rf"(?i)(?:{_WORD}|(?:本?[年季月]度?|全部|所有)?{_HAN})[:：]?"
@@ -11,7 +13,7 @@ BESIDE = rf"(?i).*[\s_-]{_WORD}[:：]?|{_WORD}(?: (?:of|for))?[\s:：_-].*|.*{_H
 """A cell that says so of what it names: “CN Total”. Only in a row with a gap, or beside rows of what it names: a product may
 be called Total War."""
 PERHAPS = rf"(?i){_EVERY}"
-"""A cell that may say so and may be a name: “All channels” and All Nippon Airways."""
+"""A cell that may say so and may be a name: “All” and “All channels”."""
 LABEL = rf"(?i)^{_EVERY}$|[\s_-]*{_WORD}[:：]?$|^{_WORD}(?: (?:of|for))?[\s:：_-]*|(?:本?[年季月]度?|全部|所有)?{_HAN}[:：]?"
 """What to take off a cell to see what it names."""
 _NARROW = "".join(map(chr, range(ord("A"), ord("z") + 1)))

@@ -12,21 +12,26 @@ from rapport.imports.sql import literal
 def settle(db: duckdb.DuckDBPyConnection, sheet: TypedSheet) -> list[Problem]:
     """Mark such rows as totals: what names a value of its own column, and what is the sum of the rows it would sum.
 
-    What only may be a total and is no such sum stays a fact, and is told, one line for each text.
+    A text that only may be a total is one where each of its rows is such a sum, of at least two others. Else all of them stay
+    facts, and are told, one line for each text.
     """
     for dimension in sheet.dimensions:
         if named := _named_totals(db, sheet, dimension):
             db.execute(f"UPDATE {sheet.table} SET is_total = true, is_bad = false WHERE {_is_one_of(dimension, named)}")
-    doubted = [_is_one_of(key, texts) for key in sheet.dimensions if (texts := _texts(db, sheet, key, PERHAPS))]
+    doubted = {key: _is_one_of(key, texts) for key in sheet.dimensions if (texts := _texts(db, sheet, key, PERHAPS))}
     if not doubted:
         return []
     db.execute(
         f"""UPDATE {sheet.table} SET is_total = true, is_perhaps = true
-        WHERE NOT is_total AND NOT is_bad AND NOT is_empty AND ({" OR ".join(doubted)})"""
+        WHERE NOT is_total AND NOT is_bad AND NOT is_empty AND ({" OR ".join(doubted.values())})"""
     )
     differing, alone = totals.differing(db, sheet, "is_perhaps")
     if facts := differing | alone:
-        db.execute(f"UPDATE {sheet.table} SET is_total = false WHERE row IN ({', '.join(map(str, facts))})")
+        rows = ", ".join(map(str, facts))
+        same = " OR ".join(
+            f"(({test}) AND {key} IN (SELECT {key} FROM {sheet.table} WHERE row IN ({rows})))" for key, test in doubted.items()
+        )
+        db.execute(f"UPDATE {sheet.table} SET is_total = false WHERE is_perhaps AND (row IN ({rows}) OR {same})")
     return [problem for key in sheet.dimensions for problem in _told(db, sheet, key, differing)]
 
 

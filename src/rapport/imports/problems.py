@@ -3,7 +3,10 @@
 import re
 import unicodedata
 from dataclasses import asdict, dataclass
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
+
+from rapport.imports import words
+from rapport.imports.numbers import Sign
 
 MOST = 1_000
 """So many problems are told one by one; the others are counted."""
@@ -27,17 +30,18 @@ class Problem:
         return asdict(self)
 
 
-def bad_number(sheet: str, row: int, column: str, value: str) -> Problem:
-    """Why a cell is no amount that a fact can hold."""
+def bad_number(sheet: str, row: int, column: str, value: str, sign: Sign) -> Problem:
+    """Why a cell is no amount that a fact can hold, in a column whose decimal sign is `sign`."""
     if value.startswith("#"):
         return Problem(sheet, row, column, value, "error-value", f"the cell holds the error {value}")
     if value.startswith("="):
         return Problem(
             sheet, row, column, value, "no-value", "the formula was never computed; open the workbook, save it, import again"
         )
-    number = _number(value)
+    number = _number(value, sign)
     if number is None:
-        return Problem(sheet, row, column, value, "not-a-number", f"“{value}” is not a number", mended(value))
+        text, fix = _no_number(value, sign)
+        return Problem(sheet, row, column, value, "not-a-number", text, fix)
     if abs(number) >= Decimal(10) ** 13:
         return Problem(
             sheet, row, column, value, "too-large", f"“{value}” is too large: an amount has at most 14 digits before the point"
@@ -62,16 +66,38 @@ def missing(sheet: str, row: int, column: str, what: str) -> Problem:
     return Problem(sheet, row, column, None, "missing", f"the {what} is missing")
 
 
-def mended(value: str) -> str | None:
+def unknown_currency(sheet: str, row: int, column: str, value: str) -> Problem:
+    """A cell names no currency that is known."""
+    near = ", ".join(words.nearest_currencies(value))
+    said = f"“{value}” is no currency that is known; write its ISO code, as in {near or 'USD, EUR, CNY'}"
+    return Problem(sheet, row, column, value, "unknown-currency", said)
+
+
+def mended(value: str, sign: Sign = ".") -> str | None:
     """The number that letters mistaken for digits stand for: 1200 for 1,2OO; None where there is none."""
-    number = _number(value.translate(_SLIPS)) if re.search(r"\d", value) else None
-    return None if number is None else format(number, "f")
+    return _written(_number(value.translate(_SLIPS), sign)) if re.search(r"\d", value) else None
 
 
-def _number(value: str) -> Decimal | None:
-    plain = unicodedata.normalize("NFKC", value).replace(",", "").replace(" ", "")
-    try:
-        number = Decimal(plain)
-    except InvalidOperation:
+def _no_number(value: str, sign: Sign) -> tuple[str, str | None]:
+    """What a cell is that is no number in a column of this decimal sign, and what it should be."""
+    if re.fullmatch(r"[-+]?\d+(?:[.,]\d+)?[eE][-+]?\d{1,2}", value):
+        return f"“{value}” is a power of ten; write the number out", _written(Decimal(value.replace(",", ".")))
+    other = _number(value, "," if sign == "." else ".")
+    if other is not None:
+        return f"“{value}” is not a number in this column, whose decimal sign is “{sign}”", _written(other, sign)
+    return f"“{value}” is not a number", mended(value, sign)
+
+
+def _written(number: Decimal | None, sign: Sign = ".") -> str | None:
+    return None if number is None else format(number, "f").replace(".", sign)
+
+
+def _number(value: str, sign: Sign) -> Decimal | None:
+    """The number that `value` is where `sign` is the decimal sign, however large or precise."""
+    plain = re.sub(r"[\s'’$€£¥元]", "", unicodedata.normalize("NFKC", value)).replace("−", "-")
+    group = "," if sign == "." else "."
+    found = re.fullmatch(rf"([-+(]?)((?:\d+|\d{{1,3}}(?:[{group}]\d{{3}})+)?(?:[{sign}]\d+)?)([-)]?)", plain)
+    if not found or not found[2]:
         return None
-    return number if number.is_finite() and "_" not in plain else None
+    number = Decimal(found[2].replace(group, "").replace(sign, "."))
+    return -number if {found[1], found[3]} & {"-", "("} else number

@@ -2,7 +2,8 @@
 
 import duckdb
 
-from rapport.imports.problems import MOST, Problem, bad_moment, bad_number, missing
+from rapport.imports.amounts import Amount
+from rapport.imports.problems import MOST, Problem, bad_moment, bad_number, missing, unknown_currency
 from rapport.imports.rows import TypedSheet
 
 
@@ -11,16 +12,25 @@ def rejections(db: duckdb.DuckDBPyConnection, sheet: TypedSheet) -> list[Problem
     found: list[Problem] = []
     for amount in sheet.amounts:
         for row, raw in _rows(db, sheet, amount.raw, f"{amount.raw} IS NOT NULL"):
-            found.append(bad_number(sheet.sheet.name, row, amount.field.heading, str(raw)))
+            found.append(bad_number(sheet.sheet.name, row, amount.field.heading, str(raw), amount.sign))
         if amount.is_money:
-            for row, _ in _rows(db, sheet, "NULL", f"is_bad AND {amount.value} IS NOT NULL AND {amount.currency} IS NULL"):
-                found.append(missing(sheet.sheet.name, row, _heading(sheet, "currency"), f"currency of {amount.field.heading}"))
+            found += _currencies(db, sheet, amount)
     found += _times(db, sheet)
     for field in sheet.layout.of_role("dimension"):
         if field.column.required:
             for row, _ in _rows(db, sheet, "NULL", f"is_bad AND {field.column.to} IS NULL"):
                 found.append(missing(sheet.sheet.name, row, field.heading, field.column.to))
     return sorted([*found, *_empty(db, sheet), *_unused_currency(sheet)], key=lambda problem: problem.row or 0)
+
+
+def _currencies(db: duckdb.DuckDBPyConnection, sheet: TypedSheet, amount: Amount) -> list[Problem]:
+    """The rows whose amount has no currency, or one that nobody knows."""
+    name, heading = sheet.sheet.name, _heading(sheet, "currency")
+    rows = _rows(db, sheet, "raw_currency", f"is_bad AND {amount.value} IS NOT NULL AND {amount.currency} IS NULL")
+    return [
+        unknown_currency(name, row, heading, raw) if raw else missing(name, row, heading, f"currency of {amount.field.heading}")
+        for row, raw in rows
+    ]
 
 
 def _empty(db: duckdb.DuckDBPyConnection, sheet: TypedSheet) -> list[Problem]:

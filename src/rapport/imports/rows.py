@@ -40,11 +40,11 @@ class Reading:
 class TypedSheet:
     """A sheet whose rows stand typed in `table`.
 
-    Its columns: `row`, `day`, `grain`, `release` (NULL: none told), `known_on`, `sender`, `raw_time`, `raw_release`;
-    `is_total`, `is_perhaps` (a total by what it sums, not by its words), `is_empty` (no amount in it), `is_bad` (not to be
-    loaded). For each dimension its text, with `name_…` and
-    `code_…` where it has codes; for each attribute `attribute_…`, its text; for each of `amounts` its value, its raw text
-    where that could not be read, its currency.
+    Its columns: `row`, `day`, `grain`, `release` (NULL: none told), `known_on`, `sender`, `raw_time`, `raw_release`,
+    `raw_currency`; `is_total`, `is_perhaps` (a total by what it sums, not by its words), `is_empty` (no amount in it),
+    `is_bad` (not to be loaded). For each dimension its text, with `name_…` and `code_…` where it has codes; for each
+    attribute `attribute_…`, its text; for each of `amounts` its value, its raw text where that could not be read, its
+    currency.
     """
 
     sheet: Sheet
@@ -72,6 +72,7 @@ def type_rows(db: duckdb.DuckDBPyConnection, sheet: Sheet, found: Headings, layo
         **time.columns,
         "sender": _sender(layout, dimensions, reading),
         "known_on": literal(reading.release) if reading.release else f"coalesce(published.day, {literal(reading.today)})",
+        "raw_currency": next((f"c{field.index}" for field in layout.of_role("currency")), "NULL::VARCHAR"),
         **dimensions,
         **_names(layout),
         **{f"attribute_{key}": text for key, text in attributes.items()},

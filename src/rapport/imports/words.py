@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache, lru_cache
 
+from rapport.core.refusals import nearest
+
 _SCALES = {
     "k": 1_000, "ths": 1_000, "thousand": 1_000, "thousands": 1_000, "000": 1_000, "000s": 1_000, "1000": 1_000, "千": 1_000,
     "m": 1_000_000, "mn": 1_000_000, "mio": 1_000_000, "mln": 1_000_000, "mm": 1_000_000, "million": 1_000_000,
@@ -93,3 +95,8 @@ def is_currency(code: str) -> bool:
 def currency(text: str) -> str | None:
     """The ISO code of the currency that `text` names, or None."""
     return _currency(unicodedata.normalize("NFKC", text).strip().casefold())
+
+
+def nearest_currencies(text: str) -> list[str]:
+    """The ISO codes most like `text`, best first."""
+    return nearest(text, sorted(_codes()))
