@@ -33,9 +33,21 @@ def test_a_label_beside_a_value_of_its_own_column(text: Text, imported: Import, 
 
 
 def test_a_name_that_may_be_a_total_and_is_no_sum_is_loaded_and_told(text: Text, imported: Import) -> None:
-    found = imported(text(f"{MONEY}2026-08,All Nippon,CN,30\n2026-08,All Nippon,HK,40\n"))
+    found = imported(text(f"{MONEY}2026-08,Acme,All countries,70\n"))
     assert sum(found.column("value")) == Decimal(220)
-    assert [(p["rule"], p["row"], p["value"]) for p in found.report["problems"]] == [("perhaps-total", 4, "All Nippon")]
+    assert [(p["rule"], p["row"], p["value"]) for p in found.report["problems"]] == [("perhaps-total", 4, "All countries")]
+
+
+def test_a_row_that_is_a_sum_by_chance_stays_where_another_of_its_name_is_none(text: Text, imported: Import) -> None:
+    september = "2026-09,Acme,CN,1\n2026-09,Acme,HK,2\n2026-09,Acme,All,9\n"
+    found = imported(text(f"{MONEY}2026-08,Acme,All,150\n{september}"))
+    assert sum(found.column("value")) == Decimal(312)
+    assert [p["rule"] for p in found.report["problems"]] == ["perhaps-total"]
+
+
+def test_a_name_that_begins_with_all_is_a_name(text: Text, imported: Import) -> None:
+    found = imported(text(f"{MONEY}2026-08,All Cycle Shop,CN,100\n2026-08,All Nippon,HK,50\n"))
+    assert (sum(found.column("value")), found.report["problems"]) == (Decimal(300), [])
 
 
 def test_where_there_is_nothing_to_sum_nothing_is_told(text: Text, imported: Import) -> None:
