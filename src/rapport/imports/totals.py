@@ -58,16 +58,20 @@ def _agrees(one: Check) -> bool:
 
 
 def differing(db: duckdb.DuckDBPyConnection, sheet: TypedSheet, condition: str) -> tuple[set[int], set[int]]:
-    """The total rows of `condition` (SQL) whose amounts are not the sums of the rows that share their filled cells.
+    """The total rows of `condition` (SQL) whose amounts are not the sums of two or more rows that share their filled cells.
 
-    Beside them those of which no two rows share these cells.
+    Beside them those of which no row shares these cells.
     """
     keys = _lay_out_keys(db, sheet, condition)
     checks = [
         one for amount in sheet.amounts for mask in _patterns(db, amount) for one in _compare(db, sheet, amount, keys, mask)
     ]
-    alone = {one.row for one in checks if one.count < 2}
-    return {one.row for one in checks if one.found is None or abs(one.total - one.found) > one.tolerance} - alone, alone
+    alone = {one.row for one in checks if not one.count}
+    return {one.row for one in checks if not _is_sum_of_several(one)} - alone, alone
+
+
+def _is_sum_of_several(one: Check) -> bool:
+    return one.count > 1 and one.found is not None and abs(one.total - one.found) <= one.tolerance
 
 
 def _lay_out_keys(db: duckdb.DuckDBPyConnection, sheet: TypedSheet, condition: str) -> Sequence[str]:
