@@ -200,7 +200,7 @@ class Draft:
                 SELECT f.day, f.grain, f.scenario, f.measure, {dimensions}, f.value, f.currency,
                     {int(batch)}::INTEGER AS batch, k.id AS slice, f.sheet, f.row
                 FROM {self._chosen} ORDER BY k.id
-            ) TO '{_quoted(beside)}' (FORMAT parquet, COMPRESSION zstd, PARQUET_VERSION v2)"""  # noqa: S608
+            ) TO '{_quoted(beside)}' (FORMAT parquet, COMPRESSION zstd, COMPRESSION_LEVEL 1, PARQUET_VERSION v2)"""  # noqa: S608
         )
         first, last = self._one("SELECT min(first), max(last) FROM kept")
         sha256 = sha256_of(beside)
