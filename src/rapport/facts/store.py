@@ -183,8 +183,7 @@ class Draft:
             "JOIN (SELECT unnest(?::BIGINT[]) AS number, unnest(?::INTEGER[]) AS id) k USING (number)",
             [list(ids), list(ids.values())],
         )
-        of_sheets = f"SELECT count(DISTINCT f.row) AS rows FROM {self._chosen} GROUP BY f.sheet"  # noqa: S608
-        return int(self._one(f"SELECT coalesce(sum(rows), 0) FROM ({of_sheets})")[0])  # noqa: S608
+        return int(self._one(f"SELECT count(*) FROM (SELECT DISTINCT f.sheet, f.row FROM {self._chosen})")[0])  # noqa: S608
 
     @property
     def _chosen(self) -> str:
