@@ -28,7 +28,7 @@ class Budget:
     def for_size(cls, size: int) -> "Budget":
         """10 s and 512 MiB with the program itself for small files, more as large ones need it (a million rows: 60 MB)."""
         beyond = max(0, size - 10 * MEGABYTE) // MEGABYTE
-        return cls(cpu_seconds=10 + beyond // 2, wall_seconds=30 + beyond, memory=(440 + 2 * min(beyond, 400)) * MEGABYTE)
+        return cls(cpu_seconds=10 + beyond // 2, wall_seconds=30 + beyond, memory=(400 + 3 * min(beyond, 300)) * MEGABYTE)
 
 
 def read(path: Path, folder: Path, encoding: str | None = None) -> list[TextTable]:
@@ -64,7 +64,7 @@ def _watch(child: "subprocess.Popen[bytes]", budget: Budget) -> str | None:
     until = time.monotonic() + budget.wall_seconds
     while True:
         try:
-            return ending(child.wait(timeout=0.02))
+            return ending(child.wait(timeout=0.01))
         except subprocess.TimeoutExpired:
             if _memory(child.pid) > budget.memory:
                 return "needs more memory than a file of its size should; split it, or delete the empty cells around the table"
