@@ -13,7 +13,9 @@ from tests import postgresql
 from tests.homes import Home
 
 for name, examples in {"fast": 20, "test": 200, "laws": 5_000}.items():
-    laws.register_profile(name, max_examples=examples, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+    laws.register_profile(
+        name, max_examples=examples, derandomize=name != "laws", deadline=None, suppress_health_check=[HealthCheck.too_slow]
+    )
 # Whether a planted fault is caught is all that counts, not its smallest example.
 laws.register_profile("faults", laws.get_profile("test"), phases=[Phase.generate], report_multiple_bugs=False, database=None)
 laws.load_profile("test")
