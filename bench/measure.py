@@ -27,7 +27,7 @@ class Cost:
 
 
 def run(words: Sequence[str | Path], environ: Mapping[str, str] | None = None) -> Cost:
-    """Run a command to its end, looking at the memory of all its processes a hundred times a second."""
+    """Run a command to its end, looking at the memory of all its processes twenty times a second."""
     before, started = _cpu(), time.perf_counter()
     process = subprocess.Popen(
         list(map(str, words)), env={**os.environ, **(environ or {})}, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
@@ -36,7 +36,7 @@ def run(words: Sequence[str | Path], environ: Mapping[str, str] | None = None) -
     while True:
         most = max(most, _held(process.pid))
         try:
-            out, err = process.communicate(timeout=0.01)
+            out, err = process.communicate(timeout=0.05)
         except subprocess.TimeoutExpired:
             continue
         return Cost(time.perf_counter() - started, _cpu() - before, most / MIB, process.returncode, out, err)

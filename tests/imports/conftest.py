@@ -13,6 +13,7 @@ import xlsxwriter
 from rapport import packs
 from rapport.book.performance.staging import Loaded, Staged
 from rapport.core.pack import Trade
+from rapport.imports.sheets import open_sheet
 from rapport.imports.tables import TextTable
 
 TODAY = date(2026, 11, 21)
@@ -56,9 +57,10 @@ def workbook(tmp_path: Path) -> Callable[..., Path]:
 
 def cells(tables: list[TextTable], number: int = 0) -> list[tuple[object, ...]]:
     """The rows of a table of text, each with its row number."""
-    parts = list(tables[number].parts)
     names = ", ".join(f"c{index}" for index in range(tables[number].width))
-    return duckdb.execute(f"SELECT row, {names} FROM read_parquet({parts}, union_by_name = true) ORDER BY row").fetchall()
+    with duckdb.connect() as db:
+        sheet = open_sheet(db, tables[number], number)
+        return db.execute(f"SELECT row, {names} FROM {sheet.view} ORDER BY row").fetchall()
 
 
 @dataclass

@@ -25,11 +25,15 @@ class Shape:
 
 @dataclass(frozen=True)
 class Numbered:
-    """The cells with the line each row begins on; the lines that were left out, as many as are told, and how many were rows."""
+    """The cells with the line each row begins on; the lines that were left out, as many as are told, and how many were rows.
+
+    `running_from`: every line is a row, from this line on, and `part` has no column `row`.
+    """
 
     part: Path
     flaws: list[Flaw]
     rejected: int
+    running_from: int | None = None
 
 
 def number(db: duckdb.DuckDBPyConnection, body: Path, cut: Path, rows: int, shape: Shape) -> Numbered:
@@ -48,12 +52,12 @@ def number(db: duckdb.DuckDBPyConnection, body: Path, cut: Path, rows: int, shap
     db.execute(
         f"""COPY (
             SELECT line::INTEGER AS row, {", ".join(columns(shape.width))}
-            FROM read_parquet($cut) AS cut JOIN (
+            FROM read_parquet($cut, file_row_number = true) AS cut JOIN (
                 SELECT line, row_number() OVER (ORDER BY line) AS number FROM record
                 WHERE NOT is_blank AND logical NOT IN (SELECT line FROM broken)
-            ) ON number = cut.row - $above
+            ) ON number = file_row_number + 1
         ) TO $part (FORMAT parquet, COMPRESSION lz4)""",
-        {"cut": str(cut), "part": str(numbered), "above": shape.above},
+        {"cut": str(cut), "part": str(numbered)},
     )
     flaws = [_ragged(*line, shape) for line in _broken_lines(db)]
     remarks = sum(not flaw.is_rejected for flaw in flaws)

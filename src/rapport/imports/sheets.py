@@ -47,9 +47,14 @@ def connect(folder: Path) -> duckdb.DuckDBPyConnection:
 
 def open_sheet(db: duckdb.DuckDBPyConnection, text: TextTable, number: int) -> Sheet:
     """Make a view of a table of text."""
-    parts = ", ".join(literal(part) for part in text.parts)
     view = f"sheet_{number}"
-    db.execute(f"CREATE VIEW {view} AS SELECT * FROM read_parquet([{parts}], union_by_name = true)")
+    *others, last = (f"SELECT * FROM read_parquet({literal(part)})" for part in text.parts)
+    if text.running_from is not None:
+        last = (
+            f"SELECT (file_row_number + {text.running_from})::INTEGER AS row, * EXCLUDE (file_row_number) "
+            f"FROM read_parquet({literal(text.parts[-1])}, file_row_number = true)"
+        )
+    db.execute(f"CREATE VIEW {view} AS {' UNION ALL BY NAME '.join((*others, last))}")
     return Sheet(view, text)
 
 

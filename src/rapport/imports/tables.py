@@ -31,7 +31,7 @@ class TextTable:
 
     `is_typed`: numbers and dates were such in the file, so their text is ours and has one reading. `flaws`: at most as many
     as a person would read; `rejected`: how many rows could not be read. `merges`: ranges (first row, first column, last row,
-    last column) that show one value.
+    last column) that show one value. `running_from`: the last part has no `row`; its rows follow each other from this one on.
     """
 
     sheet: str
@@ -41,6 +41,7 @@ class TextTable:
     flaws: tuple[Flaw, ...] = ()
     rejected: int = 0
     merges: tuple[tuple[int, int, int, int], ...] = ()
+    running_from: int | None = None
 
 
 def columns(width: int) -> list[str]:

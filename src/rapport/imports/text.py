@@ -51,7 +51,15 @@ def read(file: Path, folder: Path, *, is_packed: bool, encoding: str | None) -> 
     _write_titles(db, folder / "titles.parquet", layout)
     parts = (str(folder / "titles.parquet"), str(numbered.part))
     flaws += numbered.flaws
-    return TextTable(file.name, parts, layout.width, is_typed=False, flaws=tuple(flaws), rejected=numbered.rejected)
+    return TextTable(
+        file.name,
+        parts,
+        layout.width,
+        is_typed=False,
+        flaws=tuple(flaws),
+        rejected=numbered.rejected,
+        running_from=numbered.running_from,
+    )
 
 
 def _numbered(db: duckdb.DuckDBPyConnection, body: Path, part: Path, layout: Layout) -> Numbered:
@@ -59,7 +67,7 @@ def _numbered(db: duckdb.DuckDBPyConnection, body: Path, part: Path, layout: Lay
     there = _lines(body)
     rows = _cut(db, body, part, layout)
     if rows == there:
-        return Numbered(part, [], 0)
+        return Numbered(part, [], 0, layout.first_line)
     return lines.number(db, body, part, rows, lines.Shape(layout.delimiter, layout.width, layout.first_line - 1))
 
 
@@ -135,7 +143,7 @@ def _ends_lines_unlike(path: Path) -> bool:
 
 
 def _cut(db: duckdb.DuckDBPyConnection, body: Path, part: Path, layout: Layout) -> int:
-    """Write the cells of the well-formed lines, numbered as if each were one line; how many there are."""
+    """Write the cells of the well-formed lines, in their order; how many there are."""
     names = tables.columns(layout.width)
     kept = ", ".join(f"nullif(trim({name}), '') AS {name}" for name in names)
     source = (
@@ -143,9 +151,8 @@ def _cut(db: duckdb.DuckDBPyConnection, body: Path, part: Path, layout: Layout) 
         "quote = '\"', escape = '\"', strict_mode = true, "
         f"store_rejects = true, rejects_limit = {lines.MOST_BROKEN})"
     )
-    query = f"SELECT (row_number() OVER () + $above)::INTEGER AS row, {kept} FROM {source}"
-    values = {"body": str(body), "delimiter": layout.delimiter, "above": layout.first_line - 1, "part": str(part)}
-    copied = db.execute(f"COPY ({query}) TO $part (FORMAT parquet, COMPRESSION lz4)", values).fetchone()
+    values = {"body": str(body), "delimiter": layout.delimiter, "part": str(part)}
+    copied = db.execute(f"COPY (SELECT {kept} FROM {source}) TO $part (FORMAT parquet, COMPRESSION lz4)", values).fetchone()
     return int(copied[0]) if copied else 0
 
 
