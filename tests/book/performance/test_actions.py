@@ -263,3 +263,10 @@ def test_a_name_too_long_to_be_kept_is_refused() -> None:
 
     with pytest.raises(Refused, match=r"account “A{40}…” is 256 characters long; at most 255 can be kept"):
         load(staged({**OCTOBER, "account": "A" * 256, "value": 1}))
+
+
+def test_a_sender_or_a_word_too_long_to_be_kept_is_refused() -> None:
+    with pytest.raises(Refused, match=r"sender “S{40}…” is 300 characters long; at most 255 can be kept"):
+        load(staged({**OCTOBER, "value": 1}, sender="S" * 300))
+    with pytest.raises(Refused, match=r"line “L{40}…” is 256 characters long; at most 255 can be kept"):
+        load(staged({**OCTOBER, "value": 1}, attributes=[("product", "P1", "line", "L" * 256, "2026-10")]))

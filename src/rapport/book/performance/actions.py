@@ -79,6 +79,8 @@ def load(
     done again. `source` is kept in the home under its digest, so that every number can be opened in its file.
     Refuses figures of which two senders speak and nobody said whom to trust, and facts that `by` may not see.
     """
+    for one in staged:
+        naming.refuse_long("sender", one.sender)
     if not dry_run:
         strays.sweep()
     for _ in range(ATTEMPTS):
@@ -145,10 +147,10 @@ def _changes_attributes(staged: Staged, names: naming.Naming) -> bool:
 def _attributes(staged: Staged, names: naming.Naming) -> list[tuple[int, str, str, date]]:
     if staged.attributes is None:
         return []
-    return [
-        (names.ids[dimension][text], attribute, word, valid_from)
-        for dimension, text, attribute, word, valid_from in store.rows(staged.attributes)
-    ]
+    told = store.rows(staged.attributes)
+    for attribute, word in dict.fromkeys((attribute, word) for _, _, attribute, word, _ in told):
+        naming.refuse_long(attribute, word)
+    return [(names.ids[dimension][text], attribute, word, valid_from) for dimension, text, attribute, word, valid_from in told]
 
 
 def _commit(by: User | None, head: Head, names: naming.Naming, parts: Sequence[Part], written: dict[int, Written]) -> int:

@@ -10,8 +10,8 @@ from rapport.book.performance.staging import NameText, Unconfirmed
 from rapport.book.team.models import User
 from rapport.core.refusals import Refused
 
-LONGEST_NAME, LONGEST_CODE = 255, 128
-"""Characters that a name and a code may have."""
+LONGEST_TEXT, LONGEST_CODE = 255, 128
+"""Characters that a name (or a sender, or an attribute's word) and a code may have."""
 
 
 @dataclass
@@ -59,10 +59,15 @@ def match(names: Iterable[Mapping[str, Mapping[str, NameText]]]) -> Naming:
     return naming
 
 
+def refuse_long(what: str, text: str, most: int = LONGEST_TEXT) -> None:
+    """Refuse a text that the book cannot keep whole."""
+    if len(text) > most:
+        raise Refused(f"{what} “{text[:40]}…” is {len(text):,} characters long; at most {most} can be kept")
+
+
 def _new(pk: int, dimension: str, name: NameText) -> NewValue:
-    for text, most in ((name.name, LONGEST_NAME), (name.code, LONGEST_CODE)):
-        if len(text) > most:
-            raise Refused(f"{dimension} “{text[:40]}…” is {len(text):,} characters long; at most {most} can be kept")
+    refuse_long(dimension, name.name)
+    refuse_long(dimension, name.code, LONGEST_CODE)
     return NewValue(pk, dimension, name.name or name.code, name.code)
 
 
