@@ -7,11 +7,12 @@ from decimal import Decimal
 from pathlib import Path
 
 from rapport.core import kpi
+from rapport.core.money import as_the_market_quotes
 from rapport.core.pack import Kpi, Label, Trade
 from rapport.core.periods import FiscalCalendar
 from rapport.core.question import EVERYTHING, Answer, Filter, Question, Row, Scope
 from rapport.facts.ask import ask
-from rapport.facts.world import FIXED_COLUMNS, BatchName, FactFile, World
+from rapport.facts.world import FIXED_COLUMNS, RATE_COLUMNS, BatchName, FactFile, World
 from rapport.packs import load
 from tests.parquet import write
 
@@ -65,11 +66,14 @@ class Small:
         dead: Iterable[int] = (),
         outranked: Iterable[tuple[int, str]] = (),
         senders: Mapping[int, str] | None = None,
+        rates: Iterable[tuple[str, str, str, float]] = (),
+        budget: Iterable[tuple[str, str, str, float]] = (),
         ledger: int = 1,
     ) -> World:
         """A world of these facts: each its own slice unless it says so, one file a batch.
 
-        `attributes`: for each product what it is; an attribute is a text, or a list of (from month, text).
+        `attributes`: for each product what it is; an attribute is a text, or a list of (from month, text). `rates` (of the
+        month) and `budget`: (month, from, to, rate).
         """
         numbered = [f if f.slice else replace(f, slice=number) for number, f in enumerate(facts, 1001)]
         senders = senders or {}
@@ -84,6 +88,7 @@ class Small:
             calendar=self.calendar,
             ledger=ledger,
             known_on=date(2026, 11, 3),
+            rates=self._rates([("average", *one) for one in rates] + [("budget", *one) for one in budget]),
         )
 
     def _file(self, batch: int, facts: list[Fact]) -> FactFile:
@@ -117,6 +122,15 @@ class Small:
             return None
         path = self.folder / f"attributes-{len(list(self.folder.iterdir()))}.parquet"
         write(path, columns, rows)
+        return path
+
+    def _rates(self, told: list[tuple[str, str, str, str, float]]) -> Path | None:
+        if not told:
+            return None
+        rows = [(kind, *as_the_market_quotes(base, quote, rate), day(month)) for kind, month, base, quote, rate in told]
+        path = self.folder / f"rates-{len(list(self.folder.iterdir()))}.parquet"
+        columns = ("kind", "base", "quote", "rate", "month")
+        write(path, RATE_COLUMNS, [dict(zip(columns, row, strict=True)) | {"days": None} for row in rows])
         return path
 
     def ask(self, world: World, *kpis: str, scope: Scope = EVERYTHING, base_world: World | None = None, **told: object) -> Answer:

@@ -1,4 +1,4 @@
-"""Money and its rounding: how many digits a currency prints, and parts that print to their whole."""
+"""Money: how many digits a currency prints, parts that print to their whole, and which way round a rate is quoted."""
 
 from collections.abc import Sequence
 from decimal import ROUND_FLOOR, ROUND_HALF_UP, Decimal
@@ -9,6 +9,20 @@ from babel.numbers import get_currency_precision
 def minor_digits(currency: str | None) -> int:
     """How many decimals amounts of `currency` print: 2 for USD, 0 for JPY, 2 where no currency is named."""
     return get_currency_precision(currency) if currency else 2
+
+
+QUOTED_FIRST = ("EUR", "GBP", "AUD", "NZD", "USD", "CAD", "CHF", "JPY")
+"""Of two currencies the market prices one unit of that which stands first here; of two others, that of the alphabet."""
+
+
+def quote_order(currency: str) -> tuple[int, str]:
+    """The place of a currency in the market's order: of two, one unit of the first is priced in the second."""
+    return (QUOTED_FIRST.index(currency) if currency in QUOTED_FIRST else len(QUOTED_FIRST), currency)
+
+
+def as_the_market_quotes(base: str, quote: str, rate: float) -> tuple[str, str, float]:
+    """A rate (1 `base` = `rate` `quote`) the way round in which the market quotes the two, so that a pair has one form."""
+    return (base, quote, rate) if quote_order(base) < quote_order(quote) else (quote, base, 1 / rate)
 
 
 def exact(value: Decimal | float) -> Decimal:

@@ -6,7 +6,7 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from rapport.core.periods import Period, add_months
-from rapport.facts.world import FIXED_COLUMNS, World
+from rapport.facts.world import ATTRIBUTE_COLUMNS, FIXED_COLUMNS, RATE_COLUMNS, World
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -18,24 +18,23 @@ LONGEST_GRAIN = 12
 
 LIMITS: dict[str, str | int] = {"threads": 2, "memory_limit": "1GB"}
 
-_ATTRIBUTE_COLUMNS = {"value": "INTEGER", "attribute": "VARCHAR", "text": "VARCHAR", "valid_from": "DATE", "valid_to": "DATE"}
-
 
 @contextmanager
 def opened(world: World, days: Period) -> Iterator["DuckDBPyConnection"]:
     """A connection with the views and tables that a question reads, for facts that speak of `days`:
 
     `facts` (all rows of the files, dead ones too), `dead` (slice), `outranked` (slice, measure), `attributes`,
-    `batches` (batch, sender). No other file can be reached.
+    `rates`, `batches` (batch, sender). No other file can be reached.
     """
     import duckdb
 
     first = add_months(days.start, -LONGEST_GRAIN)
     files = [file.path for file in world.files if file.first < days.end and file.last >= first]
-    reached = [str(path) for path in (*files, world.attributes) if path]
+    reached = [str(path) for path in (*files, world.attributes, world.rates) if path]
     with TemporaryDirectory(prefix="rapport-") as spill, duckdb.connect(config={**LIMITS, "temp_directory": spill}) as connection:
         _view(connection, "facts", files, {**FIXED_COLUMNS, **dict.fromkeys(world.trade.dimensions, "INTEGER")})
-        _view(connection, "attributes", [world.attributes] if world.attributes else [], _ATTRIBUTE_COLUMNS)
+        _view(connection, "attributes", [world.attributes] if world.attributes else [], ATTRIBUTE_COLUMNS)
+        _view(connection, "rates", [world.rates] if world.rates else [], RATE_COLUMNS)
         _table(connection, "dead", {"slice": "INTEGER"}, [(number,) for number in world.dead])
         _table(connection, "outranked", {"slice": "INTEGER", "measure": "VARCHAR"}, sorted(world.outranked))
         senders = [(number, name.sender) for number, name in world.batches.items()]

@@ -12,6 +12,8 @@ from typing import Any, Self
 
 import duckdb
 
+from rapport.facts.world import ATTRIBUTE_COLUMNS, RATE_COLUMNS
+
 MONTH = "date_trunc('month', day)::DATE"
 SPAN = "CASE WHEN grain IN ('quarter', 'year') THEN grain ELSE 'month' END"
 """The stretch that one slice holds: facts of a day and of a month lie in the same slice, coarser ones in their own."""
@@ -245,15 +247,22 @@ def rows(path: Path) -> list[tuple[Any, ...]]:
 
 def write_attributes(path: Path, stretches: Sequence[tuple[int, str, str, date, date]]) -> None:
     """Write the dated attributes of a world: rows (value, attribute, text, valid_from, valid_to)."""
+    _write(path, ATTRIBUTE_COLUMNS, stretches)
+
+
+def write_rates(path: Path, rates: Sequence[tuple[str, str, str, date, float, int | None]]) -> None:
+    """Write the rates of a world: rows (kind, base, quote, month, rate, days)."""
+    _write(path, RATE_COLUMNS, rates)
+
+
+def _write(path: Path, columns: Mapping[str, str], rows: Sequence[tuple[object, ...]]) -> None:
+    """Write rows as a Parquet file, sorted."""
     beside = path.with_suffix(f".{os.getpid()}.part")
+    lists = [list(column) for column in zip(*rows, strict=True)] or [[] for _ in columns]
     with connect() as con:
-        columns = [list(column) for column in zip(*stretches, strict=True)] or [[], [], [], [], []]
-        con.execute(
-            """CREATE TEMP TABLE stretch AS SELECT unnest(?::INTEGER[]) AS value, unnest(?::VARCHAR[]) AS attribute,
-            unnest(?::VARCHAR[]) AS text, unnest(?::DATE[]) AS valid_from, unnest(?::DATE[]) AS valid_to""",
-            columns,
-        )
-        con.execute(f"COPY (FROM stretch ORDER BY ALL) TO '{_quoted(beside)}' (FORMAT parquet, COMPRESSION zstd)")
+        listed = ", ".join(f'unnest(?::{kind}[]) AS "{name}"' for name, kind in columns.items())
+        con.execute(f"CREATE TEMP TABLE row AS SELECT {listed}", lists)
+        con.execute(f"COPY (FROM row ORDER BY ALL) TO '{_quoted(beside)}' (FORMAT parquet, COMPRESSION zstd)")
     publish(beside, path)
 
 

@@ -22,6 +22,16 @@ FIXED_COLUMNS = {
 }
 """The columns of a batch file besides one INTEGER column a dimension of the trade (NULL: not broken down)."""
 
+ATTRIBUTE_COLUMNS = {"value": "INTEGER", "attribute": "VARCHAR", "text": "VARCHAR", "valid_from": "DATE", "valid_to": "DATE"}
+RATE_COLUMNS = {
+    "kind": "VARCHAR",  # average, budget
+    "base": "VARCHAR",
+    "quote": "VARCHAR",
+    "month": "DATE",  # its first day
+    "rate": "DOUBLE",  # how much quote one unit of base is worth
+    "days": "INTEGER",  # of how many days that is the mean; NULL: told by month
+}
+
 
 @dataclass(frozen=True)
 class FactFile:
@@ -50,6 +60,7 @@ class World:
     `attributes`: Parquet file (value INTEGER, attribute VARCHAR, text VARCHAR, valid_from DATE, valid_to DATE), half-open,
     the first stretch of each attribute reaching back to 0001-01-01 and the last one on to 9999-12-31; None: no attributes.
     `known_on`: the latest release date among the facts that count.
+    `rates`: Parquet file of RATE_COLUMNS, at most one line a kind, month and pair of currencies; None: no rates.
     """
 
     files: tuple[FactFile, ...]
@@ -61,3 +72,4 @@ class World:
     calendar: FiscalCalendar
     ledger: int
     known_on: date | None
+    rates: Path | None = None

@@ -10,8 +10,9 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from rapport.book.accounts.models import Account
-from rapport.book.catalogue.models import Alias, AttributeChange, Value
+from rapport.book.catalogue.models import Alias, AttributeChange, Rate, Value
 from rapport.book.catalogue.names import NewValue, fold
+from rapport.book.catalogue.queries import RateOf
 from rapport.book.journal.actions import record
 from rapport.book.team.models import User
 from rapport.core.refusals import Refused
@@ -58,6 +59,15 @@ def record_attributes(rows: Iterable[tuple[int, str, str, date]], *, batch: str)
         ),
         batch_size=5_000,
     )
+
+
+def record_rates(rows: Iterable[RateOf], *, batch: str) -> None:
+    """Record the rates that a batch says. A part of a load."""
+    made = (
+        Rate(kind=kind, base=base, quote=quote, month=month, rate=rate, days=days, batch=batch)
+        for kind, base, quote, month, rate, days in sorted(rows)
+    )
+    Rate.objects.bulk_create(made, batch_size=5_000)
 
 
 @transaction.atomic

@@ -1,4 +1,4 @@
-"""Values of dimensions, the other names they go by, and their dated attributes."""
+"""Values of dimensions, the other names they go by, their dated attributes, and rates of exchange."""
 
 from typing import ClassVar
 
@@ -60,3 +60,25 @@ class AttributeChange(models.Model):
 
     class Meta:
         indexes = (models.Index(fields=("attribute", "value", "valid_from")),)
+
+
+class Rate(models.Model):
+    """One unit of `base` was worth `rate` of `quote` in the month that begins on `month`, the way round the market quotes them.
+
+    `kind`: average (of the month) or budget (what plans are made at). `days`: of how many days the average is the plain mean,
+    None where it was given by month. `batch` is the code of the batch that said so (it counts while that batch is live).
+    """
+
+    base = models.CharField(max_length=3)
+    quote = models.CharField(max_length=3)
+    month = models.DateField()
+    kind = models.CharField(max_length=8, choices=[("average", "average"), ("budget", "budget")])
+    rate = models.FloatField()
+    days = models.PositiveSmallIntegerField(null=True)
+    batch = models.CharField(max_length=12, db_index=True)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=("batch", "kind", "base", "quote", "month"), name="one_rate_a_batch_and_month"),
+            models.CheckConstraint(condition=models.Q(rate__gt=0), name="a_rate_is_positive"),
+        )

@@ -9,13 +9,16 @@ from operator import itemgetter
 from django.db.models import Max, QuerySet
 from rapidfuzz import fuzz, process
 
-from rapport.book.catalogue.models import Alias, AttributeChange, Value
+from rapport.book.catalogue.models import Alias, AttributeChange, Rate, Value
 from rapport.book.catalogue.names import fold
 from rapport.book.team.models import User
 from rapport.core.refusals import unknown
 
 Stretch = tuple[int, str, str, date, date]
 """A value, an attribute, what it is, from that day on, up to (not including) that day."""
+
+RateOf = tuple[str, str, str, date, float, int | None]
+"""Kind, base, quote, month, how much quote one base is worth, and of how many days that is the mean (None: told by month)."""
 
 NEAR = 80
 """How alike two names must be (of 100) to be shown side by side."""
@@ -141,3 +144,22 @@ def differs(rows: Iterable[tuple[int, str, str, date]], live: Sequence[str]) -> 
         not any(start <= day < end and text == known_text for _, _, known_text, start, end in known_of[value, attribute])
         for value, attribute, text, day in rows
     )
+
+
+def last_rate() -> int:
+    """The number of the last rate that was recorded; 0 where there is none."""
+    return Rate.objects.aggregate(last=Max("pk"))["last"] or 0
+
+
+def rates(live: Sequence[str]) -> list[RateOf]:
+    """The rates that the `live` batches (codes, the one that counts last) come to: of a pair, month and kind the last said."""
+    rank = {code: place for place, code in enumerate(live)}
+    rows = Rate.objects.values_list("batch", "kind", "base", "quote", "month", "rate", "days")
+    counted = sorted((row for row in rows if row[0] in rank), key=lambda row: rank[row[0]])
+    said = {row[1:5]: (row[5], row[6]) for row in counted}
+    return sorted((*pair, *found) for pair, found in said.items())
+
+
+def differs_in_rates(rows: Iterable[RateOf], live: Sequence[str]) -> bool:
+    """Whether one of the rates is not what is known."""
+    return not set(rows) <= set(rates(live))

@@ -124,10 +124,10 @@ def _compare(staged: Sequence[Staged], trade: Trade, names: naming.Naming, head:
         doubtful = frozenset(draft.touched(one.rejected)) if one.rejected else frozenset[int]()
         change = loading.compare(draft, one, live, doubtful)
         loading.refuse_double_counting(change, one, trade)
-        is_new = bool(change.fresh) or _changes_attributes(one, names)
+        is_new = bool(change.fresh) or _changes_attributes(one, names) or _changes_rates(one)
         ids = {part.number: number + place for place, part in enumerate((*change.fresh, *(same for same, _ in change.same)))}
         rows = draft.keep({fresh.number: ids[fresh.number] for fresh in change.fresh})
-        part = Part(one, draft, change, batch if is_new else None, ids, rows)
+        part = Part(one, draft, change, batch if is_new else None, ids, rows + (one.quotes if is_new else 0))
         parts.append(part)
         if is_new:
             batch, number = batch + 1, number + len(ids)
@@ -142,6 +142,15 @@ def _changes_attributes(staged: Staged, names: naming.Naming) -> bool:
     return bool(staged.attributes) and catalogue.differs(
         _attributes(staged, names), list(worlds.live_batches().values_list("code", flat=True))
     )
+
+
+def _changes_rates(staged: Staged) -> bool:
+    live = worlds.in_order_of_release(worlds.live_batches(as_of=staged.release))
+    return bool(staged.rates) and catalogue.differs_in_rates(_rates(staged), live)
+
+
+def _rates(staged: Staged) -> list[catalogue.RateOf]:
+    return [] if staged.rates is None else store.rows(staged.rates)
 
 
 def _attributes(staged: Staged, names: naming.Naming) -> list[tuple[int, str, str, date]]:
@@ -164,6 +173,7 @@ def _commit(by: User | None, head: Head, names: naming.Naming, parts: Sequence[P
             if part.pk is not None:
                 batch = _record_batch(part, part.pk, written.get(part.pk), by, at)
                 catalogue_actions.record_attributes(_attributes(part.staged, names), batch=batch.code)
+                catalogue_actions.record_rates(_rates(part.staged), batch=batch.code)
                 ledger += 1
                 Event.objects.create(number=ledger, verb="load", batch=batch, at=at)
         codes = {part.code: manifests.digest(part.code) for part in parts if part.pk is not None}

@@ -218,8 +218,11 @@ def _fill(archive: zipfile.ZipFile) -> None:
     for made_anew in (Payload, Entry, Head, Home):
         made_anew.objects.all().delete()
     models = _models()
+    there = set(archive.namelist())  # an archive of an earlier version of the program has fewer tables
     for model in models:
-        with archive.open(f"tables/{model._meta.label_lower}.jsonl") as member:
+        if (name := f"tables/{model._meta.label_lower}.jsonl") not in there:
+            continue
+        with archive.open(name) as member:
             rows = serializers.deserialize("jsonl", io.TextIOWrapper(member, encoding="utf-8", newline="\n"))
             while some := list(islice(rows, ROWS)):
                 model._base_manager.bulk_create([row.object for row in some])

@@ -26,6 +26,8 @@ class Staged:
     `names`: for each such dimension, the name and code behind each text that occurs.
     `attributes`: a Parquet file `dimension VARCHAR, value VARCHAR (the text), attribute VARCHAR, text VARCHAR,
     valid_from DATE (first of a month)`, or None.
+    `rates`: a Parquet file `kind VARCHAR, base VARCHAR, quote VARCHAR, month DATE, rate DOUBLE, days INTEGER` of rates as
+    `catalogue.Rate` keeps them, or None. `quotes`: how many rows of the file they come from.
     `rejected`: a Parquet file with the same dimension columns and `day DATE`, `grain VARCHAR`, `scenario VARCHAR` (NULL where
     unreadable) for each rejected row, or None. A slice that such a row may belong to never replaces a live one.
     """
@@ -39,6 +41,8 @@ class Staged:
     sha256: str
     attributes: Path | None = None
     rejected: Path | None = None
+    rates: Path | None = None
+    quotes: int = 0
 
 
 @dataclass(frozen=True)

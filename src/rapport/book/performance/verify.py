@@ -7,9 +7,11 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import groupby
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
 from django.db import DatabaseError, connection, transaction
+from django.db.models import QuerySet
 
 from rapport.book.catalogue import queries as catalogue
 from rapport.book.journal import queries as journal
@@ -45,7 +47,7 @@ def verify() -> Verified:
             *_row_faults(),
             *broken.values(),
             *_manifest_faults(whole),
-            *_attribute_faults(),
+            *_derived_faults(),
             *_source_faults(),
         )
         return Verified(_digest(whole), faults, tuple(file.name for file in strays.found()))
@@ -95,7 +97,7 @@ def _row_faults() -> Iterator[str]:
     for _, _, said in journal.payloads(Batch):
         for code, digest in said.get("batches", {}).items():
             if manifests.digest(code) != digest:
-                yield f"batch {code}: its row, its slices or its attributes were changed"
+                yield f"batch {code}: its row, its slices, its attributes or its rates were changed"
 
 
 def _manifest_faults(batches: Sequence[Batch]) -> Iterator[str]:
@@ -115,14 +117,21 @@ def _manifest_faults(batches: Sequence[Batch]) -> Iterator[str]:
         yield f"facts: slice {number} lies in a file and not in the manifest"
 
 
-def _attribute_faults() -> Iterator[str]:
-    """Derived files of attributes that are not what the tables come to; those of earlier tables are never read again."""
-    for file in sorted(worlds.folder().glob("attributes-*")):
-        if (match := strays.DERIVED.fullmatch(file.name)) and int(match[3]) == catalogue.last_change():
-            as_of = None if match[2] == "now" else date.fromisoformat(match[2])
-            live = worlds.live_batches(as_of=as_of, at=int(match[1])).order_by("pk").values_list("code", flat=True)
-            if sorted(store.rows(file)) != sorted(catalogue.stretches(list(live))):
+def _derived_faults() -> Iterator[str]:
+    """Derived files that are not what the tables come to; those of earlier tables are never read again."""
+    last = {"attributes": catalogue.last_change(), "rates": catalogue.last_rate()}
+    for file in sorted(worlds.folder().glob("*.parquet")):
+        if (match := strays.DERIVED.fullmatch(file.name)) and int(match[4]) == last[match[1]]:
+            as_of = None if match[3] == "now" else date.fromisoformat(match[3])
+            if sorted(store.rows(file)) != _derived(match[1], worlds.live_batches(as_of=as_of, at=int(match[2]))):
                 yield f"facts: {file.name} is not what the tables say; delete it, and it is made anew"
+
+
+def _derived(kind: str, live: QuerySet[Batch]) -> list[tuple[Any, ...]]:
+    """What a derived file of these batches should hold."""
+    if kind == "rates":
+        return [*catalogue.rates(worlds.in_order_of_release(live))]
+    return sorted(catalogue.stretches(list(live.order_by("pk").values_list("code", flat=True))))
 
 
 def _source_faults() -> Iterator[str]:
@@ -133,16 +142,18 @@ def _source_faults() -> Iterator[str]:
 
 
 def _digest(batches: Sequence[Batch]) -> str:
-    """The digest of the facts as known on each release date, of attributes, and of what people said of names."""
+    """The digest of the facts as known on each release date, of attributes and rates, and of what people said of names."""
     live = worlds.live_batches().order_by("pk")
     words = catalogue.words()
     files = [worlds.file_of(batch) for batch in batches]
     stretches = catalogue.stretches(list(live.values_list("code", flat=True)))
-    said = {
+    said: dict[str, object] = {
         "facts": audit.digest(files, _versions(), words),
         "attributes": sorted([words[value], *map(str, rest)] for value, *rest in stretches),
         "names": sorted(catalogue.confirmed()),
     }
+    if rates := catalogue.rates(worlds.in_order_of_release(live)):
+        said["rates"] = [[*map(str, rate)] for rate in rates]
     return hashlib.sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()
 
 

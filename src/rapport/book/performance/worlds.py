@@ -57,6 +57,7 @@ def world(*, trade: Trade, as_of: date | None = None, at: int | None = None, fir
         dead=frozenset(pk for pk, batch in stored.items() if batch in read and pk not in contents),
         outranked=outranked(slices, trade),
         attributes=_attributes(batches, number, as_of),
+        rates=_rates(batches, number, as_of),
         batches={b.pk: BatchName(b.code, b.sender, b.known_on) for b in files},
         trade=trade,
         calendar=home_calendar(),
@@ -65,14 +66,34 @@ def world(*, trade: Trade, as_of: date | None = None, at: int | None = None, fir
     )
 
 
+def in_order_of_release(batches: QuerySet[Batch]) -> list[str]:
+    """The codes of batches, the one whose word counts last: by release date, then as they were loaded."""
+    return list(batches.order_by("known_on", "pk").values_list("code", flat=True))
+
+
 def _attributes(batches: QuerySet[Batch], number: int, as_of: date | None) -> Path | None:
-    """The dimension file of this state: derived, so it is made where it is missing, and never changed."""
-    codes = list(batches.order_by("pk").values_list("code", flat=True))
-    path = folder() / f"attributes-{number}-{as_of or 'now'}-{catalogue.last_change()}.parquet"
-    if path.exists():
-        return path
-    stretches = catalogue.stretches(codes)
-    if not stretches:
-        return None
-    store.write_attributes(path, stretches)
+    """The dimension file of this state."""
+    path = _derived("attributes", number, as_of, catalogue.last_change())
+    if not path.exists():
+        stretches = catalogue.stretches(list(batches.order_by("pk").values_list("code", flat=True)))
+        if not stretches:
+            return None
+        store.write_attributes(path, stretches)
     return path
+
+
+def _rates(batches: QuerySet[Batch], number: int, as_of: date | None) -> Path | None:
+    """The file of rates of this state."""
+    last = catalogue.last_rate()
+    path = _derived("rates", number, as_of, last)
+    if last and not path.exists():
+        rates = catalogue.rates(in_order_of_release(batches))
+        if not rates:
+            return None
+        store.write_rates(path, rates)
+    return path if last else None
+
+
+def _derived(kind: str, number: int, as_of: date | None, last: int) -> Path:
+    """A file made from the tables where it is missing, and never changed: named by the ledger, the day and the last row."""
+    return folder() / f"{kind}-{number}-{as_of or 'now'}-{last}.parquet"
