@@ -10,7 +10,7 @@ from rapport.core.question import Answer, Base, Question, Row, Scope
 from rapport.core.refusals import Refused
 from rapport.facts.asked import Asked, check_fields, every_aggregate, fields_kept, made_out
 from rapport.facts.cells import cells
-from rapport.facts.coverage import HISTORY, Reporters
+from rapport.facts.coverage import HISTORY, Reporters, reported_in
 from rapport.facts.engine import opened
 from rapport.facts.figures import figure, valued
 from rapport.facts.lines import Key
@@ -37,7 +37,7 @@ def ask(question: Question, world: World, scope: Scope, *, base_world: World | N
         if base and base_world:
             there = stack.enter_context(opened(base_world, days_of(base)))
         sides = _heard(now, base, here, there)
-        reporters = Reporters(now, here)
+        reporters = Reporters(now, sides[0].told, here)
         names = {number: name.code for heard in sides for number, name in heard.side.world.batches.items()}
         rows = [_row(sides, reporters, names, group, key) for group in asked.groups for key in cells(group, sides)]
         known_on = sides[-1].known_on
@@ -93,9 +93,9 @@ def days_of(*sides: Side | None) -> Period:
 
 
 def _heard(now: Side, base: Side | None, here: "DuckDBPyConnection", there: "DuckDBPyConnection") -> list[Heard]:
-    """Both sides, read in one go where they lie in the same world."""
+    """Both sides, read in one go where they lie in the same world, and with what stands now who reported it."""
     fields, aggregates = now.asked.fields, now.asked.aggregates
-    found = tuple(now.all_windows(aggregates))
+    found = (*now.all_windows(aggregates), *reported_in(now))
     if base is None:
         return [Heard(now, Told(now.reading(found, aggregates, fields), here), here)]
     beside = tuple(base.all_windows(aggregates))

@@ -1,9 +1,10 @@
-"""The engine of one question: an in-memory DuckDB that can read the world's files and nothing else."""
+"""The engine of questions: for each world an in-memory DuckDB that can read the world's files and nothing else."""
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
+from weakref import WeakKeyDictionary, finalize
 
 from rapport.core.periods import Period, add_months
 from rapport.facts.world import ATTRIBUTE_COLUMNS, FIXED_COLUMNS, RATE_COLUMNS, World
@@ -18,45 +19,68 @@ LONGEST_GRAIN = 12
 
 LIMITS: dict[str, str | int] = {"threads": 2, "memory_limit": "1GB"}
 
+_engines: "WeakKeyDictionary[World, DuckDBPyConnection]" = WeakKeyDictionary()
+"""An engine starts with the first question to its world and lives as long as that: most of a small question is the start."""
+
 
 @contextmanager
 def opened(world: World, days: Period) -> Iterator["DuckDBPyConnection"]:
     """A connection with the views and tables that a question reads, for facts that speak of `days`:
 
     `facts` (all rows of the files, dead ones too), `dead` (slice), `outranked` (slice, measure), `attributes`,
-    `rates`, `batches` (batch, sender). No other file can be reached.
+    `rates`, `batches` (batch, sender). No other file can be reached. What a question makes for itself is temporary.
     """
-    import duckdb
-
+    if world not in _engines:
+        _engines[world] = _started(world)
     first = add_months(days.start, -LONGEST_GRAIN)
-    files = [file.path for file in world.files if file.first < days.end and file.last >= first]
-    reached = [str(path) for path in (*files, world.attributes, world.rates) if path]
-    with TemporaryDirectory(prefix="rapport-") as spill, duckdb.connect(config={**LIMITS, "temp_directory": spill}) as connection:
-        _view(connection, "facts", files, {**FIXED_COLUMNS, **dict.fromkeys(world.trade.dimensions, "INTEGER")})
-        _view(connection, "attributes", [world.attributes] if world.attributes else [], ATTRIBUTE_COLUMNS)
-        _view(connection, "rates", [world.rates] if world.rates else [], RATE_COLUMNS)
-        _table(connection, "dead", {"slice": "INTEGER"}, [(number,) for number in world.dead])
-        _table(connection, "outranked", {"slice": "INTEGER", "measure": "VARCHAR"}, sorted(world.outranked))
-        senders = [(number, name.sender) for number, name in world.batches.items()]
-        _table(connection, "batches", {"batch": "INTEGER", "sender": "VARCHAR"}, senders)
-        connection.execute("SET allowed_paths = $1", [reached])
-        connection.execute("SET enable_external_access = false")
-        connection.execute("SET lock_configuration = true")
+    with _engines[world].cursor() as connection:
+        _view(connection, "facts", [file.path for file in world.files if file.first < days.end and file.last >= first])
+        _view(connection, "attributes", [world.attributes] if world.attributes else [])
+        _view(connection, "rates", [world.rates] if world.rates else [])
         yield connection
 
 
-def _view(connection: "DuckDBPyConnection", name: str, files: Sequence["Path"], columns: dict[str, str]) -> None:
-    """A view of the files in which every column stands, also one that they were written without."""
+def _started(world: World) -> "DuckDBPyConnection":
+    import duckdb
+
+    spill = TemporaryDirectory(prefix="rapport-")
+    connection = duckdb.connect(config={**LIMITS, "temp_directory": spill.name})
+    finalize(world, _stop, connection, spill)
+    _empty(connection, "facts", {**FIXED_COLUMNS, **dict.fromkeys(world.trade.dimensions, "INTEGER")})
+    _empty(connection, "attributes", ATTRIBUTE_COLUMNS)
+    _empty(connection, "rates", RATE_COLUMNS)
+    _table(connection, "dead", {"slice": "INTEGER"}, [(number,) for number in world.dead])
+    _table(connection, "outranked", {"slice": "INTEGER", "measure": "VARCHAR"}, sorted(world.outranked))
+    senders = [(number, name.sender) for number, name in world.batches.items()]
+    _table(connection, "batches", {"batch": "INTEGER", "sender": "VARCHAR"}, senders)
+    reached = [str(path) for path in (*(file.path for file in world.files), world.attributes, world.rates) if path]
+    connection.execute("SET parquet_metadata_cache = true")
+    connection.execute("SET allowed_paths = $1", [reached])
+    connection.execute("SET enable_external_access = false")
+    connection.execute("SET lock_configuration = true")
+    return connection
+
+
+def _stop(connection: "DuckDBPyConnection", spill: "TemporaryDirectory[str]") -> None:
+    connection.close()
+    spill.cleanup()
+
+
+def _empty(connection: "DuckDBPyConnection", name: str, columns: dict[str, str]) -> None:
     listed = ", ".join(f'"{column}" {kind}' for column, kind in columns.items())
-    connection.execute(f"CREATE TEMP TABLE no_{name} ({listed})")
-    if not files:
-        connection.execute(f"CREATE TEMP VIEW {name} AS FROM no_{name}")
-        return
-    connection.read_parquet([str(file) for file in files], union_by_name=True).create_view(f"{name}_files")
-    connection.execute(f"CREATE TEMP VIEW {name} AS FROM {name}_files UNION ALL BY NAME FROM no_{name}")
+    connection.execute(f"CREATE TABLE no_{name} ({listed})")
+
+
+def _view(connection: "DuckDBPyConnection", name: str, files: Sequence["Path"]) -> None:
+    """A view of the files in which every column stands, also one that they were written without."""
+    view = f"CREATE TEMP VIEW {name} AS FROM no_{name}"
+    if files:
+        connection.execute(f"SET VARIABLE {name} = $1", [list(map(str, files))])
+        view += f" UNION ALL BY NAME FROM read_parquet(getvariable('{name}'), union_by_name = true)"
+    connection.execute(view)
 
 
 def _table(connection: "DuckDBPyConnection", name: str, columns: dict[str, str], rows: Sequence[tuple[object, ...]]) -> None:
     listed = ", ".join(f"unnest(${place}::{kind}[]) AS {column}" for place, (column, kind) in enumerate(columns.items(), 1))
     values = [[row[place] for row in rows] for place in range(len(columns))]
-    connection.execute(f"CREATE TEMP TABLE {name} AS SELECT {listed}", values)
+    connection.execute(f"CREATE TABLE {name} AS SELECT {listed}", values)

@@ -43,8 +43,8 @@ class Side:
                 yield from self.windows(leaf, group)
 
     def reading(self, found: Iterable[Window], aggregates: Iterable[Aggregate], by: tuple[str, ...]) -> Reading:
-        """The reading of these windows by `by`, for the conditions of the aggregates."""
-        conditions = tuple(dict.fromkeys(conditions_of(leaf) for leaf in aggregates))
+        """The reading of these windows by `by`, for the conditions of the aggregates and for no condition at all."""
+        conditions = tuple(dict.fromkeys((*(conditions_of(leaf) for leaf in aggregates), ())))
         structure, kept = self.asked.question.structure, self.asked.where
         return Reading(self.world, self.scope, structure, tuple(dict.fromkeys(found)), by, kept, conditions)
 

@@ -44,8 +44,8 @@ def can_have(trade: Trade, measure: Measure, field: str) -> bool:
     return field == "sender" or trade.dimension_of(field) in measure.dimensions
 
 
-def written(query: exp.Select) -> str:
-    """The query as text, every name quoted."""
+def written(query: exp.Expr) -> str:
+    """A query, or a piece of one, as text, every name quoted."""
     return query.sql(DIALECT, identify=True)
 
 
@@ -119,11 +119,12 @@ def _is_outranked(world: World) -> exp.Expr:
 
 def _live(reading: Reading) -> exp.Select:
     """The rows of the files that are not dead, near the days asked for, and within the scope."""
-    stocks = [measure.key for measure in reading.measures if measure.kind == "stock"]
-    is_stock = exp.column("measure").isin(*stocks) if stocks else exp.false()
-    stands_in, stands_until = _parsed(_STANDS_IN), _parsed(f"CAST({_STANDS_IN} + INTERVAL 1 MONTH AS DATE)")
-    since = exp.case().when(is_stock, stands_in, copy=False).else_(exp.column("day"), copy=False)
-    until = exp.case().when(is_stock.copy(), stands_until, copy=False).else_(_parsed(_UNTIL), copy=False)
+    since: exp.Expr = exp.column("day")
+    until = _parsed(_UNTIL)
+    if stocks := [measure.key for measure in reading.measures if measure.kind == "stock"]:
+        is_stock = exp.column("measure").isin(*stocks)
+        since = exp.case().when(is_stock, _parsed(_STANDS_IN)).else_(since)
+        until = exp.case().when(is_stock, _parsed(f"CAST({_STANDS_IN} + INTERVAL 1 MONTH AS DATE)")).else_(until)
     days = reading.days
     query = (
         exp.select(exp.Star(), since.as_("since", copy=False), until.as_("until", copy=False))
@@ -280,13 +281,14 @@ def _date_text(text: str) -> exp.Expr:
 
 
 def _parsed(text: str) -> exp.Expr:
-    """A fresh tree of a fixed piece of SQL."""
-    return _parsed_once(text).copy()
+    """A fixed piece of SQL, a condition in parentheses: parsed and written once, for as often as it is used."""
+    return exp.Var(this=_written_once(text))
 
 
 @cache
-def _parsed_once(text: str) -> exp.Expr:
-    return exp.maybe_parse(text, dialect=DIALECT)
+def _written_once(text: str) -> str:
+    piece: exp.Expr = exp.maybe_parse(text, dialect=DIALECT)
+    return written(exp.paren(piece) if isinstance(piece, exp.Condition) else piece)
 
 
 def latest(reading: Reading) -> exp.Select:

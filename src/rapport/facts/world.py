@@ -51,9 +51,9 @@ class BatchName:
     known_on: date | None = None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class World:
-    """A frozen state of all facts; the same world gives the same answer for ever.
+    """A frozen state of all facts; the same world gives the same answer for ever, and is the same as itself alone.
 
     `dead`: slices that lie in the files and do not count (superseded, taken back, not known yet on `known_on`).
     `outranked`: (slice, measure) pairs that a more trusted sender reports too: shown as a difference, never added.
