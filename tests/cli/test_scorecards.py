@@ -7,8 +7,8 @@ import pytest
 from tests.cli.conftest import Rapport
 
 ACCOUNT_MANAGER = [
-    "ar_growth", "renewal_rate_value", "net_new", "partner_in_wins", "services_in_wins", "rm_score", "cos_health", "value_coverage",
-    "product_currency", "realised_value",
+    "ar_growth", "renewal_rate_value", "net_new", "partner_in_wins", "services_in_wins", "rm_score", "cos_health",
+    "value_coverage", "product_currency", "realised_value",
 ]  # fmt: skip
 PARTNER = ["pc_shipments", "platform_share", "premium_mix", "suite_attach", "server_attach", "server_shipments"]
 
@@ -17,7 +17,7 @@ SHEETS = {  # as somebody keeps them; what they come to are the worked examples 
 2025-10,Fabrikam,10000000,14000000,USD
 2026-10,Fabrikam,11400000,28500000,USD
 """,
-    "agreements": """Expiry Month,Account Name,Product,Expiring,Renewed,Renewed on Time,Expiring Value,Renewed Value Capped,Renewed Value,Currency
+    "agreements": """Expires,Account,Product,Expiring,Renewed,In Time,Expiring Value,Renewed Value Capped,Renewed Value,CCY
 2026-10,Fabrikam,A,1,1,1,4000000,4000000,4200000,USD
 2026-10,Fabrikam,B,1,0,0,1300000,0,0,USD
 2026-10,Fabrikam,C,1,1,1,1700000,1700000,1900000,USD
