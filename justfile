@@ -42,6 +42,10 @@ bench:
 demo *flags:
     ./rapport demo {{flags}}
 
+# docs/kpis.md from the packs
+kpis:
+    {{python}} -m rapport.reports.kpis docs/kpis.md
+
 # format and mend what can be mended
 fmt:
     .venv/bin/ruff check --fix . && .venv/bin/ruff format .

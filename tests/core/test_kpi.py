@@ -15,6 +15,7 @@ from rapport.core.kpi import (
     Formula,
     Number,
     Result,
+    adds_up,
     aggregates,
     evaluate,
     leaves,
@@ -45,6 +46,10 @@ def read(text: str) -> Formula:
         ("closing(stock)", STOCK),
         ("per_week(units, 4)", Aggregate("per_week", "units", weeks=4)),
         ("lag(sum(units), 12)", Aggregate("sum", "units", lag=12)),
+        ("latest(stock)", Aggregate("latest", "stock")),
+        ("months_left(units)", Aggregate("months_left", "units")),
+        ("whole(lag(sum(units), 12))", Aggregate("sum", "units", lag=12, is_whole=True)),
+        ("min(sum(units), 2)", Binary("min", SUM, Number(Decimal(2)))),
         ("lag(lag(sum(units), 12), 1)", Aggregate("sum", "units", lag=13)),
         ("abs_diff(sum(units), sum(money), country, month)", AbsDiff(SUM, MONEY, ("country", "month"))),
         ("1.5", Number(Decimal("1.5"))),
@@ -70,6 +75,7 @@ def test_the_order_of_conditions_and_values_is_no_difference() -> None:
         ("8 / (4 / 2)", 4),
         ("2 - -3", 5),
         ("8 − 4 ÷ 2", 6),
+        ("min(3, 1 + 1) * 2", 4),
     ],
 )
 def test_products_bind_before_sums_and_the_left_before_the_right(text: str, value: int) -> None:
@@ -93,6 +99,8 @@ def test_products_bind_before_sums_and_the_left_before_the_right(text: str, valu
         ("per_week(units, 0)", "place 17: expected a whole number from 1 to 120"),
         ("per_week(units, 1.5)", "place 17: expected a whole number from 1 to 120"),
         ("lag(lag(sum(units), 100), 21)", "place 27: expected a whole number from 1 to 20"),
+        ("min(1)", "place 6: expected “,”, found “)”"),
+        ("whole(abs_diff(sum(units), sum(money)))", "abs_diff cannot stand inside another function"),
         ("lag(abs_diff(sum(units), sum(money)), 1)", "abs_diff cannot stand inside another function"),
         ("", "place 1: expected a function"),
         ("(" * 499, "nested too deep"),
@@ -103,6 +111,31 @@ def test_an_error_says_its_place_and_the_nearest_word(text: str, says: str) -> N
     with pytest.raises(Refused) as refused:
         read(text)
     assert says in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    ("text", "is_so"),
+    [
+        ("sum(units)", True),
+        ("2 * sum(units) - closing(stock)", True),
+        ("sum(units) * sum(money)", False),
+        ("sum(money) / sum(units)", False),
+        ("sum(units) + 1", False),
+        ("min(sum(units), sum(money))", False),
+        ("months_left(units)", False),
+        ("latest(stock)", False),
+        ("whole(sum(units))", False),
+        ("abs_diff(sum(units), sum(money))", False),
+    ],
+)
+def test_only_sums_and_their_multiples_add_up_over_parts(text: str, is_so: bool) -> None:
+    assert adds_up(read(text)) is is_so
+
+
+def test_a_lesser_of_two_is_missing_where_one_is() -> None:
+    lesser = read("min(sum(units), sum(money))")
+    assert evaluate(lesser, {SUM: Decimal(3), MONEY: Decimal(2)}).value == 2
+    assert evaluate(lesser, {SUM: Decimal(3), MONEY: None}) == Result(None, "not reported")
 
 
 def test_numerator_and_denominator() -> None:

@@ -23,9 +23,9 @@ headers = ["Kisten"]
 PCS_SOLD = "[kpi.sold_units]\nformula = \"sum(sold_units[category = 'pc'])\"\n"
 
 
-def test_without_packs_of_its_own_a_home_has_the_shipped_one(tmp_path: Path) -> None:
+def test_without_packs_of_its_own_a_home_has_the_neutral_ones(tmp_path: Path) -> None:
     assert load(tmp_path, tmp_path / "absent") == load()
-    assert list(load().digests) == ["partner 1"]
+    assert list(load().digests) == ["partner 1", "global_account 1"]
 
 
 def test_an_overlay_gives_its_own_words_to_neutral_ones(tmp_path: Path) -> None:
@@ -52,7 +52,7 @@ def test_packs_stand_after_those_they_use(tmp_path: Path) -> None:
         HEAD.replace('"partner"', '"partner", "z_first"'),
     )
     assert load(tmp_path).kpis["revenue"].label("en") == "Second"
-    assert list(load(tmp_path).digests) == ["partner 1", "z_first 1", "a_second 1"]
+    assert list(load(tmp_path).digests) == ["partner 1", "global_account 1", "z_first 1", "a_second 1"]
 
 
 def test_a_digest_changes_with_a_word_and_not_with_line_ends(tmp_path: Path) -> None:

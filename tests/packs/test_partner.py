@@ -1,55 +1,10 @@
-"""The shipped pack: every figure comes to its worked example, and the headers of real files are known."""
-
-from decimal import Decimal
+"""The shipped partner pack: figures answer to their words, and the headers of real files are known."""
 
 import pytest
 
-from rapport.core.kpi import evaluate
-from rapport.core.pack import Kpi
 from rapport.packs import load
 
 TRADE = load()
-
-PUBLISHED = {  # figures as the requirements print them
-    "pc_shipments": [("175000", "175,000")],
-    "platform_share": [("139200 / 175000", "79.5 %"), ("131000 / 170000", "77.1 %")],
-    "premium_mix": [("95000 / 139200", "68.2 %")],
-    "suite_attach": [("9660 / 175000", "5.5 %"), ("7800 / 170000", "4.6 %")],
-    "revenue": [("9780329.75", "9,780,329.75")],
-    "platform_asp": [("8740000 / 139200", "62.8")],
-    "partner_share": [("175000 / 980000", "17.9 %")],
-    "quota_attainment": [("6800000 / 10000000", "68 %")],
-    "sell_through_to_sell_in": [("51000 / 63000", "81.0 %")],
-    "sell_through_rate": [("51000 / 40000 + 63000", "49.5 %")],
-    "weeks_of_inventory": [("52000 / 12750", "4.1")],
-    "market_units": [("980000", "980,000")],
-    "sold_units": [("139200", "139,200")],
-    "quota": [("10000000", "10,000,000")],
-    "sell_in": [("63000", "63,000")],
-    "sell_through": [("51000", "51,000")],
-    "channel_inventory": [("52000", "52,000")],
-}
-
-
-def number(printed: str) -> Decimal:
-    plain = Decimal(printed.rstrip(" %").replace(",", ""))
-    return plain / 100 if printed.endswith("%") else plain
-
-
-@pytest.mark.parametrize("kpi", TRADE.kpis.values(), ids=TRADE.kpis)
-def test_worked_examples_come_out_as_printed(kpi: Kpi) -> None:
-    assert len(kpi.examples) == len(PUBLISHED[kpi.key])
-    for example, (amounts, printed) in zip(kpi.examples, PUBLISHED[kpi.key], strict=True):
-        written = [Decimal(word) for word in amounts.split() if word not in "/+"]
-        result = evaluate(kpi.formula, dict(zip(example.amounts, written, strict=True)))
-        assert example.value == number(printed)
-        assert round(Decimal(str(result.value)), -int(example.value.as_tuple().exponent)) == number(printed)
-
-
-def test_every_figure_says_what_it_is_in_both_languages() -> None:
-    for kpi in TRADE.kpis.values():
-        assert kpi.says("en")
-        assert any("一" <= sign <= "鿿" for sign in kpi.says("zh-hans") + kpi.label("zh-hans"))
 
 
 @pytest.mark.parametrize(
@@ -63,11 +18,6 @@ def test_every_figure_says_what_it_is_in_both_languages() -> None:
 )
 def test_a_figure_answers_to_its_key_its_labels_and_other_names(word: str, key: str) -> None:
     assert TRADE.kpi(word).key == key
-
-
-def test_shares_rest_on_fifty_units_or_are_shown_with_a_low_base() -> None:
-    assert TRADE.kpis["platform_share"].minimum_base == 50
-    assert TRADE.kpis["pc_shipments"].minimum_base == 0
 
 
 REAL_HEADERS = {

@@ -9,7 +9,7 @@ from babel.numbers import get_currency_name, get_currency_symbol
 from rapport.core.money import exact, minor_digits, rounded
 from rapport.core.pack import Lang
 
-Unit = Literal["units", "money", "percent", "points", "ratio", "weeks"]
+Unit = Literal["units", "money", "percent", "points", "ratio", "weeks", "days"]
 """percent and points are stored as fractions: 0.795 is 79.5%, a difference of 0.0248 is 2.5 points."""
 
 ABSENT = "–"
@@ -37,8 +37,8 @@ _SCALES: dict[Lang, dict[str, tuple[Scale, ...]]] = {
     },
 }
 _SUFFIXES: dict[Lang, dict[str, str]] = {
-    "en": {"percent": "%", "points": " pp", "weeks": " weeks"},
-    "zh-hans": {"percent": "%", "points": " 个百分点", "weeks": " 周"},
+    "en": {"percent": "%", "points": " pp", "weeks": " weeks", "days": " days"},
+    "zh-hans": {"percent": "%", "points": " 个百分点", "weeks": " 周", "days": " 天"},
 }
 _DECIMALS = {"percent": 1, "points": 1, "weeks": 1, "ratio": 2}
 

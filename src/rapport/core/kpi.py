@@ -2,9 +2,10 @@
 
     formula  = term { ("+" | "-" | "−") term }
     term     = factor { ("*" | "×" | "/" | "÷") factor }
-    factor   = number | "-" factor | "(" formula ")" | aggregate
-    aggregate = "sum" "(" of ")" | "opening" "(" of ")" | "closing" "(" of ")" | "per_week" "(" of "," weeks ")"
-              | "lag" "(" aggregate "," months ")" | "abs_diff" "(" aggregate "," aggregate { "," field } ")"
+    factor   = number | "-" factor | "(" formula ")" | "min" "(" formula "," formula ")" | aggregate
+    aggregate = ("sum" | "opening" | "closing" | "latest" | "months_left") "(" of ")" | "per_week" "(" of "," weeks ")"
+              | "lag" "(" aggregate "," months ")" | "whole" "(" aggregate ")"
+              | "abs_diff" "(" aggregate "," aggregate { "," field } ")"
     of       = measure [ "[" condition { "," condition } "]" ]
     condition = field ("=" | "!=") value { "|" value }
 
@@ -15,11 +16,13 @@ import re
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from typing import Literal, cast
+from itertools import permutations
+from typing import Literal, cast, get_args
 
 from rapport.core.refusals import Refused, nearest
 
-Kind = Literal["sum", "opening", "closing", "per_week"]
+Kind = Literal["sum", "opening", "closing", "latest", "months_left", "per_week"]
+KINDS: tuple[Kind, ...] = get_args(Kind)
 
 
 @dataclass(frozen=True, order=True)
@@ -36,8 +39,10 @@ class Aggregate:
     """One number taken from the facts of a cell and period.
 
     sum: over the period's days. opening, closing: of a stock, at the last month end before the period, in the period.
+    latest: of a stock, at the last month end in the period of which there are facts. months_left: how many months of the
+    period come after the last one of which there are facts.
     per_week: the flow of the last `weeks` weeks of the period, a week (monthly facts: the last month ÷ 4).
-    `lag`: the period moved that many months back.
+    `lag`: the period moved that many months back. `is_whole`: of all cells of the answer together.
     """
 
     kind: Kind
@@ -45,6 +50,7 @@ class Aggregate:
     conditions: tuple[Condition, ...] = ()
     lag: int = 0
     weeks: int = 0
+    is_whole: bool = False
 
 
 @dataclass(frozen=True, order=True)
@@ -65,9 +71,9 @@ class Number:
 
 @dataclass(frozen=True)
 class Binary:
-    """Two formulas joined by + − × or ÷ (written + - * /)."""
+    """Two formulas joined by + − × or ÷ (written + - * /), or the lesser of the two (min)."""
 
-    op: Literal["+", "-", "*", "/"]
+    op: Literal["+", "-", "*", "/", "min"]
     left: "Formula"
     right: "Formula"
 
@@ -105,6 +111,19 @@ def aggregates(formula: Formula) -> Iterator[Aggregate]:
     """The plain aggregates that a formula rests on: its leaves, and both sides of each abs_diff."""
     for leaf in leaves(formula):
         yield from (leaf.left, leaf.right) if isinstance(leaf, AbsDiff) else (leaf,)
+
+
+def adds_up(formula: Formula) -> bool:
+    """Whether the formula of a whole is the sum of that formula of its parts, so that parts can be told to move it."""
+    if isinstance(formula, Binary) and formula.op == "*":
+        return any(isinstance(one, Number) and adds_up(other) for one, other in permutations((formula.left, formula.right)))
+    if isinstance(formula, Binary):
+        return formula.op in "+-" and all(_is_zero(part) or adds_up(part) for part in (formula.left, formula.right))
+    return isinstance(formula, Aggregate) and formula.kind not in ("latest", "months_left") and not formula.is_whole
+
+
+def _is_zero(formula: Formula) -> bool:
+    return isinstance(formula, Number) and not formula.value
 
 
 def keeping(formula: Formula, measures: Collection[str], condition: Condition) -> Formula:
@@ -152,6 +171,7 @@ _ARITHMETIC: dict[str, Callable[..., Decimal | float]] = {
     "+": lambda a, b: a + b,
     "-": lambda a, b: a - b,
     "*": lambda a, b: a * b,
+    "min": min,
 }
 _TOKEN = re.compile(r"\s*(?:(?P<number>\d+(?:\.\d+)?)|(?P<name>[A-Za-z_]\w*)|'(?P<text>[^']*)'|(?P<sign>!=|[-−+*×/÷()\[\],=|]))")
 LONGEST = 500
@@ -181,6 +201,7 @@ def parse(text: str, measures: Collection[str], fields: Collection[str]) -> Form
 class _Reader:
     def __init__(self, text: str, measures: Collection[str], fields: Collection[str]) -> None:
         self.text, self.measures, self.fields, self.at = text, measures, fields, 0
+        self.over: Mapping[str, Callable[[], Leaf]] = {"lag": self.lag, "whole": self.whole, "abs_diff": self.abs_diff}
         self.advance()
 
     def refusal(self, message: str) -> Refused:
@@ -218,7 +239,7 @@ class _Reader:
             raise self.refusal(f"unknown {what} “{self.word}”" + (f" (nearest: {', '.join(near)})" if near else ""))
         return self.advance()
 
-    def whole(self, most: int) -> int:
+    def count(self, most: int) -> int:
         if self.kind != "number" or "." in self.word or not 1 <= int(self.word) <= most:
             raise self.refusal(f"expected a whole number from 1 to {most}")
         return int(self.advance())
@@ -244,14 +265,26 @@ class _Reader:
             inner = self.formula()
             self.expect(")")
             return inner
-        return self.aggregate()
+        return self.lesser() if self.kind == "name" and self.word == "min" else self.aggregate()
+
+    def lesser(self) -> Binary:
+        self.advance()
+        self.expect("(")
+        left = self.formula()
+        self.expect(",")
+        lesser = Binary("min", left, self.formula())
+        self.expect(")")
+        return lesser
 
     def aggregate(self) -> Leaf:
-        function = self.known("function", ("sum", "opening", "closing", "per_week", "lag", "abs_diff"))
+        function = self.known("function", (*KINDS, *self.over))
         self.expect("(")
-        leaf = self.abs_diff() if function == "abs_diff" else self.lag() if function == "lag" else self.plain(function)
+        leaf = self.over[function]() if function in self.over else self.plain(function)
         self.expect(")")
         return leaf
+
+    def whole(self) -> Aggregate:
+        return replace(self.simple(), is_whole=True)
 
     def plain(self, function: str) -> Aggregate:
         measure = self.known("measure", self.measures)
@@ -259,12 +292,12 @@ class _Reader:
         if function != "per_week":
             return Aggregate(cast("Kind", function), measure, conditions)
         self.expect(",")
-        return Aggregate("per_week", measure, conditions, weeks=self.whole(FARTHEST))
+        return Aggregate("per_week", measure, conditions, weeks=self.count(FARTHEST))
 
     def lag(self) -> Aggregate:
         inner = self.simple()
         self.expect(",")
-        return replace(inner, lag=inner.lag + self.whole(FARTHEST - inner.lag))
+        return replace(inner, lag=inner.lag + self.count(FARTHEST - inner.lag))
 
     def abs_diff(self) -> AbsDiff:
         left = self.simple()

@@ -31,7 +31,8 @@ class Measure:
 
     `kind`: a flow adds up over time, a stock is read at a moment. `unit`: "units" or "money". `dimensions`: those it can
     be broken down by; a filter or grouping on any other leaves it whole. `trust`: kinds or names of senders, most trusted
-    first. `sensitivity`: the class that a grant names; "public" needs no grant.
+    first. `sensitivity`: the class that a grant names; "public" needs no grant. `is_recorded`: it comes from what people
+    record in the home, not from files that are sent.
     """
 
     key: str
@@ -41,6 +42,7 @@ class Measure:
     dimensions: frozenset[str]
     trust: tuple[str, ...] = ()
     sensitivity: str = "internal"
+    is_recorded: bool = False
 
 
 @dataclass(frozen=True)
@@ -112,21 +114,25 @@ class Example:
     value: Decimal
 
 
+NoBase = Literal["no base", "no movement", "quota met"]
+
+
 @dataclass(frozen=True)
 class Kpi:
-    """A figure and all that is said of it. `unit`: units, money, percent, ratio, weeks. `better`: higher, lower, band."""
+    """A figure and all that is said of it. `unit`: units, money, percent, ratio, weeks, days. `better`: higher, lower, band."""
 
     key: str
     label: Label
     says: Label
     formula: Formula
     text: str
-    unit: Literal["units", "money", "percent", "ratio", "weeks"]
+    unit: Literal["units", "money", "percent", "ratio", "weeks", "days"]
     better: Literal["higher", "lower", "band"]
     version: int
     valid_from: date
     minimum_base: Decimal
     decimals: int
+    no_base: NoBase = "no base"
     names: tuple[str, ...] = ()
     examples: tuple[Example, ...] = ()
 
@@ -159,6 +165,15 @@ class DriverTree:
 
 
 @dataclass(frozen=True)
+class Scorecard:
+    """KPIs that are read together: their keys, in order."""
+
+    key: str
+    label: Label
+    kpis: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class Document:
     """A document that is written: its sections by key, in order."""
 
@@ -180,6 +195,7 @@ class Trade:
     trees: tuple[DriverTree, ...]
     documents: Mapping[str, Document]
     digests: Mapping[str, str]
+    scorecards: Mapping[str, Scorecard] = field(default_factory=dict)
 
     def kpi(self, name: str) -> Kpi:
         """The KPI of that key or other name; refuses with the nearest right words."""
@@ -199,6 +215,13 @@ class Trade:
             if name.casefold() in _words(entry.names, entry.label):
                 return key
         raise unknown("dimension", name, known)
+
+    def scorecard(self, name: str) -> Scorecard:
+        """The scorecard of that key or label; refuses with the nearest right words."""
+        for scorecard in self.scorecards.values():
+            if name.casefold() in {scorecard.key, *_words((), scorecard.label)}:
+                return scorecard
+        raise unknown("scorecard", name, self.scorecards)
 
     def dataset(self, name: str) -> Dataset:
         """The dataset of that key; refuses with the nearest right words."""

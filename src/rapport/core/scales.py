@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from rapport.core.money import exact, minor_digits, round_together, rounded
 
-_DIGITS = {"units": 0, "percent": 3, "points": 3, "weeks": 1, "ratio": 2}
+_DIGITS = {"units": 0, "percent": 3, "points": 3, "weeks": 1, "days": 0, "ratio": 2}
 """Decimals of the values as stored; money has those of its currency."""
 
 

@@ -76,7 +76,10 @@ AGAINST: Mapping[str, Label] = {
 
 _REASONS = (
     (r"not reported", "未上报"),
+    (r"not recorded yet", "尚未记录"),
     (r"no base", "无基数"),
+    (r"no movement", "无出货"),
+    (r"quota met", "配额已完成"),
     (r"low base", "基数偏小"),
     (r"net returns", "净退货"),
     (r"(.+) and (.+) are never added: use --by currency", r"\1 与 \2 不能相加：请用 --by currency 查询"),

@@ -52,9 +52,14 @@ def ask(question: Question, world: World, scope: Scope, *, base_world: World | N
 
 
 def last_period(question: Question, world: World, scope: Scope) -> Period:
-    """The last month with actuals of the measures asked; where facts speak only of longer stretches, the last of those."""
+    """The last month with actuals of the measures asked; where facts speak only of longer stretches, the last of those.
+
+    Of what only records tell, the last month with any actuals.
+    """
     check_fields(question, world)
     measures = dict.fromkeys(a.measure for a in every_aggregate(tuple(world.trade.kpi(name) for name in question.kpis)))
+    if all(world.trade.measures[measure].is_recorded for measure in measures):
+        measures = dict.fromkeys((*measures, *world.trade.measures))
     if world.files:
         first, last = min(f.first for f in world.files), add_months(max(f.last for f in world.files), 13)
         spans = tuple(Window(measure, "actual", first, last) for measure in measures)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from rapport.core.attribution import mix_step
 from rapport.core.bridge import Facts, Movement
-from rapport.core.kpi import Aggregate, leaves, parts
+from rapport.core.kpi import Aggregate, adds_up, leaves, parts
 from rapport.core.pack import DriverTree, Factor, Kpi
 from rapport.core.question import Question, Scope
 from rapport.core.refusals import Refused
@@ -59,6 +59,8 @@ def _unexplained(movements: Sequence[Movement]) -> float:
 
 def _trees(kpi: Kpi, question: Question, world: World) -> Iterator[DriverTree]:
     above, below = parts(kpi.formula)
+    if not all(adds_up(part) for part in (above, below) if part is not None):
+        raise Refused(f"{kpi.key} does not add up over its parts, so there are no drivers to tell; ask for it instead")
     if below is not None:
         leaf = () if question.by else _finest(kpi, world)
         yield DriverTree(RATIO, kpi.key, (Factor("rate", above, leaf), Factor("mix", below, leaf)), ())

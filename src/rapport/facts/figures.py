@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
-from rapport.core.kpi import Amounts, Formula, Leaf, evaluate, leaves, parts
+from rapport.core.kpi import Amounts, Formula, Leaf, Result, evaluate, leaves, parts
 from rapport.core.pack import Kpi
 from rapport.core.question import Coverage, Figure, Number
 from rapport.facts.lines import Amount, Key
@@ -39,7 +39,7 @@ def valued(kpi: Kpi, heard: Heard, group: Group, key: Key) -> Valued:
     amounts = {leaf: heard.amount(leaf, group, key) for leaf in leaves(kpi.formula)}
     plain = {leaf: amount.value for leaf, amount in amounts.items()}
     result = evaluate(kpi.formula, plain)
-    why = next((amount.why for amount in amounts.values() if amount.why), result.why)
+    why = next((amount.why for amount in amounts.values() if amount.why), _why(kpi, result))
     currencies = frozenset[str]().union(*(amount.currencies for amount in amounts.values()))
     asked = heard.side.asked.question.currency
     if len(currencies) > 1:
@@ -55,6 +55,12 @@ def valued(kpi: Kpi, heard: Heard, group: Group, key: Key) -> Valued:
         currency=min(currencies) if kpi.unit == "money" and len(currencies) == 1 else None,
         amounts=amounts,
     )
+
+
+def _why(kpi: Kpi, result: Result) -> str | None:
+    """Why a formula has no value; a denominator that is not above zero may have a word of the KPI's own."""
+    has_own = kpi.no_base != "no base" and result.why in ("no base", "net returns")
+    return kpi.no_base if has_own else result.why
 
 
 def _exact(formula: Formula, amounts: Amounts) -> Decimal | None:

@@ -84,12 +84,20 @@ class Told:
         own = self.own(window)
         return self.lines[window].get(tuple(key[i] if i in own else None for i in range(len(key))), ())
 
+    def all(self, window: Window) -> Sequence[Line]:
+        """The lines of a window in all groups."""
+        return list(chain(*self.lines[window].values()))
+
     def amount(self, leaf: Aggregate, windows: Sequence[Window], key: Key) -> Amount:
         """What an aggregate comes to in a group: an exact sum over its windows, never a part of what was asked for."""
+        if leaf.kind == "months_left":
+            return self._months_left(windows)
+        if leaf.kind == "latest":
+            windows = windows[max(0, self._told_of(windows) - 1) :][:1]
         for window in windows:
             if lacking := self.missing(window):
                 return Amount(None, self._only_by(window, self.reading.by[lacking[0]]))
-        lines = [line for window in windows for line in self.at(window, key)]
+        lines = [line for window in windows for line in (self.all(window) if leaf.is_whole else self.at(window, key))]
         counted = [line for line in lines if line.counts]
         if cut := next((line.cut for line in lines if line.cut and not line.is_outranked), None):
             return Amount(None, f"{leaf.measure} is reported by {cut}")
@@ -103,6 +111,15 @@ class Told:
         value = sum((line.sums[place] for line in counted), Decimal(0))
         notes = tuple(self._notes(leaf, windows, lines, key))
         return Amount(value / leaf.weeks if leaf.weeks else value, None, currencies, batches, notes)
+
+    def _months_left(self, windows: Sequence[Window]) -> Amount:
+        """How many months there are after the last one of which there are facts in any group."""
+        told = self._told_of(windows)
+        return Amount(Decimal(len(windows) - told)) if told else Amount(None, self._absent(windows))
+
+    def _told_of(self, windows: Sequence[Window]) -> int:
+        """How many of the windows there are up to the last one that has facts in any group."""
+        return max((place for place, window in enumerate(windows, 1) if self.keys(window)), default=0)
 
     def _unknown(self, leaf: Aggregate, windows: Sequence[Window], counted: Sequence[Line]) -> str | None:
         """Why the facts cannot be judged by a condition of the formula: none of them has its field."""
@@ -119,7 +136,7 @@ class Told:
             for kept in self.reading.where:
                 if can_have(trade, self.measure(window), kept.field) and self._is_untold(window, kept.field):
                     return self._only_by(window, kept.field)
-        return "not reported"
+        return "not recorded yet" if any(self.measure(window).is_recorded for window in windows) else "not reported"
 
     def _is_untold(self, window: Window, field: str) -> bool:
         """Whether a window has facts, and none of them is told by a field. What a lone filter cannot judge is in the lines."""

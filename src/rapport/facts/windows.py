@@ -8,7 +8,7 @@ from itertools import groupby
 from typing import Literal
 
 from rapport.core.kpi import Aggregate
-from rapport.core.periods import FiscalCalendar, Grain, Period, add_months
+from rapport.core.periods import FiscalCalendar, Grain, Period, add_months, month_of
 from rapport.core.question import Filter
 from rapport.core.refusals import Refused
 
@@ -98,6 +98,9 @@ def _days(
     last_month = (end - timedelta(days=1)).replace(day=1)
     if leaf.kind == "opening":
         yield add_months(first, -1), first.replace(day=1), "all"
+    elif leaf.kind in ("latest", "months_left"):
+        months = (month_of(month) for stretch in stretches for month in stretch.months())
+        yield from ((month.start, month.end, "all") for month in months)
     elif leaf.kind == "per_week":
         yield end - timedelta(weeks=leaf.weeks), end, "days"
         yield last_month, end, "longer"

@@ -1,5 +1,6 @@
 """The words and rules of a trade, as data: folders of TOML, checked and composed into one `Trade`."""
 
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -12,20 +13,33 @@ from rapport.packs.source import Pack, read_pack
 
 __all__ = ["changed_unversioned", "load"]
 
-SHIPPED = Path(__file__).parent / "partner"
+SHIPPED = {folder.parent.name: folder.parent for folder in sorted(Path(__file__).parent.glob("*/pack.toml"))}
+ALWAYS = ("partner", "global_account")
+"""The shipped packs that every home has; the others it has where one of its own packs uses them."""
 
 
 def load(*folders: Path) -> Trade:
-    """The trade of the shipped pack and of the packs that lie in `folders`, each changing those it uses.
+    """The trade of the shipped packs and of the packs that lie in `folders`, each changing those it uses.
 
     Refuses with every fault of the first pack that has any: file, line, reason, nearest right word.
     """
-    found = [SHIPPED, *(file.parent for folder in folders for file in sorted(folder.glob("*/*.toml")))]
-    packs = in_order([read_pack(folder) for folder in dict.fromkeys(found)])
+    own = [read_pack(folder) for folder in dict.fromkeys(file.parent for f in folders for file in sorted(f.glob("*/*.toml")))]
+    packs = in_order([*_shipped((*ALWAYS, *(name for pack in own for name in pack.uses))), *own], SHIPPED)
     trade = _extended(None, packs[:1])
     for count in range(2, len(packs) + 1):
         trade = _extended(trade, packs[:count])
     return trade
+
+
+def _shipped(names: Iterable[str]) -> list[Pack]:
+    """The shipped packs among these names, and those that they use."""
+    found: dict[str, Pack] = {}
+    waiting = [name for name in names if name in SHIPPED]
+    for name in waiting:
+        if name not in found:
+            found[name] = read_pack(SHIPPED[name])
+            waiting += [used for used in found[name].uses if used in SHIPPED]
+    return list(found.values())
 
 
 def _extended(before: Trade | None, packs: list[Pack]) -> Trade:

@@ -54,7 +54,7 @@ def _check_formula(where: Where, formula: Formula, trade: Trade) -> Iterator[Fau
         name, is_stock = aggregate.measure, trade.measures[aggregate.measure].kind == "stock"
         if is_stock and aggregate.kind in ("sum", "per_week"):
             yield Fault(where, "stock-summed", f"“{name}” is a stock and never summed over time; use closing({name})", "closing")
-        if not is_stock and aggregate.kind in ("opening", "closing"):
+        if not is_stock and aggregate.kind in ("opening", "closing", "latest"):
             yield Fault(where, "flow-read", f"“{name}” is a flow and has no {aggregate.kind}; use sum({name})", "sum")
         for condition in aggregate.conditions:
             if condition.field not in (*trade.attributes, "scenario"):

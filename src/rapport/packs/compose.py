@@ -1,6 +1,6 @@
 """How packs stand together: in which order, and what one changes of those it uses."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from graphlib import CycleError, TopologicalSorter
 from typing import Any
 
@@ -11,11 +11,11 @@ _WORDS = ("names", "headers")
 """Keys of word lists: a later pack adds to them, any other value it replaces. So it does to the words of a `values` table."""
 
 
-def in_order(packs: Sequence[Pack]) -> list[Pack]:
-    """The packs so that each stands after those it uses; otherwise as they come."""
+def in_order(packs: Sequence[Pack], known: Iterable[str] = ()) -> list[Pack]:
+    """The packs so that each stands after those it uses; otherwise as they come. `known`: names that could be used, too."""
     by_name = {pack.name: pack for pack in packs}
     faults = [
-        unknown_word(("pack", pack.name, "use", name), "pack", name, by_name)
+        unknown_word(("pack", pack.name, "use", name), "pack", name, {*by_name, *known})
         for pack in packs
         for name in pack.uses
         if name not in by_name

@@ -3,9 +3,23 @@
 from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
+from typing import get_args
 
 from rapport.core.kpi import Formula, Number, aggregates, leaves, parse, parts
-from rapport.core.pack import Attribute, Dimension, Document, DriverTree, Example, Factor, Kpi, Label, Measure, Trade
+from rapport.core.pack import (
+    Attribute,
+    Dimension,
+    Document,
+    DriverTree,
+    Example,
+    Factor,
+    Kpi,
+    Label,
+    Measure,
+    NoBase,
+    Scorecard,
+    Trade,
+)
 from rapport.core.periods import GRAINS
 from rapport.core.refusals import Refused
 from rapport.packs.columns import Targets, dataset, shared_columns
@@ -37,6 +51,7 @@ def read(tables: Tables, digests: Mapping[str, str], faults: list[Fault]) -> Tra
             trees=tuple(_tree(key, entry, root.entries("kpi"), drivers, targets) for key, entry in root.entries("tree").items()),
             documents={key: _document(key, entry) for key, entry in root.entries("document").items()},
             digests=digests,
+            scorecards={key: _scorecard(key, entry, root.entries("kpi")) for key, entry in root.entries("scorecard").items()},
         )
 
 
@@ -62,6 +77,7 @@ def _measure(key: str, entry: Entry, dimensions: Mapping[str, Dimension]) -> Mea
             frozenset(entry.names("dimensions", "dimension", dimensions)),
             entry.words("trust"),
             entry.text("sensitivity", "internal"),
+            entry.truth("recorded"),
         )
 
 
@@ -86,12 +102,13 @@ def _kpi(key: str, entry: Entry, targets: Targets) -> Kpi:
             says=entry.label("says"),
             formula=formula,
             text=entry.text("formula"),
-            unit=entry.choice("unit", ("units", "money", "percent", "ratio", "weeks")),
+            unit=entry.choice("unit", ("units", "money", "percent", "ratio", "weeks", "days")),
             better=entry.choice("better", ("higher", "lower", "band")),
             version=entry.whole("version", 1),
             valid_from=entry.day("valid_from", ALWAYS),
             minimum_base=entry.amount("minimum_base", Decimal(0) if parts(formula)[1] is None else LOW_BASE),
             decimals=entry.whole("decimals", 1),
+            no_base=entry.choice("no_base", get_args(NoBase), "no base"),
             names=entry.words("names"),
             examples=tuple(_example(example, formula) for example in entry.tables("examples")),
         )
@@ -125,6 +142,11 @@ def _formula(entry: Entry, key: str, targets: Targets) -> Formula:
     except Refused as refused:
         entry.fault("formula", str(refused), key)
         return Number(Decimal(0))
+
+
+def _scorecard(key: str, entry: Entry, kpis: Mapping[str, object]) -> Scorecard:
+    with entry:
+        return Scorecard(key, entry.label(), entry.names("kpis", "KPI", kpis))
 
 
 def _document(key: str, entry: Entry) -> Document:

@@ -134,7 +134,7 @@ class Quote:
 
     def change(self) -> Delta:
         """The change as people compare it: of amounts in percent of the base, of percents and weeks as it stands."""
-        if self.kpi.unit in ("percent", "weeks", "ratio") or self.share is None:
+        if self.kpi.unit in ("percent", "weeks", "days", "ratio") or self.share is None:
             return self.delta(short=True)
         return Delta(self._number(self.share, "change", "percent", signed=True), self.verdict)
 
