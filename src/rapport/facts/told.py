@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING, Any
 from rapport.core.kpi import Aggregate
 from rapport.core.pack import Measure
 from rapport.core.periods import add_months
+from rapport.core.question import Number
 from rapport.facts.asked import conditions_of
 from rapport.facts.lines import Amount, Key, Line, mixed
+from rapport.facts.rates import Conversion, Rates
 from rapport.facts.remarks import contested, gaps, left_out
 from rapport.facts.sql import ALWAYS, Reading, can_have, depth, totals, written
 from rapport.facts.windows import Window
@@ -33,8 +35,8 @@ class Told:
             self.lines[window].setdefault(key, []).append(line)
 
     def _line(self, row: tuple[Any, ...]) -> tuple[Window, Key, Line]:
-        groups, sums = 1 + len(self.reading.by), 9 + len(self.reading.by) + len(self.reading.conditions)
-        sender, outlet, currency, rank, facts, cut, batches, spoken_of = row[groups : groups + 8]
+        groups, sums = 1 + len(self.reading.by), 10 + len(self.reading.by) + len(self.reading.conditions)
+        sender, outlet, currency, rank, stretch, facts, cut, batches, spoken_of = row[groups : groups + 9]
         line = Line(
             reporter=str(sender if outlet is None else outlet),
             currency=currency,
@@ -43,9 +45,10 @@ class Told:
             cut=cut,
             batches=frozenset(batches or ()),
             months=frozenset(add_months(first, n) for first, grain in spoken_of or () for n in range(MONTHS[grain])),
-            sums=tuple(value or Decimal(0) for value in row[groups + 8 : sums]),
+            sums=tuple(value or Decimal(0) for value in row[groups + 9 : sums]),
             without=tuple(int(value or 0) for value in row[sums::2]),
             lost=tuple(value or Decimal(0) for value in row[sums + 1 :: 2]),
+            stretch=tuple(stretch) if stretch else None,
         )
         return self.reading.windows[row[0]], row[1:groups], line
 
@@ -88,8 +91,11 @@ class Told:
         """The lines of a window in all groups."""
         return list(chain(*self.lines[window].values()))
 
-    def amount(self, leaf: Aggregate, windows: Sequence[Window], key: Key) -> Amount:
-        """What an aggregate comes to in a group: an exact sum over its windows, never a part of what was asked for."""
+    def amount(self, leaf: Aggregate, windows: Sequence[Window], key: Key, conversion: Conversion | None = None) -> Amount:
+        """What an aggregate comes to in a group: an exact sum over its windows, never a part of what was asked for.
+
+        `conversion`: how money in other currencies is added up with it.
+        """
         if leaf.kind == "months_left":
             return self._months_left(windows)
         if leaf.kind == "latest":
@@ -97,20 +103,35 @@ class Told:
         for window in windows:
             if lacking := self.missing(window):
                 return Amount(None, self._only_by(window, self.reading.by[lacking[0]]))
-        lines = [line for window in windows for line in (self.all(window) if leaf.is_whole else self.at(window, key))]
-        counted = [line for line in lines if line.counts]
-        if cut := next((line.cut for line in lines if line.cut and not line.is_outranked), None):
+        told = [(window, line) for window in windows for line in (self.all(window) if leaf.is_whole else self.at(window, key))]
+        if cut := next((line.cut for _, line in told if line.cut and not line.is_outranked), None):
             return Amount(None, f"{leaf.measure} is reported by {cut}")
-        if not counted:
+        if not any(line.counts for _, line in told):
             return Amount(None, self._absent(windows))
-        currencies = frozenset(line.currency for line in counted if line.currency is not None)
-        batches = frozenset[int]().union(*(line.batches for line in counted))
-        if why := mixed(currencies) or self._unknown(leaf, windows, counted):
+        return self._added(leaf, told, conversion, tuple(self._notes(leaf, windows, [line for _, line in told], key)))
+
+    def _added(
+        self, leaf: Aggregate, told: Sequence[tuple[Window, Line]], conversion: Conversion | None, notes: tuple[str, ...]
+    ) -> Amount:
+        """The sum of lines, each beside its window: exact, or in the currency that money is converted to."""
+        counted = [(window, line) for window, line in told if line.counts]
+        currencies = frozenset(line.currency for _, line in counted if line.currency is not None)
+        batches = frozenset[int]().union(*(line.batches for _, line in counted))
+        if why := (mixed(currencies) if conversion is None else None) or self._unknown(leaf, counted):
             return Amount(None, why, currencies, batches)
         place = self.reading.conditions.index(conditions_of(leaf))
-        value = sum((line.sums[place] for line in counted), Decimal(0))
-        notes = tuple(self._notes(leaf, windows, lines, key))
-        return Amount(value / leaf.weeks if leaf.weeks else value, None, currencies, batches, notes)
+        if conversion is None or currencies <= {conversion.currency}:
+            value: Number = sum((line.sums[place] for _, line in counted), Decimal(0))
+            return Amount(value / leaf.weeks if leaf.weeks else value, None, currencies, batches, notes)
+        found = conversion.total([(window.scenario, line) for window, line in counted], place, self.rates)
+        value = found.value / leaf.weeks if leaf.weeks else found.value
+        to, others = frozenset({conversion.currency}), currencies - {conversion.currency}
+        return Amount(None if found.why else value, found.why, to, batches, (*found.notes, *notes), others)
+
+    @cached_property
+    def rates(self) -> Rates:
+        """The rates of this reading's world."""
+        return Rates(self.connection)
 
     def _months_left(self, windows: Sequence[Window]) -> Amount:
         """How many months there are after the last one of which there are facts in any group."""
@@ -121,12 +142,12 @@ class Told:
         """How many of the windows there are up to the last one that has facts in any group."""
         return max((place for place, window in enumerate(windows, 1) if self.keys(window)), default=0)
 
-    def _unknown(self, leaf: Aggregate, windows: Sequence[Window], counted: Sequence[Line]) -> str | None:
+    def _unknown(self, leaf: Aggregate, counted: Sequence[tuple[Window, Line]]) -> str | None:
         """Why the facts cannot be judged by a condition of the formula: none of them has its field."""
-        facts = sum(line.facts for line in counted)
+        facts = sum(line.facts for _, line in counted)
         for condition in conditions_of(leaf):
-            if sum(line.without[self.reading.tested.index(condition.field)] for line in counted) == facts:
-                return self._only_by(windows[0], condition.field)
+            if sum(line.without[self.reading.tested.index(condition.field)] for _, line in counted) == facts:
+                return self._only_by(counted[0][0], condition.field)
         return None
 
     def _absent(self, windows: Iterable[Window]) -> str:
