@@ -39,13 +39,17 @@ def overlay(request: pytest.FixtureRequest, rapport: Rapport, settings: Any, tmp
     return name
 
 
-def test_the_same_questions_are_answered_in_the_words_of_the_trade(rapport: Rapport, overlay: str) -> None:
+def test_the_same_questions_are_answered_in_the_words_of_the_trade(rapport: Rapport, overlay: str, tmp_path: Path) -> None:
     said = []
     for question in QUESTIONS:
         for flags in ((), ("--lang", "zh-hans"), ("--json",)):
             ran = rapport(*question, *flags)
             assert (ran.code, ran.err) == (0, "")
             said.append(ran.out)
+    update = ("update", "--account", "Contoso", "--period", "2026-10", "--lang", "en,zh-hans", "--to", "md", "--out", tmp_path)
+    assert rapport(*update).code == 0
+    said += [path.read_text(encoding="utf-8") for path in tmp_path.glob("**/*.md")]
+    assert len(said) > 3 * len(QUESTIONS)
     shares = {row["by"]["country"]: row["kpis"]["platform_share"] for row in json.loads(said[2])["rows"]}
     assert (shares["CN"]["numerator"], shares["CN"]["denominator"]) == (128280, 163000)
     assert all(word in "".join(said) for word in SENTENCES[overlay])
