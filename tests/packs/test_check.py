@@ -38,6 +38,11 @@ label = { en = "Colour", zh-hans = "颜色" }
 of = "product"
 values = { red = ["rouge"], blue = ["bleu"] }
 """
+SCORECARD = """
+[scorecard.trial]
+label = { en = "Trial", zh-hans = "试用" }
+kpis = ["revenue", "platform_share"]
+"""
 MEASURE = """
 [measure.returned_units]
 label = { en = "Returned units", zh-hans = "退货数量" }
@@ -48,7 +53,7 @@ dimensions = ["country"]
 
 
 def test_a_right_pack_is_taken(tmp_path: Path) -> None:
-    trade = load(write_pack(tmp_path, KPI + TREE + DATASET + ATTRIBUTE + MEASURE))
+    trade = load(write_pack(tmp_path, KPI + TREE + DATASET + ATTRIBUTE + SCORECARD + MEASURE))
     assert trade.kpis["returns"].label("zh-hans") == "退货"
     assert trade.trees[-1].leaf == ("country", "product")
 
@@ -100,6 +105,9 @@ FAULTS = [  # what is written instead of what; the line it stands on; the rule; 
     (ATTRIBUTE, "attribute.colour", "attribute.Colour", 2, "key", "a key has small letters, digits and _ only", None),
     (ATTRIBUTE, "attribute.colour", "attribute.value", 2, "key", "“value” already names a field of the facts", None),
     (ATTRIBUTE, "attribute.colour", "attribute.model", 2, "key", "“model” already names a field of the facts", None),
+    (KPI, 'unit = "percent"', 'unit = "percent"\nno_base = "no bass"', 7, "unknown-word", "unknown word “no bass”", "no base"),
+    (SCORECARD, '"revenue"', '"revenu"', 4, "unknown-word", "unknown KPI “revenu”; nearest: revenue", "revenue"),
+    (MEASURE, 'unit = "units"', 'unit = "units"\nrecorded = 1', 6, "wrong-kind", "expected true or false", None),
     (MEASURE, '["country"]', '["countries"]', 6, "unknown-word", "unknown dimension “countries”; nearest: country", "country"),
 ]  # fmt: skip
 

@@ -68,6 +68,7 @@ def demo(
         from rapport.demo import load
         from rapport.demo.business import ACCOUNT
 
+        load.write_pack(home.folder)
         for report in load.load(home.folder, home.trade, seed=seed, today=home.today):
             output.say(f"  {report.file}: {report.as_json()['batch'] or 'nothing new'}")
     commands = [f"./rapport {words.format(account=ACCOUNT)}" for words in TRY]

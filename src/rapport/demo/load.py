@@ -18,7 +18,21 @@ from rapport.imports.run import load_file
 EVERYWHERE, IN_CHINA = "lin", "chen"
 """Who sees everything, and who sees the account in China alone."""
 
+PACK = """# The demo speaks the words of one company; without this pack it would speak neutral ones.
+[pack.demo]
+version = 1
+use = ["microsoft_era"]
+"""
+
 PASSWORD = "demo"  # noqa: S105 — printed, so that anyone may look around
+
+
+def write_pack(home: Path) -> None:
+    """Write the pack of the home that chooses the demo's words; one that is there already stays as it is."""
+    path = home / "packs" / "demo" / "pack.toml"
+    if not path.exists():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(PACK, encoding="utf-8")
 
 
 def load(home: Path, trade: Trade, *, seed: int, today: date) -> Iterator[Report]:

@@ -25,8 +25,9 @@ def load(*folders: Path) -> Trade:
     """
     own = [read_pack(folder) for folder in dict.fromkeys(file.parent for f in folders for file in sorted(f.glob("*/*.toml")))]
     packs = in_order([*_shipped((*ALWAYS, *(name for pack in own for name in pack.uses))), *own], SHIPPED)
-    trade = _extended(None, packs[:1])
-    for count in range(2, len(packs) + 1):
+    packs.sort(key=lambda pack: pack.name not in ALWAYS)
+    trade = _extended(None, packs[: len(ALWAYS)])
+    for count in range(len(ALWAYS) + 1, len(packs) + 1):
         trade = _extended(trade, packs[:count])
     return trade
 
