@@ -1,15 +1,18 @@
-"""Rates of exchange as a relation: the same whichever way round they were told, direct before crossed, never across months."""
+"""Money in one currency: rates whichever way round they were told, each month at its own, and never a sum that lacks a part."""
 
 from datetime import date
+from decimal import Decimal
 
 import pytest
 
 from rapport.core.periods import Period
+from rapport.core.question import Figure
+from rapport.core.refusals import Refused
 from rapport.facts.engine import opened
 from rapport.facts.rates import Kind, relation
 from rapport.facts.sql import written
 from rapport.facts.world import World
-from tests.facts.small import Small, day
+from tests.facts.small import Fact, Small, day, fact
 
 # What the European Central Bank published for the last working day of October 2026.
 EUR = [("2026-10", "EUR", "CNY", 7.4326), ("2026-10", "EUR", "USD", 1.0875), ("2026-10", "EUR", "JPY", 164.2)]
@@ -51,3 +54,132 @@ def test_budget_rates_are_kept_apart(small: Small) -> None:
     world = small.world([], rates=[("2026-10", "CNY", "USD", 0.158)], budget=[("2026-10", "CNY", "USD", 0.15)])
     assert worth(world, "USD") == pytest.approx({("CNY", day("2026-10")): 0.158})
     assert worth(world, "USD", "budget") == pytest.approx({("CNY", day("2026-10")): 0.15})
+
+
+def money(when: str, value: str | int, currency: str, **told: object) -> Fact:
+    return fact(when, value, **{"measure": "revenue", "currency": currency, **told})
+
+
+def figure(small: Small, world: World, kpi: str = "revenue", **asked: object) -> Figure:
+    return small.ask(world, kpi, **{"period": "2026-10", "currency": "USD", **asked}).rows[0].kpis[kpi]
+
+
+YUAN = [("2025-10", "CNY", "USD", 0.160), ("2026-10", "CNY", "USD", 0.158)]
+"""The worked example of constant currency: CNY 110M on 100M, 0.160 → 0.158."""
+GROWN = [money("2025-10", 100_000_000, "CNY"), money("2026-10", 110_000_000, "CNY")]
+
+
+def test_reported_growth_goes_by_the_rates_of_both_years_and_constant_currency_by_those_of_the_base(small: Small) -> None:
+    world = small.world(GROWN, rates=YUAN)
+    reported = figure(small, world, vs="prior_year")
+    assert (reported.value, reported.base, reported.currency) == (pytest.approx(17_380_000), pytest.approx(16_000_000), "USD")
+    assert reported.delta / reported.base == pytest.approx(0.086, abs=5e-4)
+    constant = figure(small, world, vs="prior_year", constant_currency=True)
+    assert constant.delta / constant.base == pytest.approx(0.100, abs=1e-12)
+    assert "CNY in USD at monthly average rates of the base period" in constant.notes
+    assert "CNY in USD at monthly average rates" in reported.notes
+
+
+def test_against_the_prior_period_each_month_goes_by_the_rate_of_the_month_it_is_compared_with(small: Small) -> None:
+    facts = [money("2026-07", 10, "CNY"), money("2026-08", 20, "CNY"), money("2026-09", 30, "CNY"), money("2026-10", 40, "CNY")]
+    rates = [(f"2026-{month}", "CNY", "USD", rate) for month, rate in (("07", 0.1), ("08", 0.2), ("09", 0.3), ("10", 0.4))]
+    asked = {"period": "2026-09..2026-10", "vs": "prior_period", "constant_currency": True}
+    found = figure(small, small.world(facts, rates=rates), **asked)
+    assert (found.value, found.base) == (pytest.approx(30 * 0.1 + 40 * 0.2), pytest.approx(10 * 0.1 + 20 * 0.2))
+
+
+def test_money_of_several_currencies_adds_up_in_the_one_asked_for_and_what_is_in_it_stays_exact(small: Small) -> None:
+    world = small.world([money("2026-10", 110, "CNY", country="CN"), money("2026-10", "20.01", "USD", country="US")], rates=YUAN)
+    answer = small.ask(world, "revenue", period="2026-10", currency="USD")
+    assert answer.rows[0].kpis["revenue"].value == pytest.approx(110 * 0.158 + 20.01)
+    by_country = small.ask(world, "revenue", by=("country",), period="2026-10", currency="USD").rows
+    assert [(row.kpis["revenue"].value, row.kpis["revenue"].notes) for row in by_country] == [
+        (Decimal("20.01"), ()),
+        (pytest.approx(17.38), ("CNY in USD at monthly average rates",)),
+    ]
+
+
+def test_a_quarter_goes_by_the_mean_of_the_rates_of_its_months(small: Small) -> None:
+    rates = [(f"2026-{month}", "CNY", "USD", rate) for month, rate in (("07", 0.1), ("08", 0.2), ("09", 0.6))]
+    world = small.world([money("2026-07", 100, "CNY", grain="quarter")], rates=rates)
+    assert figure(small, world, period="2026-Q3").value == pytest.approx(100 * 0.3)
+    lacking = small.world([money("2026-07", 100, "CNY", grain="quarter")], rates=rates[:2])
+    assert (figure(small, lacking, period="2026-Q3").value, figure(small, lacking, period="2026-Q3").why) == (
+        None,
+        "no rate CNY→USD for 2026-09",
+    )
+
+
+def test_a_missing_rate_is_named_and_makes_no_sum_of_the_rest(small: Small) -> None:
+    months = [f"2026-{month:02}" for month in range(1, 13)]
+    facts = [money(month, 100, "CNY") for month in months] + [money("2026-05", 7, "HKD"), money("2026-06", 50, "USD")]
+    rates = [(month, "CNY", "USD", 0.158) for month in months if month not in ("2026-03", "2026-08", "2026-09")]
+    found = figure(small, small.world(facts, rates=rates), period="2026")
+    assert (found.value, found.numerator) == (None, None)
+    assert found.why == "no rate CNY→USD for 2026-03, 2026-08..2026-09; no rate HKD→USD for 2026-05"
+    assert figure(small, small.world(facts), period="2026-06", where={"currency": "USD"}).value == 50
+
+
+def test_nothing_needs_no_rate(small: Small) -> None:
+    """Of a product that is no PC the revenue of PCs is zero, at whatever rate."""
+    attributes = {"P": {"category": "pc", "platform": "own"}, "Q": {"category": "server", "platform": "own"}}
+    facts = [money("2026-10", 110, "CNY", product="P"), money("2026-10", 9, "HKD", product="Q"), fact("2026-10", 2, product="P")]
+    found = figure(small, small.world(facts, attributes=attributes, rates=YUAN), "platform_asp")
+    assert (found.value, found.denominator) == (pytest.approx(110 * 0.158 / 2), 2)
+
+
+def test_both_sides_of_a_quotient_are_converted(small: Small) -> None:
+    world = small.world([money("2026-10", 68, "CNY"), money("2026-10", 10, "USD", measure="quota_amount")], rates=YUAN)
+    found = figure(small, world, "quota_attainment")
+    assert (found.numerator, found.denominator) == (pytest.approx(68 * 0.158), 10)
+    assert found.value == pytest.approx(68 * 0.158 / 10)
+
+
+def test_a_plan_goes_by_budget_rates_and_by_no_others(small: Small) -> None:
+    facts = [money("2026-10", 110, "CNY"), money("2026-10", 100, "CNY", scenario="plan")]
+    budget = [("2026-10", "CNY", "USD", 0.15)]
+    found = figure(small, small.world(facts, rates=YUAN, budget=budget), vs="plan")
+    assert (found.value, found.base) == (pytest.approx(110 * 0.158), pytest.approx(100 * 0.15))
+    assert "base: CNY in USD at budget rates" in found.notes
+    without = figure(small, small.world(facts, rates=YUAN), vs="plan")
+    assert (without.base, without.delta) == (None, None)
+    assert "base: no budget rate CNY→USD for 2026-10" in without.notes
+
+
+def test_at_constant_currency_against_plan_both_go_by_budget_rates(small: Small) -> None:
+    facts = [money("2026-10", 110, "CNY"), money("2026-10", 100, "CNY", scenario="plan")]
+    world = small.world(facts, rates=YUAN, budget=[("2026-10", "CNY", "USD", 0.15)])
+    found = figure(small, world, vs="plan", constant_currency=True)
+    assert (found.value, found.base) == (pytest.approx(110 * 0.15), pytest.approx(100 * 0.15))
+
+
+@pytest.mark.parametrize("currency", [None, "USD"])
+def test_where_all_is_in_one_currency_constant_currency_says_so_and_invents_nothing(small: Small, currency: str | None) -> None:
+    world = small.world([money("2025-10", 100, "USD"), money("2026-10", 110, "USD")], rates=YUAN)
+    found = figure(small, world, vs="prior_year", constant_currency=True, currency=currency)
+    assert (found.value, found.base) == (110, 100)
+    assert found.notes == ("all amounts are in USD already: nothing to convert",)
+
+
+def test_constant_currency_needs_a_base(small: Small) -> None:
+    with pytest.raises(Refused, match="--vs prior_year"):
+        figure(small, small.world(GROWN, rates=YUAN), constant_currency=True)
+
+
+def test_what_is_said_beside_a_sum_is_said_currency_by_currency(small: Small) -> None:
+    facts = [
+        money("2026-10", 110, "CNY", account="A", country="CN", slice=1),
+        money("2026-10", 100, "CNY", account="A", country="CN", slice=2, batch=2),
+        money("2026-10", 30, "USD", account="A", country="CN", slice=3),
+        money("2026-10", 32, "USD", account="A", country="CN", slice=4, batch=2),
+        money("2026-10", 5, "CNY", account="A"),
+        money("2026-10", 6, "USD", account="A"),
+    ]
+    world = small.world(facts, rates=YUAN, outranked=[(2, "revenue"), (4, "revenue")], senders={1: "self", 2: "D1"})
+    assert set(figure(small, world, where={"country": "CN"}).notes) == {
+        "CNY in USD at monthly average rates",
+        "5 CNY without country",
+        "6 USD without country",
+        "D1 reports 100 CNY, 10 less than counted; not added",
+        "D1 reports 32 USD, 2 more than counted; not added",
+    }

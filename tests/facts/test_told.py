@@ -123,13 +123,6 @@ def test_currencies_are_never_added(small: Small) -> None:
     assert small.table(by_currency, "revenue") == {("CNY",): 110, ("HKD",): 20}
 
 
-def test_another_currency_than_the_facts_are_in_is_missing_until_there_are_rates(small: Small) -> None:
-    world = small.world([money("110", "CNY")])
-    assert small.ask(world, "revenue", period="2026-10", currency="CNY").rows[0].kpis["revenue"].value == 110
-    figure = small.ask(world, "revenue", period="2026-10", currency="USD").rows[0].kpis["revenue"]
-    assert (figure.value, figure.why) == (None, "the facts are in CNY; there are no rates to USD")
-
-
 def test_a_quotient_over_two_currencies_is_missing(small: Small) -> None:
     world = small.world([money("6.8", "USD"), fact("2026-10", 10, measure="quota_amount", currency="EUR")])
     figure = small.ask(world, "quota_attainment", period="2026-10").rows[0].kpis["quota_attainment"]

@@ -24,6 +24,9 @@ def ask(
     base_as_of: options.BaseAsOf = None,
     structure: Annotated[Literal["as_is", "as_was"], typer.Option(help="Attributes as they are now, or were then.")] = "as_is",
     currency: options.Currency = None,
+    constant_currency: Annotated[
+        bool, typer.Option("--constant-currency", help="The period at the rates of what --vs compares it with.")
+    ] = False,
     top: Annotated[int | None, typer.Option(metavar="N", min=1, help="The N largest rows only.")] = None,
     as_csv: Annotated[bool, typer.Option("--csv", help="Comma-separated text on stdout.")] = False,
     as_user: options.AsUser = None,
@@ -53,6 +56,7 @@ def ask(
             base_as_of=questions.base_as_of(base_as_of),
             structure=structure,
             currency=questions.currency(currency),
+            constant_currency=constant_currency,
             top=top,
         )
         answer = queries.ask(question, by=home.user, today=home.today, trade=trade)

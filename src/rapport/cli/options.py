@@ -74,5 +74,5 @@ BaseAsOf = Annotated[
     typer.Option("--base-as-of", metavar="DATE|first", help="The same for the base alone; “first”: as first printed."),
 ]
 Currency = Annotated[
-    str | None, typer.Option("--currency", metavar="CUR", help="Money in this currency; what is in another is said, not added.")
+    str | None, typer.Option("--currency", metavar="CUR", help="All money in this currency, each month at its average rate.")
 ]

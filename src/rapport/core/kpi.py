@@ -80,7 +80,7 @@ class Binary:
 
 Leaf = Aggregate | AbsDiff
 Formula = Leaf | Number | Binary
-Amounts = Mapping[Leaf, Decimal | None]
+Amounts = Mapping[Leaf, Decimal | float | None]
 
 
 @dataclass(frozen=True)
@@ -144,8 +144,8 @@ def _kept(leaf: Aggregate, measures: Collection[str], condition: Condition) -> A
 def evaluate(formula: Formula, amounts: Amounts) -> Result:
     """Compute a formula from the amounts of its aggregates.
 
-    Sums stay exact decimals, quotients are float64. None where an amount is missing ("not reported"), where a denominator
-    is zero ("no base") or negative ("net returns").
+    Sums stay exact decimals; quotients, and what rests on a converted amount, are float64. None where an amount is missing
+    ("not reported"), where a denominator is zero ("no base") or negative ("net returns").
     """
     if isinstance(formula, Number):
         return Result(formula.value)

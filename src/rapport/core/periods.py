@@ -1,7 +1,7 @@
 """Periods: half-open ranges of days, the words for them, and the fiscal calendar."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal, get_args
@@ -60,6 +60,17 @@ class Period:
 def month_of(day: date) -> Period:
     """The calendar month that holds `day`."""
     return Period(day.replace(day=1), add_months(day, 1))
+
+
+def runs(months: Iterable[date]) -> list[str]:
+    """Months in order as a person writes them, those that follow each other together: 2026-05, 2026-11..2027-06."""
+    found: list[list[date]] = []
+    for month in months:
+        if found and month == add_months(found[-1][-1], 1):
+            found[-1].append(month)
+        else:
+            found.append([month])
+    return [f"{run[0]:%Y-%m}" + (f"..{run[-1]:%Y-%m}" if len(run) > 1 else "") for run in found]
 
 
 @dataclass(frozen=True)

@@ -43,6 +43,7 @@ class Question:
 
     `period` None: the last month with actuals of the measures asked. `as_of`: as known on that day, by release date;
     `base_as_of` the same for the base alone, "first" meaning as first printed. `top`: only so many rows, largest first.
+    `currency`: all money in this one, each month at its rates. `constant_currency`: at those that the base is told at.
     """
 
     kpis: tuple[str, ...]
@@ -54,6 +55,7 @@ class Question:
     base_as_of: date | Literal["first"] | None = None
     structure: Literal["as_is", "as_was"] = "as_is"
     currency: str | None = None
+    constant_currency: bool = False
     top: int | None = None
 
 
@@ -71,14 +73,14 @@ class Coverage:
 
 @dataclass(frozen=True)
 class Figure:
-    """One KPI in one cell: exact sums, quotients as float64. A missing value is None and `why` says the reason.
+    """One KPI in one cell: exact sums, quotients and converted money as float64. A missing value is None, `why` says the reason.
 
     `delta` is value − base; for percents it is a difference of fractions (0.0248 = 2.48 points). `currency` of money.
     """
 
     value: Number | None
-    numerator: Decimal | None = None
-    denominator: Decimal | None = None
+    numerator: Number | None = None
+    denominator: Number | None = None
     base: Number | None = None
     delta: Number | None = None
     coverage: Coverage | None = None

@@ -83,7 +83,13 @@ _REASONS = (
     (r"low base", "基数偏小"),
     (r"net returns", "净退货"),
     (r"(.+) and (.+) are never added: use --by currency", r"\1 与 \2 不能相加：请用 --by currency 查询"),
-    (r"the facts are in (.+); there are no rates to (.+)", r"数据币种为 \1，没有到 \2 的汇率"),
+    (r"no rate (\S+) for (.+)", r"没有 \2 的 \1 汇率"),
+    (r"no budget rate (\S+) for (.+)", r"没有 \2 的 \1 预算汇率"),
+    (r"(.+) in ([A-Z]{3}) at monthly average rates", r"\1 按月平均汇率折算为 \2"),
+    (r"(.+) in ([A-Z]{3}) at monthly average rates of the base period", r"\1 按基期月平均汇率折算为 \2"),
+    (r"(.+) in ([A-Z]{3}) at budget rates", r"\1 按预算汇率折算为 \2"),
+    (r"the rate (\S+) for (.+) is the mean of (\d+) days", r"\2 的 \1 汇率为 \3 天的平均值"),
+    (r"all amounts are in ([A-Z]{3}) already: nothing to convert", r"所有金额已是 \1：无需折算"),
     (r"in ([A-Z]{3})", r"币种为 \1"),
     (r"(.+) exists only by (.+)", r"\1 仅按 \2 提供"),
     (r"(.+) exists only as a whole", r"\1 仅有总数"),
@@ -106,5 +112,7 @@ def reason(why: str, lang: Lang) -> str:
         return why
     if why.startswith("base: "):
         return f"基数：{reason(why.removeprefix('base: '), lang)}"
+    if "; no " in why:
+        return "；".join(reason(part, lang) for part in why.split("; "))
     known = ((match, words) for said, words in _REASONS if (match := re.fullmatch(said, why)))
     return next((match.expand(words) for match, words in known), why)

@@ -30,6 +30,8 @@ def ask(question: Question, world: World, scope: Scope, *, base_world: World | N
     `base_world`: the world in which the base is read (as first printed, or as known on another day); else the same.
     Refuses unknown KPIs and fields, and a question without a period where no measure asked has actuals.
     """
+    if question.constant_currency and question.vs is None:
+        raise Refused("constant currency compares with a base; say which: --vs prior_year, prior_period, plan or forecast")
     asked = made_out(question, world, question.period or last_period(question, world, scope))
     now, base = Side(asked, world, scope), base_side(asked, base_world or world, scope)
     with ExitStack() as stack:
@@ -46,7 +48,7 @@ def ask(question: Question, world: World, scope: Scope, *, base_world: World | N
         known_on=world.known_on,
         ledger=world.ledger,
         currency=question.currency or _only_currency(rows),
-        base=Base(question.vs, base_period(asked), known_on) if question.vs else None,
+        base=Base(question.vs, asked.base_period, known_on) if question.vs else None,
         rows=tuple(_ordered(asked, rows)),
     )
 
@@ -72,21 +74,13 @@ def last_period(question: Question, world: World, scope: Scope) -> Period:
     raise Refused(f"there are no actuals of {', '.join(measures)} to take the last month of; name a period, such as 2026-10")
 
 
-def base_period(asked: Asked) -> Period:
-    """The period of the base: earlier for a prior one, the same for plan and forecast."""
-    if asked.question.vs == "prior_year":
-        return asked.calendar.prior_year(asked.period)
-    return asked.calendar.prior_period(asked.period) if asked.question.vs == "prior_period" else asked.period
-
-
 def base_side(asked: Asked, world: World, scope: Scope) -> Side | None:
     """The side that a question compares with; None where it compares with nothing."""
     against = asked.question.vs
     if against is None:
         return None
-    before, after = base_period(asked).start, asked.period.start
-    shift = (before.year - after.year) * 12 + before.month - after.month
-    return Side(asked, world, scope, against if against in ("plan", "forecast") else "actual", shift)
+    scenario = against if against in ("plan", "forecast") else "actual"
+    return Side(asked, world, scope, scenario, asked.base_shift, is_base=True)
 
 
 def days_of(*sides: Side | None) -> Period:

@@ -31,6 +31,19 @@ class Asked:
         """The aggregates that the KPIs rest on directly, each once."""
         return tuple(dict.fromkeys(leaf for leaf in self.leaves() if isinstance(leaf, Aggregate)))
 
+    @property
+    def base_period(self) -> Period:
+        """The period of the base: earlier for a prior one, the same for plan and forecast."""
+        if self.question.vs == "prior_year":
+            return self.calendar.prior_year(self.period)
+        return self.calendar.prior_period(self.period) if self.question.vs == "prior_period" else self.period
+
+    @property
+    def base_shift(self) -> int:
+        """How many months later than the period asked for its base begins: negative where it is earlier."""
+        before, after = self.base_period.start, self.period.start
+        return (before.year - after.year) * 12 + before.month - after.month
+
     def leaves(self) -> Iterator[Leaf]:
         """The aggregates of all KPIs as they come."""
         for kpi in self.kpis:

@@ -1,14 +1,14 @@
 """Figures: what a KPI comes to in one cell of an answer, with its base and all it rests on."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
 from rapport.core.kpi import Amounts, Formula, Leaf, Result, evaluate, leaves, parts
 from rapport.core.pack import Kpi
 from rapport.core.question import Coverage, Figure, Number
-from rapport.facts.lines import Amount, Key
-from rapport.facts.sides import Heard
+from rapport.facts.lines import Amount, Key, mixed
+from rapport.facts.sides import Heard, Side
 from rapport.facts.windows import Group
 
 
@@ -18,10 +18,11 @@ class Valued:
 
     value: Number | None
     why: str | None
-    numerator: Decimal | None
-    denominator: Decimal | None
+    numerator: Number | None
+    denominator: Number | None
     currency: str | None
     amounts: Mapping[Leaf, Amount]
+    remarks: tuple[str, ...] = ()
 
     @property
     def batches(self) -> frozenset[int]:
@@ -31,29 +32,26 @@ class Valued:
     @property
     def notes(self) -> tuple[str, ...]:
         """What is to be said of the amounts, each once."""
-        return tuple(dict.fromkeys(note for amount in self.amounts.values() for note in amount.notes))
+        return tuple(dict.fromkeys((*self.remarks, *(note for amount in self.amounts.values() for note in amount.notes))))
 
 
 def valued(kpi: Kpi, heard: Heard, group: Group, key: Key) -> Valued:
-    """A KPI in a cell of one side. Money is never added over currencies, nor told in a currency that the facts are not in."""
+    """A KPI in a cell of one side. Money is never added over currencies; where one is asked for, all is told in it."""
     amounts = {leaf: heard.amount(leaf, group, key) for leaf in leaves(kpi.formula)}
     plain = {leaf: amount.value for leaf, amount in amounts.items()}
     result = evaluate(kpi.formula, plain)
     why = next((amount.why for amount in amounts.values() if amount.why), _why(kpi, result))
     currencies = frozenset[str]().union(*(amount.currencies for amount in amounts.values()))
-    asked = heard.side.asked.question.currency
-    if len(currencies) > 1:
-        why = why or f"{' and '.join(sorted(currencies))} are never added: use --by currency"
-    elif kpi.unit == "money" and asked and currencies and asked not in currencies:
-        why = f"the facts are in {min(currencies)}; there are no rates to {asked}"
+    why = why or mixed(currencies)
     above, below = parts(kpi.formula)
     return Valued(
         value=None if why else result.value,
         why=why,
-        numerator=_exact(above, plain) if below is not None and len(currencies) < 2 else None,
-        denominator=_exact(below, plain) if below is not None and len(currencies) < 2 else None,
+        numerator=_summed(above, plain) if below is not None and len(currencies) < 2 else None,
+        denominator=_summed(below, plain) if below is not None and len(currencies) < 2 else None,
         currency=min(currencies) if kpi.unit == "money" and len(currencies) == 1 else None,
         amounts=amounts,
+        remarks=tuple(_unmoved(heard.side, amounts.values(), currencies)),
     )
 
 
@@ -63,9 +61,17 @@ def _why(kpi: Kpi, result: Result) -> str | None:
     return kpi.no_base if has_own else result.why
 
 
-def _exact(formula: Formula, amounts: Amounts) -> Decimal | None:
-    value = evaluate(formula, amounts).value
-    return value if isinstance(value, Decimal) else None
+def _summed(formula: Formula, amounts: Amounts) -> Number | None:
+    """What a part of a quotient comes to, unless it holds a quotient itself: exact, or a sum of converted money."""
+    value, converted = evaluate(formula, amounts).value, (isinstance(amounts[leaf], float) for leaf in leaves(formula))
+    return value if isinstance(value, Decimal) or any(converted) else None
+
+
+def _unmoved(side: Side, amounts: Iterable[Amount], currencies: frozenset[str]) -> Iterator[str]:
+    """What is to be said where constant rates are asked for and there is no money in another currency."""
+    is_constant = side.asked.question.constant_currency and not side.is_base
+    if is_constant and len(currencies) == 1 and not any(amount.converted for amount in amounts):
+        yield f"all amounts are in {min(currencies)} already: nothing to convert"
 
 
 def figure(kpi: Kpi, now: Valued, base: Valued | None, coverage: Coverage | None, names: Mapping[int, str]) -> Figure:

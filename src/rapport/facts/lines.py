@@ -10,7 +10,10 @@ Key = tuple[int | str | None, ...]
 
 @dataclass(frozen=True)
 class Line:
-    """What one reporter's facts of one window, group and currency come to (see `sql.totals`)."""
+    """What one reporter's facts of one window, group and currency come to (see `sql.totals`).
+
+    `stretch`: the first and last month that money speaks of which is to be converted.
+    """
 
     reporter: str
     currency: str | None
@@ -22,6 +25,7 @@ class Line:
     sums: tuple[Decimal, ...]
     without: tuple[int, ...]
     lost: tuple[Decimal, ...]
+    stretch: tuple[date, date] | None = None
 
     @property
     def is_outranked(self) -> bool:
@@ -36,13 +40,17 @@ class Line:
 
 @dataclass(frozen=True)
 class Amount:
-    """The value of one aggregate in one cell, or None and why; with the currencies and batches it rests on."""
+    """The value of one aggregate in one cell, or None and why; with the currencies and batches it rests on.
 
-    value: Decimal | None
+    Converted money is float64 and of one currency; `converted`: those that it was in.
+    """
+
+    value: Decimal | float | None
     why: str | None = None
     currencies: frozenset[str] = frozenset()
     batches: frozenset[int] = frozenset()
     notes: tuple[str, ...] = ()
+    converted: frozenset[str] = frozenset()
 
 
 def mixed(currencies: frozenset[str]) -> str | None:

@@ -3,8 +3,9 @@
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from decimal import Decimal
+from itertools import groupby
 
-from rapport.core.periods import Period, add_months
+from rapport.core.periods import Period, runs
 from rapport.facts.lines import Line
 from rapport.facts.windows import Window
 
@@ -12,31 +13,35 @@ from rapport.facts.windows import Window
 def left_out(lines: Iterable[Line], place: int, field: str, unit: str) -> Iterator[str]:
     """What a filter or condition on the tested field at `place` cannot judge, as these facts do not have it."""
     found = [line for line in lines if line.without[place] and not line.is_outranked]
-    if found:
-        units = " and ".join(sorted({line.currency or unit for line in found}))
-        yield f"{plain(sum((line.lost[place] for line in found), Decimal(0)))} {units} without {field}"
+    for currency, of in _by_currency(found):
+        yield f"{plain(sum((line.lost[place] for line in of), Decimal(0)))} {currency or unit} without {field}"
 
 
 def contested(lines: Sequence[Line], place: int) -> Iterator[str]:
     """What less trusted reporters say of the sum at `place`, and how far it is from what counts for the same cells."""
-    counted = sum((line.sums[place] for line in lines if line.rank == "contested"), Decimal(0))
-    for reporter in sorted({line.reporter for line in lines if line.is_outranked and line.facts}):
-        theirs = (line.sums[place] for line in lines if line.is_outranked and line.reporter == reporter)
-        said = sum(theirs, Decimal(0))
-        if said != counted:
-            more = "more" if said > counted else "less"
-            yield f"{reporter} reports {plain(said)}, {plain(abs(said - counted))} {more} than counted; not added"
+    both = _by_currency([line for line in lines if line.rank == "contested" or (line.is_outranked and line.facts)])
+    for currency, of in both:
+        word = f" {currency}" if currency and len(both) > 1 else ""
+        counted = [line.sums[place] for line in of if not line.is_outranked]
+        for reporter in sorted({line.reporter for line in of if line.is_outranked}):
+            theirs = (line.sums[place] for line in of if line.is_outranked and line.reporter == reporter)
+            said, apart = sum(theirs, Decimal(0)), sum(counted, Decimal(0))
+            if said != apart:
+                more = "more" if said > apart else "less"
+                yield f"{reporter} reports {plain(said)}{word}, {plain(abs(said - apart))} {more} than counted; not added"
+
+
+def _by_currency(lines: Iterable[Line]) -> list[tuple[str | None, list[Line]]]:
+    """The lines of each currency: sums of two are never added."""
+    ordered = sorted(lines, key=lambda line: line.currency or "")
+    return [(currency, list(of)) for currency, of in groupby(ordered, key=lambda line: line.currency)]
 
 
 def gaps(window: Window, lines: Iterable[Line]) -> Iterator[str]:
     """The stretches of months within a window that its facts do not speak of: 2026-05, or 2026-11..2027-06."""
     told = frozenset[date]().union(*(line.months for line in lines))
-    silent = [month for month in Period(window.start, window.stop).months() if told and month not in told]
-    first = 0
-    for place, month in enumerate(silent):
-        if place + 1 == len(silent) or silent[place + 1] != add_months(month, 1):
-            yield f"no facts of {silent[first]:%Y-%m}" + (f"..{month:%Y-%m}" if place > first else "")
-            first = place + 1
+    silent = (month for month in Period(window.start, window.stop).months() if told and month not in told)
+    yield from (f"no facts of {run}" for run in runs(silent))
 
 
 def plain(value: Decimal) -> str:

@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING
 
 from rapport.core.kpi import AbsDiff, Aggregate, Leaf
 from rapport.core.periods import GRAINS, month_of
-from rapport.core.question import Scope
+from rapport.core.question import Number, Scope
 from rapport.facts.asked import Asked, conditions_of
 from rapport.facts.lines import Amount, Key, mixed
+from rapport.facts.rates import RATES_OF, Conversion, added
 from rapport.facts.sql import Reading
 from rapport.facts.told import Told
 from rapport.facts.windows import Group, Window, windows
@@ -30,6 +31,17 @@ class Side:
     scope: Scope
     scenario: str = "actual"
     shift: int = 0
+    is_base: bool = False
+
+    @cached_property
+    def conversion(self) -> Conversion | None:
+        """How its money becomes the currency asked for; at constant currency that of now goes by the rates of the base."""
+        question = self.asked.question
+        if question.currency is None:
+            return None
+        if self.is_base or not question.constant_currency:
+            return Conversion(question.currency)
+        return Conversion(question.currency, RATES_OF.get(question.vs), self.asked.base_shift, is_constant=True)
 
     def windows(self, leaf: Aggregate, group: Group) -> tuple[Window, ...]:
         """The windows of an aggregate for a group of time."""
@@ -46,7 +58,8 @@ class Side:
         """The reading of these windows by `by`, for the conditions of the aggregates and for no condition at all."""
         conditions = tuple(dict.fromkeys((*(conditions_of(leaf) for leaf in aggregates), ())))
         structure, kept = self.asked.question.structure, self.asked.where
-        return Reading(self.world, self.scope, structure, tuple(dict.fromkeys(found)), by, kept, conditions)
+        currency = self.asked.question.currency
+        return Reading(self.world, self.scope, structure, tuple(dict.fromkeys(found)), by, kept, conditions, currency)
 
 
 @dataclass(frozen=True)
@@ -61,7 +74,7 @@ class Heard:
         """What an aggregate comes to in a cell."""
         if isinstance(leaf, AbsDiff):
             return self._differences[leaf].amount(group, key)
-        return self.told.amount(leaf, self.side.windows(leaf, group), key)
+        return self.told.amount(leaf, self.side.windows(leaf, group), key, self.side.conversion)
 
     @property
     def known_on(self) -> date | None:
@@ -98,21 +111,26 @@ class Differences:
         missing = next((amount.why for amount in whole if amount.value is None), None)
         if missing or not any(left for left, _ in both) or not any(right for _, right in both):
             return Amount(None, missing or "not reported")
-        total = sum((abs(_of(left, cell) - _of(right, cell)) for left, right in both for cell in {*left, *right}), Decimal(0))
+        apart = [_apart(left.get(cell), right.get(cell)) for left, right in both for cell in dict.fromkeys((*left, *right))]
         currencies = frozenset[str]().union(*(amount.currencies for amount in whole))
         batches = frozenset[int]().union(*(amount.batches for amount in whole))
+        converted = frozenset[str]().union(*(amount.converted for amount in whole))
+        notes = dict.fromkeys(note for amount in whole if amount.converted for note in amount.notes)
         why = mixed(currencies)
-        return Amount(None if why else total, why, currencies, batches)
+        return Amount(None if why else added(apart), why, currencies, batches, tuple(notes), converted)
 
     def _amounts(self, leaf: Aggregate, month: Group, key: Key) -> dict[Key, Amount]:
         found = self.side.windows(leaf, month)
         cells = {cell for window in found for cell in self.told.lines[window] if cell[: len(key)] == key}
-        return {cell: self.told.amount(leaf, found, cell) for cell in cells}
+        return {cell: self.told.amount(leaf, found, cell, self.side.conversion) for cell in cells}
 
 
-def _of(amounts: Mapping[Key, Amount], cell: Key) -> Decimal:
-    amount = amounts.get(cell)
-    return amount.value if amount is not None and amount.value is not None else Decimal(0)
+def _apart(one: Amount | None, other: Amount | None) -> Number:
+    """How far two amounts of a cell are apart; one that is not there is zero."""
+    left, right = (amount.value if amount and amount.value is not None else Decimal(0) for amount in (one, other))
+    if isinstance(left, Decimal) and isinstance(right, Decimal):
+        return abs(left - right)
+    return abs(float(left) - float(right))
 
 
 def _months(group: Group) -> list[Group]:

@@ -34,6 +34,7 @@ _WHOLE = "since >= start AND until <= stop"
 _SPOKEN_OF = """array_agg(DISTINCT row(CAST(date_trunc('month', since) AS DATE),
     CASE WHEN grain = 'day' THEN 'month' ELSE grain END))
     FILTER (WHERE facts > 0 AND stop > start + INTERVAL 31 DAY)"""
+_MONTHS = "[CAST(date_trunc('month', since) AS DATE), CAST(date_trunc('month', until - INTERVAL 1 DAY) AS DATE)]"
 _STANDS_IN = f"CAST(date_trunc('month', {_UNTIL} - INTERVAL 1 DAY) AS DATE)"
 
 
@@ -51,7 +52,10 @@ def written(query: exp.Expr) -> str:
 
 @dataclass(frozen=True)
 class Reading:
-    """What a question reads: its windows, the fields of its groups, its filters, and the sets of conditions it adds up by."""
+    """What a question reads: its windows, the fields of its groups, its filters, and the sets of conditions it adds up by.
+
+    `currency`: money in any other one is added up by the months that it speaks of, to be converted.
+    """
 
     world: World
     scope: Scope
@@ -60,6 +64,7 @@ class Reading:
     by: tuple[str, ...] = ()
     where: tuple[Filter, ...] = ()
     conditions: tuple[tuple[Condition, ...], ...] = ()
+    currency: str | None = None
 
     @cached_property
     def measures(self) -> tuple[Measure, ...]:
@@ -160,14 +165,14 @@ def _dated(reading: Reading, attribute: str) -> exp.Expr:
 
 
 def totals(reading: Reading) -> exp.Select:
-    """What the facts of each window come to, one row a group, sender, currency and rank.
+    """What the facts of each window come to, one row a group, sender, currency, rank and stretch.
 
     Columns: `window` (its place in the reading), the group's fields `by_0 …` (NULL where a field leaves the measure whole),
     `sender outlet currency`; `rank`: `outranked` where a more trusted sender speaks of the same, `contested` for what that one
-    says, else `counted`; `facts`: how many the filters let through; `cut`: the grain of facts that the window cuts through;
-    `batches`; `spoken_of`: the months, quarters and years that they begin, where the window has several months; for each set
-    of conditions its sum `sum_0 …`; for each tested field, over the facts without it, their number and their sum
-    `without_0, lost_0 …`.
+    says, else `counted`; `stretch`: of money in another currency than the reading's the first and last month; `facts`: how many
+    the filters let through; `cut`: the grain of facts that the window cuts through; `batches`; `spoken_of`: the months, quarters
+    and years that they begin, where the window has several months; for each set of conditions its sum `sum_0 …`; for each
+    tested field, over the facts without it, their number and their sum `without_0, lost_0 …`.
     """
     groups = [f"by_{place}" for place in range(len(reading.by))]
     sums = [f"sum_{place}" for place in range(len(reading.conditions))]
@@ -175,17 +180,26 @@ def totals(reading: Reading) -> exp.Select:
     apart = ("window", *groups, "sender", "outlet", "currency", "rank")
     query = exp.select(
         *map(exp.column, apart),
+        _stretch(reading).as_("stretch"),
         _parsed("sum(facts) FILTER (WHERE is_whole) AS facts"),
         _parsed("max(grain) FILTER (WHERE facts > 0 AND NOT is_whole) AS cut"),
         _parsed("array_agg(DISTINCT batch) FILTER (WHERE facts > 0) AS batches"),
         _parsed(f"{_SPOKEN_OF} AS spoken_of"),
         *(_parsed(f"sum({name}) FILTER (WHERE is_whole) AS {name}") for name in (*sums, *tests)),
     )
-    query.from_(exp.to_table("met"), copy=False).group_by(*map(exp.column, apart), copy=False)
+    query.from_(exp.to_table("met"), copy=False).group_by(*map(exp.column, (*apart, "stretch")), copy=False)
     query.with_("fact", as_=standing(reading, (*reading.by, *reading.tested, *_PLACES, "channel")), copy=False)
     query.with_("tally", as_=_tally(reading), copy=False)
     query.with_("ranked", as_=_ranked(reading.world), copy=False)
     return query.with_("met", as_=_met(reading, "ranked"), copy=False)
+
+
+def _stretch(reading: Reading) -> exp.Expr:
+    """The months by which money is kept apart, as each has its rate; NULL where there is nothing to convert."""
+    if reading.currency is None:
+        return exp.null()
+    is_other = exp.column("currency").neq(exp.Literal.string(reading.currency))
+    return exp.case().when(is_other, _parsed(_MONTHS))
 
 
 def _met(reading: Reading, table: str) -> exp.Select:

@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING, Any
 from rapport.core.kpi import Aggregate
 from rapport.core.pack import Measure
 from rapport.core.periods import add_months
+from rapport.core.question import Number
 from rapport.facts.asked import conditions_of
 from rapport.facts.lines import Amount, Key, Line, mixed
+from rapport.facts.rates import Conversion, Rates
 from rapport.facts.remarks import contested, gaps, left_out
 from rapport.facts.sql import ALWAYS, Reading, can_have, depth, totals, written
 from rapport.facts.windows import Window
@@ -33,8 +35,8 @@ class Told:
             self.lines[window].setdefault(key, []).append(line)
 
     def _line(self, row: tuple[Any, ...]) -> tuple[Window, Key, Line]:
-        groups, sums = 1 + len(self.reading.by), 9 + len(self.reading.by) + len(self.reading.conditions)
-        sender, outlet, currency, rank, facts, cut, batches, spoken_of = row[groups : groups + 8]
+        groups, sums = 1 + len(self.reading.by), 10 + len(self.reading.by) + len(self.reading.conditions)
+        sender, outlet, currency, rank, stretch, facts, cut, batches, spoken_of = row[groups : groups + 9]
         line = Line(
             reporter=str(sender if outlet is None else outlet),
             currency=currency,
@@ -43,9 +45,10 @@ class Told:
             cut=cut,
             batches=frozenset(batches or ()),
             months=frozenset(add_months(first, n) for first, grain in spoken_of or () for n in range(MONTHS[grain])),
-            sums=tuple(value or Decimal(0) for value in row[groups + 8 : sums]),
+            sums=tuple(value or Decimal(0) for value in row[groups + 9 : sums]),
             without=tuple(int(value or 0) for value in row[sums::2]),
             lost=tuple(value or Decimal(0) for value in row[sums + 1 :: 2]),
+            stretch=tuple(stretch) if stretch else None,
         )
         return self.reading.windows[row[0]], row[1:groups], line
 
@@ -88,8 +91,11 @@ class Told:
         """The lines of a window in all groups."""
         return list(chain(*self.lines[window].values()))
 
-    def amount(self, leaf: Aggregate, windows: Sequence[Window], key: Key) -> Amount:
-        """What an aggregate comes to in a group: an exact sum over its windows, never a part of what was asked for."""
+    def amount(self, leaf: Aggregate, windows: Sequence[Window], key: Key, conversion: Conversion | None = None) -> Amount:
+        """What an aggregate comes to in a group: an exact sum over its windows, never a part of what was asked for.
+
+        `conversion`: how money in other currencies is added up with it.
+        """
         if leaf.kind == "months_left":
             return self._months_left(windows)
         if leaf.kind == "latest":
@@ -105,12 +111,29 @@ class Told:
             return Amount(None, self._absent(windows))
         currencies = frozenset(line.currency for line in counted if line.currency is not None)
         batches = frozenset[int]().union(*(line.batches for line in counted))
-        if why := mixed(currencies) or self._unknown(leaf, windows, counted):
+        if why := (mixed(currencies) if conversion is None else None) or self._unknown(leaf, windows, counted):
             return Amount(None, why, currencies, batches)
         place = self.reading.conditions.index(conditions_of(leaf))
-        value = sum((line.sums[place] for line in counted), Decimal(0))
         notes = tuple(self._notes(leaf, windows, lines, key))
-        return Amount(value / leaf.weeks if leaf.weeks else value, None, currencies, batches, notes)
+        if conversion is None or currencies <= {conversion.currency}:
+            value: Number = sum((line.sums[place] for line in counted), Decimal(0))
+            return Amount(value / leaf.weeks if leaf.weeks else value, None, currencies, batches, notes)
+        by_scenario = [(window.scenario, line) for window in windows for line in self.at(window, key) if line.counts]
+        found = conversion.total(by_scenario, place, self.rates)
+        value = found.value / leaf.weeks if leaf.weeks else found.value
+        return Amount(
+            None if found.why else value,
+            found.why,
+            frozenset({conversion.currency}),
+            batches,
+            (*found.notes, *notes),
+            currencies - {conversion.currency},
+        )
+
+    @cached_property
+    def rates(self) -> Rates:
+        """The rates of this reading's world."""
+        return Rates(self.connection)
 
     def _months_left(self, windows: Sequence[Window]) -> Amount:
         """How many months there are after the last one of which there are facts in any group."""
