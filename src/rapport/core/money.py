@@ -15,6 +15,10 @@ QUOTED_FIRST = ("EUR", "GBP", "AUD", "NZD", "USD", "CAD", "CHF", "JPY")
 """Of two currencies the market prices one unit of that which stands first here; of two others, that of the alphabet."""
 
 
+FEW_DAYS = 15
+"""A month's rate that is the mean of fewer days is named where it is used."""
+
+
 def quote_order(currency: str) -> tuple[int, str]:
     """The place of a currency in the market's order: of two, one unit of the first is priced in the second."""
     return (QUOTED_FIRST.index(currency) if currency in QUOTED_FIRST else len(QUOTED_FIRST), currency)

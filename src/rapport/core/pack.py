@@ -69,10 +69,27 @@ class Attribute:
 
 
 Role = Literal[
-    "time", "dimension", "attribute", "measure", "code", "year", "quarter", "release", "currency", "unit", "check", "ignored"
+    "time",
+    "dimension",
+    "attribute",
+    "measure",
+    "code",
+    "year",
+    "quarter",
+    "release",
+    "currency",
+    "unit",
+    "check",
+    "ignored",
+    "rate",
+    "base",
+    "quote",
+    "pair",
+    "kind",
 ]
 """What a column does. time: day, month or quarter. code: the code of dimension `to`. year, quarter: parts of a time.
-release: when a row was published. currency, unit: of the row's amounts. check: derived, never loaded. ignored: not needed."""
+release: when a row was published. currency, unit: of the row's amounts. check: derived, never loaded. ignored: not needed.
+rate: how much of currency `quote` one unit of currency `base` is worth, `pair`: both in one text; kind: average or budget."""
 
 
 @dataclass(frozen=True)
@@ -104,6 +121,11 @@ class Dataset:
     def measures(self) -> tuple[str, ...]:
         """The measures that its columns fill, in order."""
         return tuple(dict.fromkeys(c.to for c in self.columns if c.role == "measure"))
+
+    @property
+    def holds_rates(self) -> bool:
+        """Whether it holds rates of exchange, which are no facts."""
+        return any(column.role == "rate" for column in self.columns)
 
 
 @dataclass(frozen=True)

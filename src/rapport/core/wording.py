@@ -88,7 +88,7 @@ _REASONS = (
     (r"(.+) in ([A-Z]{3}) at monthly average rates", r"\1 按月平均汇率折算为 \2"),
     (r"(.+) in ([A-Z]{3}) at monthly average rates of the base period", r"\1 按基期月平均汇率折算为 \2"),
     (r"(.+) in ([A-Z]{3}) at budget rates", r"\1 按预算汇率折算为 \2"),
-    (r"the rate (\S+) for (.+) is the mean of (\d+) days", r"\2 的 \1 汇率为 \3 天的平均值"),
+    (r"the rate (\S+) for (.+) is the mean of (\d+) days?", r"\2 的 \1 汇率为 \3 天的平均值"),
     (r"all amounts are in ([A-Z]{3}) already: nothing to convert", r"所有金额已是 \1：无需折算"),
     (r"in ([A-Z]{3})", r"币种为 \1"),
     (r"(.+) exists only by (.+)", r"\1 仅按 \2 提供"),

@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Literal
 
-from rapport.core.money import QUOTED_FIRST
+from rapport.core.money import FEW_DAYS, QUOTED_FIRST
 from rapport.core.periods import Period, add_months, runs
 from rapport.core.question import Number
 from rapport.facts.lines import Line
@@ -62,9 +62,6 @@ RATES_OF: Mapping[str | None, Kind] = {"plan": "budget", "forecast": "budget"}
 
 KINDS: Mapping[str, Kind] = {"actual": "average"}
 """The rates that the amounts of a scenario go by; all others go by those that plans are made at."""
-
-FEW = 15
-"""Days: a month's rate that is the mean of fewer is told so."""
 
 
 @dataclass(frozen=True)
@@ -155,8 +152,9 @@ class Conversion:
                 yield f"{' and '.join(currencies)} in {self.currency} at {said} rates{whose}"
         for (currency, _), months in sorted(used.items()):
             for month, worth in sorted(months.items()):
-                if worth and worth.days is not None and worth.days < FEW:
-                    yield f"the rate {currency}→{self.currency} for {month:%Y-%m} is the mean of {worth.days} days"
+                if worth and worth.days is not None and worth.days < FEW_DAYS:
+                    days = f"{worth.days} day{'s' * (worth.days > 1)}"
+                    yield f"the rate {currency}→{self.currency} for {month:%Y-%m} is the mean of {days}"
 
 
 def added(amounts: Iterable[Number]) -> Number:

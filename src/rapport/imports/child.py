@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 
 from rapport.core.refusals import Refused
-from rapport.imports import tables
+from rapport.imports import sources, tables
 from rapport.imports.tables import TextTable
 
 
@@ -34,6 +34,8 @@ def _read(kind: str, file: Path, folder: Path, encoding: str | None) -> list[Tex
         from rapport.imports import parquet
 
         return [parquet.read(file, folder)]
+    if kind in sources.SOURCES:
+        return sources.SOURCES[kind].read(file, folder)
     from rapport.imports import text
 
     return [text.read(file, folder, is_packed=kind == "gzip", encoding=encoding)]

@@ -8,7 +8,7 @@ from rapidfuzz import fuzz
 from rapport.book.catalogue.names import fold as fold_name
 from rapport.core.pack import Column, Dataset, Trade
 from rapport.core.refusals import unknown
-from rapport.imports import words
+from rapport.imports import pairs, words
 from rapport.imports.mapping import Target
 
 Known = Callable[[str], Container[str]]
@@ -16,7 +16,7 @@ Known = Callable[[str], Container[str]]
 
 NEARLY = 88
 """How alike (of 100) an unknown heading must be to a known one to be taken for a slip of the pen."""
-SINGLE = ("time", "year", "quarter", "release", "currency", "unit")
+SINGLE = ("time", "year", "quarter", "release", "currency", "unit", "base", "quote", "pair", "kind")
 """Roles that one column of a table can have."""
 LEFT = ("check", "ignored")
 """Roles of columns that are known and not loaded."""
@@ -89,6 +89,14 @@ def by_heading(index: int, heading: str, look: Look, dataset: Dataset) -> Field 
     return None
 
 
+def by_pair(index: int, heading: str, look: Look, dataset: Dataset) -> Field | None:
+    """The rate whose direction is all that the heading says."""
+    for column in dataset.columns:
+        if column.role == "rate" and pairs.is_pair(heading) and _agrees(column, look):
+            return Field(index, heading, column, 0.97, f"“{heading}” says which way round a rate is quoted{_seen(column, look)}")
+    return None
+
+
 def nearly(index: int, heading: str, look: Look, dataset: Dataset) -> Field | None:
     """The field whose words the heading nearly is: a slip of the pen in a word of five letters or more."""
     base, unit = words.without_unit(heading)
@@ -137,7 +145,7 @@ def _agrees(column: Column, look: Look) -> bool:
     """Whether the cells can be what the heading says; an empty column can be anything."""
     if not look.filled:
         return True
-    if column.role == "measure":
+    if column.role in {"measure", "rate"}:
         return look.numbers >= 0.5
     if column.role in {"time", "release", "year"}:
         return look.moments >= 0.5
@@ -152,7 +160,7 @@ def _counts(column: Column, look: Look) -> bool:
 def _seen(column: Column, look: Look) -> str:
     if not look.filled:
         return "; it is empty"
-    if column.role == "measure":
+    if column.role in {"measure", "rate"}:
         return f"; {look.numbers:.0%} of its cells are numbers"
     if column.role in {"time", "release", "year"}:
         return f"; {look.moments:.0%} of its cells are moments"
@@ -164,6 +172,8 @@ def rivals(one: Field, other: Field) -> bool:
     if one.column.role in LEFT or other.column.role in LEFT:
         return False
     same_role = one.column.role == other.column.role
+    if same_role and one.column.role == "rate":
+        return (pairs.pair(one.heading), pairs.kind(one.heading)) == (pairs.pair(other.heading), pairs.kind(other.heading))
     return same_role and (one.column.role in SINGLE or one.column.to == other.column.to)
 
 

@@ -2,11 +2,12 @@
 
 import zipfile
 from pathlib import Path
-from typing import Literal
 
 from rapport.core.refusals import Refused
+from rapport.imports import sources
 
-Format = Literal["text", "gzip", "xlsx", "parquet"]
+Format = str
+"""text, gzip, xlsx, parquet, or the key of the source whose reader knows the file."""
 
 INFLATED_LIMIT = 300_000_000
 """Bytes that a packed file may come to."""
@@ -40,14 +41,22 @@ def format_of(path: Path) -> Format:
     if not head:
         raise Refused(f"{path.name}: the file is empty")
     if head.startswith(b"PK"):
-        check_zip(path)
-        return "xlsx"
+        return _zipped(path, head)
     if head.startswith(b"PAR1"):
         return "parquet"
     if head.startswith(b"\x1f\x8b"):
         return "gzip"
     refuse_other(path, head)
-    return "text"
+    return sources.known(head) or "text"
+
+
+def _zipped(path: Path, head: bytes) -> Format:
+    parts = check_zip(path)
+    if "xl/workbook.xml" in parts:
+        return "xlsx"
+    if source := sources.known(head, parts):
+        return source
+    raise Refused(f"{path.name}: {_other_zip(parts)}")
 
 
 def _head(path: Path) -> bytes:
@@ -76,8 +85,8 @@ def refuse_other(path: Path, head: bytes) -> None:
         raise Refused(f"{path.name}: is neither text nor a workbook; {_ADVICE}")
 
 
-def check_zip(path: Path) -> None:
-    """Refuse a zip that is no workbook of the xlsx kind, or whose directory announces a bomb."""
+def check_zip(path: Path) -> set[str]:
+    """The names of the parts of a zip; refuses one that is damaged, or whose directory announces a bomb."""
     try:
         with zipfile.ZipFile(path) as archive:
             entries = archive.infolist()
@@ -88,9 +97,7 @@ def check_zip(path: Path) -> None:
     if len(entries) > ENTRIES_LIMIT:
         raise Refused(f"{path.name}: holds {len(entries):,} parts; no workbook has more than {ENTRIES_LIMIT:,}")
     check_inflation(path, sum(entry.file_size for entry in entries), path.stat().st_size)
-    names = {entry.filename for entry in entries}
-    if "xl/workbook.xml" not in names:
-        raise Refused(f"{path.name}: {_other_zip(names)}")
+    return {entry.filename for entry in entries}
 
 
 def check_inflation(path: Path, inflated: int, packed: int) -> None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from rapport.core.pack import Dataset, Trade
 from rapport.core.refusals import Refused
-from rapport.imports import words
+from rapport.imports import pairs, words
 from rapport.imports.mapping import MapFile
 
 WITHIN = 100
@@ -57,4 +57,4 @@ def vocabulary(datasets: Iterable[Dataset]) -> set[str]:
 def _known(cells: Cells, known: Container[str]) -> int:
     """How many cells of a row are known headings, each word once."""
     found = {words.fold(text) for text in cells if text} | {words.fold(words.without_unit(text)[0]) for text in cells if text}
-    return sum(word in known for word in found)
+    return sum(word in known for word in found) + sum(pairs.is_pair(text) for text in cells if text)

@@ -10,6 +10,15 @@ from rapport.imports.columns import LEFT, Field, Known, Look
 from rapport.imports.headings import Headings, NoTable
 from rapport.imports.mapping import LEFT_OUT, MapFile
 
+ROLES_OF = {
+    "month": ("time", "year"),
+    "currency": ("currency",),
+    "base": ("base",),
+    "quote": ("quote",),
+    "kind": ("kind",),
+}
+"""The columns that say what can be said for all rows, besides dimensions and attributes."""
+
 
 @dataclass(frozen=True)
 class Layout:
@@ -57,7 +66,7 @@ def recognise(
 
 def _refuse_said_twice(key: str, layout: Layout, trade: Trade) -> None:
     """Refuse what is said for all rows where a column says it of each: one of the two would be dropped."""
-    roles = {"month": ("time", "year"), "currency": ("currency",)}.get(key, ("dimension", "code", "attribute"))
+    roles = ROLES_OF.get(key, ("dimension", "code", "attribute"))
     saying = [field for field in layout.of_role(*roles) if key in {"month", "currency", field.column.to}]
     money = [field for field in layout.of_role("measure") if trade.measures[field.column.to].unit == "money"]
     if key == "currency" and all(field.unit.currency for field in money):
@@ -111,7 +120,7 @@ def _layout(
         target = mapped.get(words.fold(text))
         if target and target.to != LEFT_OUT:
             fields.append(columns.mapped(index, text, target, dataset, trade))
-        elif not target and (found := columns.by_heading(index, text, looks[index], dataset)):
+        elif not target and (found := _named(index, text, looks[index], dataset)):
             fields.append(found)
         elif not target:
             unnamed.append(index)
@@ -120,6 +129,10 @@ def _layout(
     loaded = {field.index: field for field in kept if field.column.role not in LEFT}
     ignored = tuple(text for index, text in headings.texts.items() if index not in loaded)
     return Layout(dataset, tuple(loaded[index] for index in sorted(loaded)), ignored, doubt)
+
+
+def _named(index: int, text: str, look: Look, dataset: Dataset) -> Field | None:
+    return columns.by_heading(index, text, look, dataset) or columns.by_pair(index, text, look, dataset)
 
 
 def _guess(
@@ -170,17 +183,18 @@ def _lacking(layout: Layout, constants: Container[str]) -> list[str]:
     ]
     if not layout.of_role("time", "year") and "month" not in constants:
         lacking.append("month")
-    if not layout.of_role("measure"):
+    if not layout.of_role("measure", "rate"):
         lacking.append(" or ".join(column.key for column in layout.dataset.columns if column.role == "measure"))
     return list(dict.fromkeys(lacking))
 
 
-def _strength(layout: Layout) -> tuple[int, float]:
-    """How much of the sheet a dataset explains."""
+def _strength(layout: Layout) -> tuple[int, bool, float]:
+    """How much of the sheet a dataset explains; where that is as much, facts come before rates."""
     known = {column.key for column in layout.dataset.columns}
     required = sum(column.required for column in layout.dataset.columns)
     return (
         len([field for field in layout.fields if field.column.key in known]),
+        not layout.dataset.holds_rates,
         required + sum(field.confidence for field in layout.fields) / 100,
     )
 

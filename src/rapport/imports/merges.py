@@ -8,7 +8,7 @@ from rapport.imports.sheets import Sheet
 
 def filled(db: duckdb.DuckDBPyConnection, sheet: Sheet, layout: Layout) -> str:
     """SQL for the rows of a sheet with the merged cells of its columns of words and moments filled down."""
-    worded = {field.index for field in layout.fields if field.column.role != "measure"}
+    worded = {field.index for field in layout.fields if field.column.role not in {"measure", "rate"}}
     merges = [(top, bottom, left) for top, left, bottom, _ in sheet.text.merges if left in worded and bottom > top]
     if not merges:
         return sheet.view

@@ -21,8 +21,8 @@ RESEMBLING = rf"{_BEFORE}\d[\d.,'’\s]*{_AFTER}"
 _PLAIN = r"[+-]?\d{1,14}(?:\.\d{1,4})?"
 _SHAPES = {
     "ungrouped": r"\d{4,}",
-    "point": r"\d{4,}\.\d+|\d{1,3}\.(?:\d{1,2}|\d{4,})|\d{1,3}(?:,\d{3})+\.\d+|\d{1,3}(?:,\d{3}){2,}",
-    "comma": r"\d{4,},\d+|\d{1,3},(?:\d{1,2}|\d{4,})|\d{1,3}(?:\.\d{3})+,\d+|\d{1,3}(?:\.\d{3}){2,}",
+    "point": r"0\.\d+|\d{4,}\.\d+|\d{1,3}\.(?:\d{1,2}|\d{4,})|\d{1,3}(?:,\d{3})+\.\d+|\d{1,3}(?:,\d{3}){2,}",
+    "comma": r"0,\d+|\d{4,},\d+|\d{1,3},(?:\d{1,2}|\d{4,})|\d{1,3}(?:\.\d{3})+,\d+|\d{1,3}(?:\.\d{3}){2,}",
     "either_point": r"\d{1,3}\.\d{3}",
     "either_comma": r"\d{1,3},\d{3}",
 }
@@ -117,3 +117,12 @@ def exact(text: str, sign: Sign) -> str:
     negative = f"({bare} LIKE '-%' OR {bare} LIKE '%-' OR {bare} LIKE '(%')"
     number = f"try_cast(replace(replace({digits}, '{group}', ''), '{sign}', '.') AS DECIMAL(28,10))"
     return f"CASE WHEN regexp_full_match({bare}, '{well_formed}') THEN if({negative}, -1, 1) * {number} END"
+
+
+def ratio(text: str, sign: Sign) -> str:
+    """SQL: `text` as float64, NULL where it is no number: for what is no amount and may have any number of decimals."""
+    group = "," if sign == "." else "."
+    bare = f"regexp_replace(translate({text}, '０１２３４５６７８９．，－−', '0123456789.,--'), '[\\s''’]', '', 'g')"
+    form = rf"-?(?:\d+|\d{{1,3}}(?:[{group}]\d{{3}})+)?(?:[{sign}]\d+)?(?:[eE][-+]?\d{{1,3}})?"
+    number = f"try_cast(replace(replace({bare}, '{group}', ''), '{sign}', '.') AS DOUBLE)"
+    return f"CASE WHEN regexp_full_match({bare}, '{form}') THEN {number} END"

@@ -10,16 +10,18 @@ from pathlib import Path
 import duckdb
 
 from rapport.book.catalogue import queries as catalogue
-from rapport.book.performance import actions
+from rapport.book.performance import actions, worlds
 from rapport.book.performance.staging import Loaded, Staged, Unconfirmed
 from rapport.book.team.models import User
 from rapport.core.pack import Trade
 from rapport.core.periods import FiscalCalendar
 from rapport.core.refusals import Refused, unknown
-from rapport.imports import attributes, facts, headings, layouts, perhaps, reading, sheets
-from rapport.imports.headings import NoTable
+from rapport.imports import attributes, facts, headings, layouts, perhaps, rates, reading, sheets
+from rapport.imports.headings import Headings, NoTable
+from rapport.imports.layouts import Layout
 from rapport.imports.mapping import MapFile
 from rapport.imports.problems import MOST, Problem
+from rapport.imports.rates import RateSheet
 from rapport.imports.rejections import rejections
 from rapport.imports.report import Report
 from rapport.imports.rows import Reading, TypedSheet, type_rows
@@ -63,13 +65,16 @@ def load_file(
         texts = reading.read(path, folder, said.encoding)
         with sheets.connect(folder) as db:
             tell("recognising")
-            typed, problems = _typed(db, path, texts, read_on, dataset)
+            typed, rated, problems = _typed(db, path, texts, read_on, dataset)
             problems += attributes.read_words(db, typed, trade)
             tell("checking")
             totals = [check(db, sheet) for sheet in typed]
             problems += [problem for told in totals for problem in told.problems]
             tables = [tally(db, sheet, told) for sheet, told in zip(typed, totals, strict=True)]
-            staged = facts.stage(db, folder, typed, path.name, _sha256(path), trade)
+            tables += [rates.tally(db, sheet) for sheet in rated]
+            sha256 = _sha256(path)
+            staged = facts.stage(db, folder, typed, path.name, sha256, trade)
+            staged += rates.stage(db, folder, rated, path.name, sha256)
             rejected = sum(table.rows.rejected for table in tables)
             if not staged or (strict and rejected):
                 raise _refusal(path, rejected, problems)
@@ -80,17 +85,25 @@ def load_file(
 
 def _typed(
     db: duckdb.DuckDBPyConnection, path: Path, texts: Sequence[TextTable], read_on: Reading, dataset: str | None
-) -> tuple[list[TypedSheet], list[Problem]]:
-    """The sheets that hold tables, typed, and what is to be told of them; refuses a file of which no sheet does."""
+) -> tuple[list[TypedSheet], list[RateSheet], list[Problem]]:
+    """The sheets of facts and those of rates, typed, and what is to be told of them; refuses a file that has neither."""
     said = read_on.mapping
     chosen = [text for text in texts if said.sheet in {None, text.sheet}]
     if not chosen:
         raise unknown("sheet", said.sheet or "", [text.sheet for text in texts])
-    typed, problems = [], []
+    typed: list[TypedSheet] = []
+    rated: list[RateSheet] = []
+    problems: list[Problem] = []
     for number, text in enumerate(chosen):
         problems += [Problem(text.sheet, flaw.row, None, None, flaw.rule, flaw.text) for flaw in text.flaws]
         try:
-            typed.append(_typed_sheet(db, sheets.open_sheet(db, text, number), read_on, dataset))
+            sheet = sheets.open_sheet(db, text, number)
+            found, layout = _recognised(db, sheet, read_on, dataset)
+            if layout.dataset.holds_rates:
+                rated.append(rates.type_rates(db, sheet, found, layout, read_on, worlds.known_rates()))
+                problems += rates.problems(db, rated[-1])
+                continue
+            typed.append(type_rows(db, sheet, found, layout, read_on))
             problems += perhaps.settle(db, typed[-1])
             problems += rejections(db, typed[-1])
         except NoTable as reason:
@@ -99,13 +112,13 @@ def _typed(
             raise Refused(
                 f"{path.name}, {text.sheet}: {refusal}" if text.sheet != path.name else f"{path.name}: {refusal}"
             ) from None
-    if not typed:
+    if not typed and not rated:
         told = [problem for problem in problems if problem.rule == "no-table"]
         raise Refused(f"{path.name}: {told[0].text}", [problem.as_json() for problem in told])
-    return typed, problems
+    return typed, rated, problems
 
 
-def _typed_sheet(db: duckdb.DuckDBPyConnection, sheet: Sheet, read_on: Reading, dataset: str | None) -> TypedSheet:
+def _recognised(db: duckdb.DuckDBPyConnection, sheet: Sheet, read_on: Reading, dataset: str | None) -> tuple[Headings, Layout]:
     found = headings.find(sheet.tab, sheets.first_rows(db, sheet), read_on.trade, read_on.mapping)
     layout = layouts.recognise(
         found,
@@ -116,12 +129,12 @@ def _typed_sheet(db: duckdb.DuckDBPyConnection, sheet: Sheet, read_on: Reading, 
         constants=read_on.constants,
         known=cache(catalogue.known),
     )
-    return type_rows(db, sheet, found, layout, read_on)
+    return found, layout
 
 
 def _constants(said: Mapping[str, str], trade: Trade) -> Mapping[str, str]:
     """What holds for all rows, by the keys of the trade; refuses a word that is none of them."""
-    others = ("currency", "scenario", "month")
+    others = ("currency", "scenario", "month", "base", "quote", "kind")
     return {key if key in others else trade.field(key): value for key, value in said.items()}
 
 

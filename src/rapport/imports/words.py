@@ -77,11 +77,12 @@ def _tokens(text: str) -> tuple[str, ...]:
 
 
 def _currency(token: str) -> str | None:
-    return _CURRENCIES.get(token) or (token.upper() if token.upper() in _codes() else None)
+    return _CURRENCIES.get(token) or (token.upper() if token.upper() in codes() else None)
 
 
 @cache
-def _codes() -> frozenset[str]:
+def codes() -> frozenset[str]:
+    """The ISO 4217 codes of all currencies, but those that are words first."""
     from babel.core import get_global
 
     return frozenset(get_global("all_currencies")) - {"ALL", "TOP", "CUP", "MOP"}  # words before they are codes
@@ -89,7 +90,7 @@ def _codes() -> frozenset[str]:
 
 def is_currency(code: str) -> bool:
     """Whether `code` is an ISO 4217 code."""
-    return code in _codes()
+    return code in codes()
 
 
 def currency(text: str) -> str | None:
@@ -99,4 +100,4 @@ def currency(text: str) -> str | None:
 
 def nearest_currencies(text: str) -> list[str]:
     """The ISO codes most like `text`, best first."""
-    return nearest(text, sorted(_codes()))
+    return nearest(text, sorted(codes()))

@@ -101,7 +101,7 @@ def _check_tree(tree: DriverTree, trade: Trade) -> Iterator[Fault]:
 
 def _check_dataset(dataset: Dataset) -> Iterator[Fault]:
     where = ("dataset", dataset.key)
-    if not dataset.measures:
+    if not dataset.measures and not dataset.holds_rates:
         yield Fault(where, "missing", "no column of a measure")
     if not any(column.role in ("time", "year") for column in dataset.columns):
         yield Fault(where, "missing", "no column of time")

@@ -71,6 +71,11 @@ def in_order_of_release(batches: QuerySet[Batch]) -> list[str]:
     return list(batches.order_by("known_on", "pk").values_list("code", flat=True))
 
 
+def known_rates() -> list[catalogue.RateOf]:
+    """The rates that count now."""
+    return catalogue.rates(in_order_of_release(live_batches())) if catalogue.last_rate() else []
+
+
 def _attributes(batches: QuerySet[Batch], number: int, as_of: date | None) -> Path | None:
     """The dimension file of this state."""
     path = _derived("attributes", number, as_of, catalogue.last_change())

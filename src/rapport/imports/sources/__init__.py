@@ -1,0 +1,28 @@
+"""Files that columns alone cannot describe: a reader turns one into tables whose columns can. One line a reader."""
+
+from collections.abc import Collection, Mapping
+from pathlib import Path
+from typing import Protocol
+
+from rapport.imports.sources import ecb
+from rapport.imports.tables import TextTable
+
+
+class Source(Protocol):
+    """A reader of one kind of file."""
+
+    def knows(self, head: bytes, parts: Collection[str]) -> bool:
+        """Whether a file is of its kind: by its first bytes, or by the names of its parts where it is a zip archive."""
+
+    def read(self, file: Path, folder: Path) -> list[TextTable]:
+        """The tables of the file, their Parquet files in `folder`; refuses one that is damaged."""
+
+
+SOURCES: Mapping[str, Source] = {
+    "ecb": ecb,
+}
+
+
+def known(head: bytes, parts: Collection[str] = ()) -> str | None:
+    """The key of the reader that knows a file, or None."""
+    return next((key for key, source in SOURCES.items() if source.knows(head, parts)), None)
