@@ -76,7 +76,7 @@ def staged(
         attributes=file(DATED, dated) if dated else None,
         rejected=file(REJECTED | texts, [_moment(row) for row in rejected]) if rejected else None,
         rates=file(RATES, quoted) if quoted else None,
-        quotes=len(quoted),
+        quotes=0 if rows else len(quoted),
     )
 
 

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 from rapport.core.kpi import Aggregate
 from rapport.core.pack import Measure
 from rapport.core.periods import add_months
-from rapport.core.question import Number
 from rapport.facts.asked import conditions_of
 from rapport.facts.lines import Amount, Key, Line, mixed
 from rapport.facts.rates import Conversion, Rates
@@ -113,22 +112,27 @@ class Told:
         batches = frozenset[int]().union(*(line.batches for line in counted))
         if why := (mixed(currencies) if conversion is None else None) or self._unknown(leaf, windows, counted):
             return Amount(None, why, currencies, batches)
-        place = self.reading.conditions.index(conditions_of(leaf))
         notes = tuple(self._notes(leaf, windows, lines, key))
-        if conversion is None or currencies <= {conversion.currency}:
-            value: Number = sum((line.sums[place] for line in counted), Decimal(0))
-            return Amount(value / leaf.weeks if leaf.weeks else value, None, currencies, batches, notes)
-        by_scenario = [(window.scenario, line) for window in windows for line in self.at(window, key) if line.counts]
-        found = conversion.total(by_scenario, place, self.rates)
-        value = found.value / leaf.weeks if leaf.weeks else found.value
-        return Amount(
-            None if found.why else value,
-            found.why,
-            frozenset({conversion.currency}),
-            batches,
-            (*found.notes, *notes),
-            currencies - {conversion.currency},
-        )
+        amount = Amount(self._sum(leaf, counted), None, currencies, batches, notes)
+        said = ((window.scenario, line) for window in windows for line in self.at(window, key) if line.counts)
+        return amount if conversion is None else self._converted(amount, leaf, said, conversion)
+
+    def _sum(self, leaf: Aggregate, lines: Sequence[Line]) -> Decimal:
+        value = sum((line.sums[self._place(leaf)] for line in lines), Decimal(0))
+        return value / leaf.weeks if leaf.weeks else value
+
+    def _converted(self, amount: Amount, leaf: Aggregate, lines: Iterable[tuple[str, Line]], conversion: Conversion) -> Amount:
+        """The amount in one currency, of its lines, each with its scenario; as it stands where it is in no other."""
+        into = frozenset({conversion.currency})
+        if amount.currencies <= into:
+            return amount
+        found = conversion.total(lines, self._place(leaf), self.rates)
+        value = found.value / (leaf.weeks or 1) if found.why is None else None
+        return Amount(value, found.why, into, amount.batches, (*found.notes, *amount.notes), amount.currencies - into)
+
+    def _place(self, leaf: Aggregate) -> int:
+        """The place of an aggregate's sum in each line."""
+        return self.reading.conditions.index(conditions_of(leaf))
 
     @cached_property
     def rates(self) -> Rates:
@@ -195,7 +199,7 @@ class Told:
         for field in dict.fromkeys((*(f.field for f in self.reading.where), *(c.field for c in conditions_of(leaf)))):
             if can_have(trade, measure, field):
                 yield from left_out(lines, self.reading.tested.index(field), field, measure.unit)
-        yield from contested(lines, self.reading.conditions.index(conditions_of(leaf)))
+        yield from contested(lines, self._place(leaf))
         if any(line.counts for window in windows if window.grains == "longer" for line in self.at(window, key)):
             yield f"facts are monthly: the last month ÷ {leaf.weeks}"
         for window in windows:
