@@ -21,6 +21,7 @@ FIXED = {
     "row": "INTEGER",
 }
 DATED = {"dimension": "VARCHAR", "value": "VARCHAR", "attribute": "VARCHAR", "text": "VARCHAR", "valid_from": "DATE"}
+RATES = {"kind": "VARCHAR", "base": "VARCHAR", "quote": "VARCHAR", "month": "DATE", "rate": "DOUBLE", "days": "INTEGER"}
 REJECTED = {"day": "DATE", "grain": "VARCHAR", "scenario": "VARCHAR"}
 DEFAULTS: Mapping[str, object] = {
     "grain": "month",
@@ -44,10 +45,12 @@ def staged(
     release: date = date(2026, 11, 3),
     attributes: Sequence[tuple[str, str, str, str, str]] = (),
     rejected: Sequence[Row] = (),
+    rates: Sequence[tuple[str, str, str, str, float]] = (),
 ) -> Staged:
     """Facts as a file has them: each row a mapping with `month` (2026-10) or `day`, dimensions by name, and `value`.
 
-    `attributes`: (dimension, text, attribute, word, month). Parquet files are written under the home of the test.
+    `attributes`: (dimension, text, attribute, word, month). `rates`: (kind, base, quote, month, rate). Parquet files are
+    written under the home of the test.
     """
     place = Path(settings.HOME) / "incoming"
     place.mkdir(parents=True, exist_ok=True)
@@ -56,6 +59,8 @@ def staged(
     names = {d: {str(row[d]): NameText(str(row[d])) for row in facts if row.get(d)} for d in dimensions}
     texts = dict.fromkeys(dimensions, "VARCHAR")
     dated = [dict(zip(DATED, (*said[:4], month(said[4])), strict=True)) for said in attributes]
+
+    quoted = [dict(zip(RATES, (*said[:3], month(said[3]), said[4]), strict=False)) for said in rates]
 
     def file(columns: Mapping[str, str], lines: Sequence[Row]) -> Path:
         return write(place / f"{uuid4().hex}.parquet", columns, lines)
@@ -70,6 +75,8 @@ def staged(
         sha256="0" * 64,
         attributes=file(DATED, dated) if dated else None,
         rejected=file(REJECTED | texts, [_moment(row) for row in rejected]) if rejected else None,
+        rates=file(RATES, quoted) if quoted else None,
+        quotes=0 if rows else len(quoted),
     )
 
 

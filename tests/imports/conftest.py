@@ -71,6 +71,7 @@ class Outcome:
     staged: list[Staged]
     facts: list[dict[str, Any]]
     attributes: list[tuple[Any, ...]]
+    rates: list[tuple[Any, ...]]
     rejected: list[dict[str, Any]]
 
     def column(self, name: str, measure: str | None = None) -> list[Any]:
@@ -99,8 +100,9 @@ def imported(monkeypatch: pytest.MonkeyPatch, trade: Trade) -> Callable[..., Out
     def keep(*, staged: list[Staged], **_: Any) -> list[Loaded]:
         facts = [row for one in staged for row in sorted(_rows(one.facts), key=lambda row: (row["row"], row["measure"]))]
         attributes = [tuple(row.values()) for one in staged for row in _rows(one.attributes)]
-        kept.append(Outcome({}, staged, facts, attributes, [row for one in staged for row in _rows(one.rejected)]))
-        rows = [len({(row["sheet"], row["row"]) for row in _rows(one.facts)}) for one in staged]
+        rates = [tuple(row.values()) for one in staged for row in _rows(one.rates)]
+        kept.append(Outcome({}, staged, facts, attributes, rates, [row for one in staged for row in _rows(one.rejected)]))
+        rows = [one.quotes or len({(row["sheet"], row["row"]) for row in _rows(one.facts)}) for one in staged]
         return [Loaded(None, 0, count, {}, 0, (), (), {}) for count in rows]
 
     monkeypatch.setattr(run.actions, "load", keep)

@@ -97,6 +97,15 @@ def test_each_month_has_its_sum(home: Home, loaded: dict[str, Any], sales: list[
     assert asked == sums(sales, AMOUNT, "month")
 
 
+def test_constant_currency_invents_nothing_where_all_amounts_are_in_one(home: Home, loaded: dict[str, Any]) -> None:
+    """The export of other columns names a currency a line, but its amounts are all in dollars."""
+    words = ("ask", "revenue", "--period", "2013", "--vs", "prior_year")
+    reported = home.answer(*words)["rows"][0]["kpis"]["revenue"]
+    constant = home.answer(*words, "--constant-currency")["rows"][0]["kpis"]["revenue"]
+    assert (constant["value"], constant["base"]) == (reported["value"], reported["base"])
+    assert "all amounts are in USD already: nothing to convert" in constant["notes"]
+
+
 def test_the_half_year_workbook_changes_nothing(
     home: Home, flat: Path, loaded: dict[str, Any], sales: list[dict[str, str]]
 ) -> None:

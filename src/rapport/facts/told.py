@@ -193,7 +193,7 @@ class Told:
         for field in dict.fromkeys((*(f.field for f in self.reading.where), *(c.field for c in conditions_of(leaf)))):
             if can_have(trade, measure, field):
                 yield from left_out(lines, self.reading.tested.index(field), field, measure.unit)
-        yield from contested(lines, self.reading.conditions.index(conditions_of(leaf)))
+        yield from contested(lines, self._place(leaf))
         if any(line.counts for window in windows if window.grains == "longer" for line in self.at(window, key)):
             yield f"facts are monthly: the last month ÷ {leaf.weeks}"
         for window in windows:

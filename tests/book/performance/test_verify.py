@@ -13,7 +13,7 @@ from django.db.models import F
 
 from rapport import packs
 from rapport.book.catalogue.actions import add_alias
-from rapport.book.catalogue.models import AttributeChange, Value
+from rapport.book.catalogue.models import AttributeChange, Rate, Value
 from rapport.book.journal.models import Entry, Head, Payload
 from rapport.book.performance import actions, worlds
 from rapport.book.performance.models import Batch, Event, Slice
@@ -35,8 +35,12 @@ def _folders() -> None:
 
 
 def load(*rows: Row, platform: str = "own") -> None:
-    """Load rows as one file, which also says of product P1 which platform it has."""
-    file = staged(*rows, attributes=[("product", "P1", "platform", platform, "2026-10")])
+    """Load rows as one file, which also says of product P1 which platform it has, and a rate."""
+    file = staged(
+        *rows,
+        attributes=[("product", "P1", "platform", platform, "2026-10")],
+        rates=[("average", "USD", "CNY", "2026-10", 7.1)],
+    )
     actions.load(by=None, staged=[file], trade=TRADE, today=TODAY)
 
 
@@ -88,6 +92,7 @@ FAULTS: dict[str, tuple[Callable[[], object], str]] = {
         lambda: AttributeChange.objects.update(text="other"),
         "attributes-.* is not what the tables say",
     ),
+    "a rate was changed": (lambda: Rate.objects.update(rate=0.14), "rates-.* is not what the tables say"),
     "an entry of the journal was changed": (lambda: Entry.objects.filter(number=1).update(verb="undo"), "entry 1 was changed"),
     "the journal is gone": (
         lambda: (Payload.objects.all().delete(), Entry.objects.all().delete(), Head.objects.all().delete()),
@@ -112,7 +117,7 @@ def test_whatever_was_changed_behind_the_books_back_is_named(fault: str) -> None
     assert any(re.search(says, found) for found in verify().faults), verify().faults
 
 
-@pytest.mark.parametrize("model", [Batch, Slice, Event, AttributeChange])
+@pytest.mark.parametrize("model", [Batch, Slice, Event, AttributeChange, Rate])
 def test_any_cell_that_is_changed_is_found(model: type[models.Model]) -> None:
     """Every column of what a load writes about its facts."""
     load(OCTOBER, NOVEMBER)
@@ -138,7 +143,9 @@ def another(field: models.Field, value: object) -> object:
         return value + timedelta(days=1)
     if isinstance(field, models.JSONField):
         return [*value, "x"]
-    return value + 1 if isinstance(value, int) else f"x{value}"[: field.max_length]
+    if isinstance(field, models.IntegerField | models.FloatField):
+        return (value or 0) + 1
+    return f"x{value}"[: field.max_length]
 
 
 def test_a_file_of_no_batch_is_named_and_no_fault() -> None:
@@ -175,6 +182,19 @@ def test_another_attribute_is_another_digest() -> None:
     before = verify().digest
     load(OCTOBER, platform="other")
     assert verify().digest != before
+
+
+def test_another_rate_is_another_digest_and_taken_back_it_is_the_one_before() -> None:
+    actions.load(
+        by=None, staged=[staged(rates=[("average", "USD", "CNY", "2026-10", 7.1)], dataset="rates")], trade=TRADE, today=TODAY
+    )
+    before = verify().digest
+    actions.load(
+        by=None, staged=[staged(rates=[("average", "USD", "CNY", "2026-10", 7.2)], dataset="rates")], trade=TRADE, today=TODAY
+    )
+    assert verify().digest != before
+    undo("B0002")
+    assert verify().digest == before
 
 
 def test_what_a_person_says_of_a_name_is_in_the_digest() -> None:

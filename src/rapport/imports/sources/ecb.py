@@ -2,6 +2,7 @@
 
 import shutil
 import zipfile
+import zlib
 from collections.abc import Collection
 from pathlib import Path
 
@@ -21,7 +22,10 @@ def knows(head: bytes, parts: Collection[str]) -> bool:
 
 
 def read(file: Path, folder: Path) -> list[TextTable]:
-    """One line a day and currency: how much of it one euro is worth. Days without a rate are left out and counted."""
+    """One line a day and currency: how much of it one euro is worth. Days without a rate are left out and counted.
+
+    The file was published on its last day.
+    """
     part = folder / "rates.parquet"
     db = duckdb.connect(config={"memory_limit": "400MB", "threads": 2, "temp_directory": str(folder)})
     try:
@@ -36,18 +40,19 @@ def read(file: Path, folder: Path) -> list[TextTable]:
             FROM wide UNPIVOT INCLUDE NULLS (rate FOR currency IN ({currencies}))"""
         )
         db.execute(
-            f"""COPY (SELECT 1::INTEGER AS row, 'Date' AS c0, 'Base Currency' AS c1, 'Currency' AS c2, 'Rate' AS c3
-                UNION ALL SELECT row::INTEGER, day, 'EUR', currency, rate FROM told WHERE {_IS_TOLD})
+            f"""COPY (SELECT 1::INTEGER AS row, {_HEADINGS}
+                UNION ALL SELECT row::INTEGER, day, 'EUR', currency, rate, (SELECT max(day) FROM told) FROM told WHERE {_IS_TOLD})
             TO {literal(str(part))} (FORMAT parquet, COMPRESSION lz4)"""
         )
         holes = db.execute(f"SELECT count(*) FROM told WHERE NOT ({_IS_TOLD})").fetchone()
-    except (duckdb.Error, zipfile.BadZipFile, KeyError, EOFError) as error:
+    except (duckdb.Error, zipfile.BadZipFile, zlib.error, KeyError, EOFError) as error:
         reason = str(error).splitlines()[0]
         raise Refused(f"{file.name}: is no history of the European Central Bank’s rates as it is published ({reason})") from None
     said = f"{holes[0] if holes else 0:,} cells hold no rate (N/A): days on which a currency was not quoted"
-    return [TextTable(PART, (str(part),), 4, is_typed=False, flaws=(Flaw(None, "no-rate", said),))]
+    return [TextTable(PART, (str(part),), 5, is_typed=False, flaws=(Flaw(None, "no-rate", said),))]
 
 
+_HEADINGS = "'Date' AS c0, 'Base Currency' AS c1, 'Currency' AS c2, 'Rate' AS c3, 'Published' AS c4"
 _IS_TOLD = "coalesce(rate NOT IN ('', 'N/A'), false)"
 
 

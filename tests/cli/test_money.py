@@ -1,0 +1,75 @@
+"""Money in one currency, from files to the answer: loaded, asked, taken back, as known on a day."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.cli.conftest import Rapport
+
+REVENUE = "month,account,country,currency,revenue\n2025-10,Contoso,CN,CNY,100000000\n2026-10,Contoso,CN,CNY,110000000\n"
+RATES = "Month,CNY/USD\n2025-10,0.160\n2026-10,0.158\n"
+
+
+@pytest.fixture
+def grown(rapport: Rapport, tmp_path: Path) -> Rapport:
+    """The worked example of constant currency, its rates loaded as batch B0002 and released on 2026-11-02."""
+    for name, content in (("revenue", REVENUE), ("rates", RATES)):
+        (tmp_path / f"{name}.csv").write_text(content)
+        assert rapport("import", tmp_path / f"{name}.csv", "--release", "2026-11-02").code == 0
+    return rapport
+
+
+def revenue(rapport: Rapport, *words: str) -> dict[str, Any]:
+    asked = ("ask", "revenue", "--period", "2026-10", "--vs", "prior_year", "--currency", "usd", *words, "--json")
+    figure: dict[str, Any] = rapport(*asked).json["rows"][0]["kpis"]["revenue"]
+    return figure
+
+
+def growth(figure: dict[str, Any]) -> float:
+    return round(float(figure["delta"]) / float(figure["base"]), 3)
+
+
+def test_reported_and_at_constant_currency(grown: Rapport) -> None:
+    """CNY 110M on 100M, 0.160 → 0.158: reported +8.6%, constant currency +10.0%."""
+    reported, constant = revenue(grown), revenue(grown, "--constant-currency")
+    assert (reported["value"], reported["base"], growth(reported)) == ("17380000.0000", "16000000.0000", 0.086)
+    assert (constant["value"], constant["base"], growth(constant)) == ("17600000.0000", "16000000.0000", 0.100)
+
+
+def test_in_both_languages_it_says_at_which_rates(grown: Rapport) -> None:
+    words = ("ask", "revenue", "--period", "2026-10", "--vs", "prior_year", "--currency", "USD", "--constant-currency")
+    assert "Revenue: CNY in USD at monthly average rates of the base period" in grown(*words).out
+    assert "收入：CNY 按基期月平均汇率折算为 USD" in grown(*words, "--lang", "zh-hans").out
+
+
+def test_rates_are_taken_back_and_put_back_with_their_batch(grown: Rapport, tmp_path: Path) -> None:
+    before = grown("verify").out
+    (tmp_path / "better.csv").write_text(RATES.replace("0.158", "0.157"))
+    batch = grown("import", tmp_path / "better.csv", "--release", "2026-11-10", "--json").json["batch"]
+    assert growth(revenue(grown)) == round(110 * 0.157 / 16 - 1, 3)
+    assert growth(revenue(grown, "--as-of", "2026-11-05")) == 0.086
+    assert grown("undo", batch).code == 0
+    assert (growth(revenue(grown)), grown("verify").out) == (0.086, before)
+    assert grown("undo", "B0002").code == 0
+    missing = revenue(grown)
+    assert (missing["value"], missing["why"]) == (None, "no rate CNY→USD for 2026-10")
+    assert grown("redo", batch).code == 0
+    assert growth(revenue(grown)) == round(110 * 0.157 / 16 - 1, 3)
+
+
+def test_the_same_rates_in_another_file_are_nothing_new(grown: Rapport, tmp_path: Path) -> None:
+    (tmp_path / "again.csv").write_text("Month,From,To,Rate\n2026-10,CNY,USD,0.158\n")
+    again = grown("import", tmp_path / "again.csv", "--release", "2026-11-02", "--json").json
+    assert (again["batch"], again["rows"]["loaded"], again["unchanged_rows"]) == (None, 0, 1)
+
+
+def test_a_month_the_other_way_round_is_known_by_the_rates_of_the_home(grown: Rapport, tmp_path: Path) -> None:
+    (tmp_path / "next.csv").write_text("Month,CNY/USD\n2026-11,6.32\n")
+    refused = grown("import", tmp_path / "next.csv", "--json").json
+    assert [(problem["rule"], problem["fix"]) for problem in refused["problems"]] == [("jump", "0.158228")]
+
+
+def test_constant_currency_without_a_base_is_refused(grown: Rapport) -> None:
+    refused = grown("ask", "revenue", "--period", "2026-10", "--constant-currency")
+    assert (refused.code, "--vs prior_year" in refused.err) == (2, True)
