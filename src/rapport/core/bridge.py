@@ -28,12 +28,14 @@ class Effect:
     """What one driver did, in the KPI's unit (percents: as a fraction). `tag` where all of it stands on new or lost cells.
 
     `parts` splits it by "continuing", "new" and "lost" where it stands on more than one of them; they sum to `amount`.
+    `raw`: of a mix whose cells are parts of what it is centred over, what the share did before it was centred.
     """
 
     driver: str
     amount: Decimal
     tag: Tag = None
     parts: Mapping[str, Decimal] | None = None
+    raw: Decimal | None = None
 
 
 @dataclass(frozen=True)
@@ -92,13 +94,20 @@ def printed_digits(kpi: Kpi, currency: str | None, amounts: Iterable[Decimal]) -
 
 
 def explained(
-    moved: Explanation, fields: Sequence[str], movements: Iterable[Movement], facts: Facts, *, digits: int
+    moved: Explanation,
+    fields: Sequence[str],
+    movements: Iterable[Movement],
+    facts: Facts,
+    *,
+    digits: int,
+    raw: Iterable[Movement] = (),
 ) -> Explanation:
     """`moved`, whose base and actual are as computed, with its effects and its cells, by `fields`; all printed to `digits`.
 
     Rounded once: base and actual, then drivers together to their difference, then each driver's cells to the driver. Without
-    a base or an actual, or where `moved` tells why it is not explained, there are no effects. Refuses where the movements
-    miss the change by more than 0.01 of money or units, or 1e-9 of the amounts.
+    a base or an actual, or where `moved` tells why it is not explained, there are no effects. `raw`: what a mix did in cells
+    before it was centred. Refuses where the movements miss the change by more than 0.01 of money or units, or 1e-9 of the
+    amounts.
     """
     shown = replace(moved, base=_printed(moved.base, digits), actual=_printed(moved.actual, digits))
     if shown.base is None or shown.actual is None:
@@ -114,7 +123,7 @@ def explained(
         delta=delta,
         effects=tuple(_effect(driver, printed[driver], found, digits) for driver, found in drivers.items()),
         residual=rounded(residual, digits),
-        cells=_cells(fields, drivers, printed, digits, facts),
+        cells=_cells(fields, drivers, printed, digits, facts, _raw(raw, digits)),
     )
 
 
@@ -157,15 +166,26 @@ def _effect(driver: str, amount: Decimal, movements: Iterable[Movement], digits:
     return Effect(driver, amount, None, {tag or "continuing": part for tag, part in _together(in_order, amount, digits).items()})
 
 
+def _raw(raw: Iterable[Movement], digits: int) -> dict[tuple[tuple[Key, ...], str], Decimal]:
+    found = _grouped(raw, lambda movement: (movement.cell, movement.driver))
+    return {at: rounded(sum((exact(one.amount) for one in of), Decimal(0)), digits) for at, of in found.items()}
+
+
 def _cells(
-    fields: Sequence[str], drivers: Mapping[str, list[Movement]], printed: Mapping[str, Decimal], digits: int, facts: Facts
+    fields: Sequence[str],
+    drivers: Mapping[str, list[Movement]],
+    printed: Mapping[str, Decimal],
+    digits: int,
+    facts: Facts,
+    raw: Mapping[tuple[tuple[Key, ...], str], Decimal],
 ) -> tuple[CellEffects, ...]:
     """The cells, the largest first."""
     effects: dict[tuple[Key, ...], list[Effect]] = {}
     for driver, movements in drivers.items():
         cells = _grouped(movements, lambda movement: movement.cell)
         for cell, amount in _together(cells, printed[driver], digits).items():
-            effects.setdefault(cell, []).append(_effect(driver, amount, cells[cell], digits))
+            effect = _effect(driver, amount, cells[cell], digits)
+            effects.setdefault(cell, []).append(replace(effect, raw=raw.get((cell, driver))))
     shown = [
         CellEffects(
             dict(zip(fields, cell, strict=True)), sum((e.amount for e in found), Decimal(0)), tuple(found), facts.get(cell, {})
@@ -185,7 +205,8 @@ def as_json(explanation: Explanation, sentences: Mapping[Lang, str]) -> dict[str
 
     def effect(effect: Effect) -> dict[str, object]:
         split = {"parts": {tag: number(part) for tag, part in effect.parts.items()}} if effect.parts else {}
-        return {"driver": effect.driver, "amount": number(effect.amount), "tag": effect.tag, **split}
+        raw = {} if effect.raw is None else {"raw": number(effect.raw)}
+        return {"driver": effect.driver, "amount": number(effect.amount), "tag": effect.tag, **split, **raw}
 
     return {
         "kpi": explanation.kpi,
