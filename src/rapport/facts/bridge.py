@@ -37,6 +37,9 @@ def explain(
     days = _days(kpi, moved, world) if calendar else 1.0
     told = moved_by(kpi, question, world, scope, days=days)
     movements = [*told.movements, *_accounted(kpi, question, world, base_world, scope)]
+    if days != 1:
+        said = f"base moved by its working days: {moved.period.working_days} ÷ {moved.base_period.working_days}"
+        moved = replace(moved, notes=(*moved.notes, said))
     moved = replace(moved, notes=(*moved.notes, *told.notes))
     return explained(moved, question.by, movements, told.facts, digits=digits, raw=told.raw)
 
