@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from tests.cli.conftest import Rapport
+from rapport.cli.app import run
+from tests.cli.conftest import Rapport, runner
 from tests.core.worked import CELLS, MARKET
 from tests.packs.trial import write_pack
 
@@ -60,17 +61,31 @@ def market() -> Iterator[str]:
         yield f"{month},CN+HK,{units},Tracker"
 
 
+@pytest.fixture(scope="module")
+def _example(django_db_setup: None, django_db_blocker: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    from django.db import transaction
+    from django.test import override_settings
+
+    folder = tmp_path_factory.mktemp("example")
+    write_pack(folder / "home" / "packs", WORDS, "words")
+    with django_db_blocker.unblock(), override_settings(HOME=folder / "home"), transaction.atomic():
+        for name, lines in FILES.items():
+            path = folder / f"{name}.csv"
+            path.write_text("\n".join(lines()) + "\n", encoding="utf-8")
+            assert run(["import", str(path)]) == 0
+        yield folder / "home"
+        transaction.set_rollback(True)
+
+
 @pytest.fixture
-def example(rapport: Rapport, tmp_path: Path, settings: Any) -> Rapport:
-    """The example, loaded into a home whose words are those of its trade."""
-    write_pack(settings.HOME / "packs", WORDS, "words")
-    for name, lines in (("shipments", shipments), ("licences", licences), ("revenue", revenue), ("market", market)):
-        path = tmp_path / f"{name}.csv"
-        path.write_text("\n".join(lines()) + "\n", encoding="utf-8")
-        loaded = rapport("import", path, "--json")
-        assert loaded.code == 0, loaded.err
-        assert loaded.json["tables"][0]["dataset"] == name
-    return rapport
+def example(_example: Path, db: None, settings: Any, capsys: pytest.CaptureFixture[str]) -> Rapport:
+    """The command line on a home with the example in it, whose words are those of its trade."""
+    settings.HOME = _example
+    capsys.readouterr()
+    return runner(capsys)
+
+
+FILES = {"shipments": shipments, "licences": licences, "revenue": revenue, "market": market}
 
 
 def effects(found: Any) -> dict[str, str]:
@@ -117,21 +132,19 @@ def test_by_edition_the_mix_is_told_centred_and_raw(example: Rapport) -> None:
     }
 
 
+def test_the_fewest_places_that_tell_most(example: Rapport) -> None:
+    found = example(*WHY, "--json").json
+    places = found["places"]
+    assert places["share"] >= 0.8
+    assert sum(Decimal(place["amount"]) for place in places["found"]) + Decimal(places["other"]) == Decimal(found["delta"])
+    assert {"at": {"channel": "D1"}, "driver": "channel_mix"}.items() <= next(
+        place for place in places["found"] if place["at"]
+    ).items()
+    said = example(*WHY).out
+    assert "where it moved most" in said
+    assert "变动集中于" in example(*WHY, "--lang", "zh-hans").out
+
+
 def test_without_a_market_shipments_say_it(example: Rapport) -> None:
     found = example(*WHY, "--where", "country=CN", "--json").json
     assert list(effects(found))[:2] == ["shipments", "channel_mix"]
-
-
-def test_a_base_that_was_restated_is_told_first(rapport: Rapport, tmp_path: Path) -> None:
-    told = {"first": ("2024-11-05", 170), "restated": ("2024-12-05", 168), "after": ("2025-11-05", 175)}
-    for name, (published, units) in told.items():
-        month = "2025-10" if name == "after" else "2024-10"
-        lines = ("month,account,country,category,product,units,published", f"{month},Contoso,CN,pc,P1,{units},{published}")
-        (tmp_path / f"{name}.csv").write_text("\n".join(lines), encoding="utf-8")
-        assert rapport("import", tmp_path / f"{name}.csv").code == 0
-    words = ("explain", "pc_shipments", "--period", "2025-10", "--vs", "prior_year", "--by", "country", "--json")
-    assert effects(rapport(*words).json) == {"volume": 7}
-    for known in ("first", "2024-11-30"):
-        found = rapport(*words, "--base-as-of", known).json
-        assert (found["base"], found["delta"], effects(found)) == (170, 5, {"restatement": -2, "volume": 7})
-        assert effects(found["cells"][0]) == {"restatement": -2, "volume": 7}

@@ -45,7 +45,7 @@ def explain(
             structure=structure,
             currency=questions.currency(currency),
         )
-        found = performance.explain(question, by=home.user, today=home.today, trade=trade, calendar=calendar)
+        found = performance.explain(question, by=home.user, today=home.today, trade=trade, calendar=calendar, search=True)
         told = {language: sentence.text(language) for language, sentence in sentences(found, trade).items()}
     if as_json:
         output.document(shaped(found, told))

@@ -49,10 +49,29 @@ class CellEffects:
 
 
 @dataclass(frozen=True)
+class Place:
+    """What one driver did in one place, in all; `at` names as many fields as it takes to say where: none is everywhere."""
+
+    at: Mapping[str, Key]
+    driver: str
+    amount: Decimal
+
+
+@dataclass(frozen=True)
+class Places:
+    """The fewest places that tell `share` of all that moved up and down in any cell; with `other` they sum to the change."""
+
+    found: tuple[Place, ...]
+    share: float
+    other: Decimal
+
+
+@dataclass(frozen=True)
 class Explanation:
     """A movement explained: `actual` − `base` = `delta` = the sum of `effects`; cells sum to effects; rounded together.
 
-    `residual` is what the unrounded effects miss, 0 within 1e-9 of the amounts. `why` says what could not be explained.
+    `residual` is what the unrounded effects miss, 0 within 1e-9 of the amounts. `why` says what could not be explained. `places`
+    where they were searched for.
     """
 
     kpi: str
@@ -69,6 +88,7 @@ class Explanation:
     cells: tuple[CellEffects, ...] = ()
     notes: tuple[str, ...] = ()
     why: str | None = None
+    places: Places | None = None
 
 
 class Movement(NamedTuple):
@@ -208,6 +228,10 @@ def as_json(explanation: Explanation, sentences: Mapping[Lang, str]) -> dict[str
         raw = {} if effect.raw is None else {"raw": number(effect.raw)}
         return {"driver": effect.driver, "amount": number(effect.amount), "tag": effect.tag, **split, **raw}
 
+    def places(told: Places) -> dict[str, object]:
+        found = [{"at": dict(place.at), "driver": place.driver, "amount": number(place.amount)} for place in told.found]
+        return {"share": round(told.share, 4), "found": found, "other": number(told.other)}
+
     return {
         "kpi": explanation.kpi,
         "unit": explanation.unit,
@@ -223,6 +247,7 @@ def as_json(explanation: Explanation, sentences: Mapping[Lang, str]) -> dict[str
             {"by": dict(cell.by), "total": number(cell.total), "effects": [effect(e) for e in cell.effects]}
             for cell in explanation.cells
         ],
+        "places": places(explanation.places) if explanation.places else None,
         "sentences": dict(sentences),
         "notes": list(explanation.notes),
         "why": explanation.why,

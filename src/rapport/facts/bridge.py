@@ -10,21 +10,29 @@ from rapport.core.money import exact
 from rapport.core.pack import Kpi
 from rapport.core.question import Answer, Figure, Question, Scope
 from rapport.core.refusals import Refused
+from rapport.core.search import smallest, with_places
 from rapport.facts.ask import ask, last_period
 from rapport.facts.drivers import moved_by, structure_on
+from rapport.facts.search import searched
 from rapport.facts.windows import TIMES
 from rapport.facts.world import World
 
 
 def explain(
-    question: Question, world: World, scope: Scope, *, base_world: World | None = None, calendar: bool = False
+    question: Question,
+    world: World,
+    scope: Scope,
+    *,
+    base_world: World | None = None,
+    calendar: bool = False,
+    search: bool = False,
 ) -> Explanation:
     """Explain the change of one KPI against its base, cell by cell, seeing only what the scope lets through.
 
     First what is no business: `base_world`, in which the base is read, tells otherwise than `world` (the driver `restatement`);
     things moved between cells, or in and out of them, while facts are told as they were (`scope`); with `calendar`, sums of
-    flows had more or fewer working days. Drivers explain the rest. Without a value or a base, or where the facts cannot be told
-    by the cells asked for, the explanation says why.
+    flows had more or fewer working days. Drivers explain the rest. `search`: find the fewest places and drivers that tell most
+    of it. Without a value or a base, or where the facts cannot be told by the cells asked for, the explanation says why.
     """
     kpi = _the_kpi(question, world)
     question = replace(question, period=question.period or last_period(question, world, scope), top=None)
@@ -41,7 +49,14 @@ def explain(
         said = f"base moved by its working days: {moved.period.working_days} ÷ {moved.base_period.working_days}"
         moved = replace(moved, notes=(*moved.notes, said))
     moved = replace(moved, notes=(*moved.notes, *told.notes))
-    return explained(moved, question.by, movements, told.facts, digits=digits, raw=told.raw)
+    found = explained(moved, question.by, movements, told.facts, digits=digits, raw=told.raw)
+    if not search:
+        return found
+    fields = searched(kpi, question, world, scope)
+    finer = replace(question, by=fields)
+    told = moved_by(kpi, finer, world, scope, days=days)
+    accounted = _accounted(kpi, finer, world, base_world, scope)
+    return with_places(found, smallest(fields, [*told.movements, *accounted], told.base), digits=digits)
 
 
 def _the_kpi(question: Question, world: World) -> Kpi:

@@ -6,7 +6,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from rapport.core.attribution import mix_step
-from rapport.core.bridge import Facts, Movement
+from rapport.core.bridge import Facts, Key, Movement
 from rapport.core.kpi import Aggregate, Formula, leaves
 from rapport.core.pack import DriverTree, Factor, Trade
 from rapport.facts.effects import Ladder, calendar_effects, cell_amounts, leaves_of, ratio_effects, raw_mix, tree_effects
@@ -61,9 +61,15 @@ class Climb:
     def facts(self) -> Facts:
         """The cells' own volume and the factors that can be told for a cell alone, before and after."""
         width = len(self.by)
-        return {
-            row[:width]: dict(self._told(row[width::2], row[width + 1 :: 2])) for row in self._fetched(cell_amounts(self._ladder))
-        }
+        return {row[:width]: dict(self._told(row[width::2], row[width + 1 :: 2])) for row in self._amounts}
+
+    def base(self) -> dict[tuple[Key, ...], float]:
+        """What the last step was in each cell: the KPI, or what a ratio divides by."""
+        return {row[: len(self.by)]: row[-2] for row in self._amounts}
+
+    @cached_property
+    def _amounts(self) -> list[tuple[Any, ...]]:
+        return self._fetched(cell_amounts(self._ladder))
 
     def _told(self, base: Sequence[float], actual: Sequence[float]) -> Iterator[tuple[str, tuple[float | None, float | None]]]:
         """What one cell says: of the steps that it breaks down, the first as units, each other one over the step before."""

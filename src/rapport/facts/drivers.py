@@ -1,14 +1,14 @@
 """Which drivers explain a KPI by the facts at hand, and what each of them did, cell by cell."""
 
-from collections import ChainMap
-from collections.abc import Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from functools import cached_property, reduce
 from typing import TYPE_CHECKING, NamedTuple
 
 from rapport.core.attribution import is_part, known_steps
-from rapport.core.bridge import Facts, Movement
+from rapport.core.bridge import Facts, Key, Movement
 from rapport.core.kpi import Aggregate, Binary, Formula, adds_up, leaves, parts
 from rapport.core.pack import DriverTree, Factor, Kpi
 from rapport.core.question import Question, Scope
@@ -30,11 +30,15 @@ if TYPE_CHECKING:
 
 
 class Moved(NamedTuple):
-    """What each driver did in each cell, unrounded, and a mix before it was centred; why some of it has no driver."""
+    """What each driver did in each cell, unrounded, and a mix before it was centred; why some of it has no driver.
+
+    `base`: what each cell was, or what a ratio divided by there.
+    """
 
     movements: list[Movement]
     facts: Facts
     raw: list[Movement]
+    base: Mapping[tuple[Key, ...], float]
     notes: tuple[str, ...] = ()
 
     @property
@@ -54,7 +58,7 @@ def moved_by(kpi: Kpi, question: Question, world: World, scope: Scope, *, days: 
     """
     bridges = list(_bridges(kpi, question, world))
     formulas = dict.fromkeys(factor.of for trees in bridges for tree in trees for factor in tree.factors)
-    base, now = _sides(tuple(formulas), kpi, question, world, scope)
+    base, now = sides(tuple(formulas), kpi, question, world, scope)
     found: list[Moved] = []
     with opened(world, days_of(base, now)) as connection:
         ground = _Ground(kpi, question.by, base, now, days, connection)
@@ -97,7 +101,7 @@ def _finest(kpi: Kpi, world: World) -> tuple[str, ...]:
     return tuple(dimension for dimension in world.trade.dimensions if dimension in shared - judged)
 
 
-def _sides(formulas: Sequence[Formula], kpi: Kpi, question: Question, world: World, scope: Scope) -> tuple[Side, Side]:
+def sides(formulas: Sequence[Formula], kpi: Kpi, question: Question, world: World, scope: Scope) -> tuple[Side, Side]:
     """Base and actual of a question, asked for these amounts."""
     asked = made_out(structure_on(question), world, question.period or last_period(question, world, scope))
     asked = replace(asked, kpis=tuple(replace(kpi, key=f"{kpi.key}.{n}", formula=of) for n, of in enumerate(formulas)))
@@ -145,10 +149,14 @@ class _Ground:
             Climb(tree, self.by, own, every, formulas, self.days, self.now.world.trade, self.connection)
             for tree, own in zip(trees, fields, strict=True)
         ]
-        told = [(list(climb.movements()), climb.facts(), list(climb.raw_mix())) for climb in climbs]
-        cells = {cell for _, facts, _ in told for cell in facts}
-        facts = {cell: ChainMap(*(dict(facts.get(cell, {})) for _, facts, _ in told)) for cell in cells}
-        return Moved([one for moved, _, _ in told for one in moved], facts, [one for _, _, raw in told for one in raw])
+        told = [_told(climb) for climb in climbs]
+        facts: defaultdict[tuple[Key, ...], dict[str, tuple[float | None, float | None]]] = defaultdict(dict)
+        base: defaultdict[tuple[Key, ...], float] = defaultdict(float)
+        for tree in reversed(told):
+            for cell, known in tree.facts.items():
+                facts[cell].update(known)
+                base[cell] += tree.base[cell]
+        return Moved([one for tree in told for one in tree.movements], facts, [one for tree in told for one in tree.raw], base)
 
     @cached_property
     def _why(self) -> dict[Formula, str | None]:
@@ -184,6 +192,10 @@ class _Ground:
         known = [self._whole.depths[window] for window in own if window in self._whole.depths]
         own_fields = (dimension for dimension in tree.leaf if all(dimension in told for told in known))
         return tuple(dict.fromkeys((*self.by, *described, *own_fields)))
+
+
+def _told(climb: Climb) -> Moved:
+    return Moved(list(climb.movements()), climb.facts(), list(climb.raw_mix()), climb.base())
 
 
 def _why_none(step: Kpi, why: str | None) -> str:
