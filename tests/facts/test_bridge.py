@@ -110,6 +110,13 @@ def test_without_units_it_is_said_that_volume_is_not_known(small: Small) -> None
     assert "other movements: sold_units not reported" in found.notes
 
 
+def test_a_base_that_was_taken_back_is_not_explained(small: Small) -> None:
+    before = small.world([fact("2025-10", 5, measure="market_units")])
+    now = small.world([fact("2026-10", 6, measure="market_units")])
+    found = why(small, now, "market_units", before=before, base_as_of="first")
+    assert (found.base, found.actual, found.delta, found.why) == (5, 6, 1, "base as restated: not reported")
+
+
 def test_only_what_the_scope_sees_is_explained(small: Small, platform: World) -> None:
     hong_kong = frozenset({Grant(countries=frozenset({small.id("HK")}))})
     found = why(small, platform, scope=hong_kong, by=("country",))

@@ -53,12 +53,13 @@ def why(
     scope: Scope = EVERYTHING,
     before: World | None = None,
     calendar: bool = False,
+    search: bool = False,
     **told: object,
 ) -> Explanation:
     """Explain October 2026 against the year before, unless told otherwise."""
     period = small.calendar.parse(str(told.pop("period", "2026-10")))
     question = Question((kpi,), period=period, **{"vs": "prior_year", **told})
-    return explain(question, world, scope, base_world=before, calendar=calendar)
+    return explain(question, world, scope, base_world=before, calendar=calendar, search=search)
 
 
 def amounts(found: Explanation) -> dict[str, Decimal]:

@@ -108,7 +108,7 @@ _REASONS = (
 )
 
 
-_ABOUT = {"base: ": "基数：", "other movements: ": "其他变动："}
+_ABOUT = {"base: ": "基数：", "base as restated: ": "重述后的基数：", "other movements: ": "其他变动："}
 
 
 def reason(why: str, lang: Lang) -> str:

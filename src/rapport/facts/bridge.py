@@ -38,6 +38,8 @@ def explain(
     question = replace(question, period=question.period or last_period(question, world, scope), top=None)
     moved = _moved(kpi, question, ask(replace(question, by=()), world, scope, base_world=base_world))
     digits = printed_digits(kpi, moved.currency, [amount for amount in (moved.base, moved.actual) if amount is not None])
+    if moved.why is None and base_world is not None:
+        moved = replace(moved, why=_why_not_restated(kpi, ask(replace(question, by=()), world, scope)))
     if moved.why is None and question.by:
         moved = replace(moved, why=_why_not_by_cells(kpi, ask(question, world, scope)))
     if moved.why is not None:
@@ -98,6 +100,12 @@ def _why_no_change(figure: Figure) -> str | None:
     if figure.base is not None:
         return None
     return next((note.removeprefix("base: ") for note in figure.notes if note.startswith("base: ")), "no base")
+
+
+def _why_not_restated(kpi: Kpi, answer: Answer) -> str | None:
+    """Why drivers have nothing to start from: the base that was once known is no more."""
+    figure = answer.rows[0].kpis[kpi.key]
+    return None if figure.base is not None else f"base as restated: {_why_no_change(figure)}"
 
 
 def _why_not_by_cells(kpi: Kpi, answer: Answer) -> str | None:
