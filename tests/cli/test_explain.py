@@ -1,5 +1,7 @@
 """Why a number moved: the worked example of the trade, 77.1% to 79.5%, is rate +1.30 and mix +1.18 points."""
 
+from typing import Any
+
 import pytest
 
 from tests.cli.conftest import Rapport, stranger
@@ -54,6 +56,18 @@ def test_a_wrong_word_is_refused(contoso: Rapport, words: tuple[str, ...], named
     refused = contoso(*words)
     assert (refused.code, refused.out) == (2, "")
     assert named in refused.err
+
+
+def test_working_days_and_structure_are_asked_for(contoso: Rapport) -> None:
+    shipped = ("explain", "pc_shipments", "--period", "2026-10", "--vs", "prior_year")
+    found = contoso(*shipped, "--calendar", "--structure", "as_was", "--json").json
+    # 22 days from Monday to Friday instead of 23: 170,000 would have been 162,609
+    assert effects_of(found) == {"calendar": -7_391, "volume": 12_391, "scope": 0}
+    assert "基数按工作日调整：22 ÷ 23" in contoso(*shipped, "--calendar", "--lang", "zh-hans").out
+
+
+def effects_of(found: Any) -> dict[str, float]:
+    return {effect["driver"]: effect["amount"] for effect in found["effects"]}
 
 
 def test_a_stranger_learns_nothing(contoso: Rapport) -> None:

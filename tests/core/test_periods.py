@@ -172,3 +172,9 @@ def test_the_prior_year_holds_the_same_months(calendar: FiscalCalendar, period: 
 @given(spans, st.integers(-40, 40))
 def test_shifting_there_and_back_is_no_change(period: Period, by: int) -> None:
     assert period.shifted(by).shifted(-by) == period
+
+
+@given(st.dates(date(2000, 1, 1), date(2040, 1, 1)), st.integers(1, 800))
+def test_working_days_are_those_that_the_calendar_counts(start: date, length: int) -> None:
+    period = Period(start, start + timedelta(days=length))
+    assert period.working_days == sum((start + timedelta(days=n)).weekday() < 5 for n in range(length))

@@ -53,6 +53,70 @@ def test_what_a_base_was_restated_by_is_a_driver(small: Small) -> None:
     assert sum(totals(small, found).values()) == found.delta
 
 
+def moved_line(small: Small) -> World:
+    """Pro moves from line A to line B in the summer between: 10 of A and 20 of B before, 12 and 21 after."""
+    facts = [fact(month, units, product=product) for month, product, units in SOLD]
+    lines = {"A1": "A", "Pro": [("2025-01", "A"), ("2026-07", "B")], "B1": "B"}
+    return small.world(facts, attributes={product: {"line": line, "category": "pc"} for product, line in lines.items()})
+
+
+SOLD = [("2025-10", "A1", 6), ("2025-10", "Pro", 4), ("2025-10", "B1", 20), ("2026-10", "A1", 7), ("2026-10", "Pro", 5),
+        ("2026-10", "B1", 16)]  # fmt: skip
+
+
+def test_what_moved_between_lines_is_scope_where_facts_are_told_as_they_were(small: Small) -> None:
+    by_line = {"by": ("line",), "structure": "as_was"}
+    found = why(small, moved_line(small), "pc_shipments", **by_line)
+    assert amounts(found) == {"scope": 0, "volume": -2}
+    effects = {cell.by["line"]: {e.driver: e.amount for e in cell.effects} for cell in found.cells}
+    assert effects == {"A": {"scope": -4, "volume": 1}, "B": {"scope": 4, "volume": -3}}
+    only_b = why(small, moved_line(small), "pc_shipments", where=(Filter("line", frozenset({"B"})),), structure="as_was")
+    assert (only_b.base, only_b.actual, amounts(only_b)) == (20, 21, {"scope": 4, "volume": -3})
+
+
+def test_as_things_are_now_nothing_moved_in_or_out(small: Small) -> None:
+    found = why(small, moved_line(small), "pc_shipments", by=("line",))
+    assert amounts(found) == {"volume": -2}
+    assert totals(small, found) == {("A",): 1, ("B",): -3}
+
+
+def test_working_days_are_told_apart_where_asked(small: Small) -> None:
+    """October 2025 has 23 days from Monday to Friday, October 2026 has 22."""
+    facts = [fact(month, units, product="Pro") for month, units in (("2025-10", 2300), ("2026-10", 2250))]
+    world = small.world(facts, attributes={"Pro": {"category": "pc"}})
+    found = why(small, world, "pc_shipments", calendar=True)
+    assert amounts(found) == {"calendar": -100, "volume": 50}
+    assert found.notes == ("base moved by its working days: 22 ÷ 23",)
+    assert amounts(why(small, world, "pc_shipments")) == {"volume": -50}
+
+
+def test_working_days_move_no_ratio_and_no_stock(small: Small, platform: World) -> None:
+    assert amounts(why(small, platform, "platform_share", calendar=True)) == amounts(why(small, platform, "platform_share"))
+    stock = small.world([fact(month, 100, measure="inventory_units") for month in ("2025-10", "2026-10")])
+    assert amounts(why(small, stock, "channel_inventory", calendar=True)) == {"volume": 0}
+
+
+def test_the_calendar_moves_every_step_of_a_tree(small: Small, platform: World) -> None:
+    found = why(small, platform, calendar=True, by=("country", "channel"))
+    assert found.base is not None
+    assert amounts(found)["calendar"] == pytest.approx(-found.base / 23, abs=Decimal("0.01"))
+    assert sum(amounts(found).values()) == found.delta == sum(totals(small, found).values())
+
+
+def test_without_units_it_is_said_that_volume_is_not_known(small: Small) -> None:
+    facts = [fact(month, amount, measure="revenue", currency="USD") for month, amount in (("2025-10", 5), ("2026-10", 7))]
+    found = why(small, small.world(facts))
+    assert amounts(found) == {"other": 2}
+    assert "other movements: sold_units not reported" in found.notes
+
+
+def test_a_base_that_was_taken_back_is_not_explained(small: Small) -> None:
+    before = small.world([fact("2025-10", 5, measure="market_units")])
+    now = small.world([fact("2026-10", 6, measure="market_units")])
+    found = why(small, now, "market_units", before=before, base_as_of="first")
+    assert (found.base, found.actual, found.delta, found.why) == (5, 6, 1, "base as restated: not reported")
+
+
 def test_only_what_the_scope_sees_is_explained(small: Small, platform: World) -> None:
     hong_kong = frozenset({Grant(countries=frozenset({small.id("HK")}))})
     found = why(small, platform, scope=hong_kong, by=("country",))

@@ -46,12 +46,20 @@ def platform_facts() -> Iterator[Fact]:
 
 
 def why(
-    small: Small, world: World, kpi: str = "revenue", *, scope: Scope = EVERYTHING, before: World | None = None, **told: object
+    small: Small,
+    world: World,
+    kpi: str = "revenue",
+    *,
+    scope: Scope = EVERYTHING,
+    before: World | None = None,
+    calendar: bool = False,
+    search: bool = False,
+    **told: object,
 ) -> Explanation:
     """Explain October 2026 against the year before, unless told otherwise."""
     period = small.calendar.parse(str(told.pop("period", "2026-10")))
     question = Question((kpi,), period=period, **{"vs": "prior_year", **told})
-    return explain(question, world, scope, base_world=before)
+    return explain(question, world, scope, base_world=before, calendar=calendar, search=search)
 
 
 def amounts(found: Explanation) -> dict[str, Decimal]:

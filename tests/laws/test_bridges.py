@@ -3,6 +3,7 @@
 import tempfile
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from hypothesis import strategies as st
 
 from rapport.core.bridge import Explanation
 from rapport.core.money import exact
+from rapport.facts.world import World
 from tests.facts.small import Fact, Small, fact
 from tests.facts.worked import PRODUCTS, why
 
@@ -53,6 +55,11 @@ def labels(told: Sides) -> set[str]:
     return {label for label, is_in in found.items() if is_in}
 
 
+def small_world(folder: str, told: Sides, price: Decimal) -> tuple[Small, World]:
+    small = Small(Path(folder))
+    return small, small.world(facts(told, price), attributes=PRODUCTS)
+
+
 def check(found: Explanation) -> None:
     assert found.delta is not None
     assert found.base is not None
@@ -78,8 +85,7 @@ def test_effects_sum_to_the_change_and_cells_to_the_effects() -> None:
     )
     def law(told: Sides, price: Decimal, kpi: str, by: tuple[str, ...]) -> None:
         with tempfile.TemporaryDirectory() as folder:
-            small = Small(Path(folder))
-            world = small.world(facts(told, price), attributes=PRODUCTS)
+            small, world = small_world(folder, told, price)
             found = why(small, world, kpi, by=by)
             figure = small.ask(world, kpi, period=NOW, vs="prior_year").rows[0].kpis[kpi]
         note(str(found))
@@ -93,3 +99,76 @@ def test_effects_sum_to_the_change_and_cells_to_the_effects() -> None:
     law()
     if seen["all"] >= 100:
         assert all(seen[label] >= seen["all"] / 10 for label in LABELS), seen
+
+
+CENT = Decimal("0.01")
+SUMS = ("revenue", "pc_shipments")
+
+
+def by_tag(found: Explanation) -> dict[tuple[str, str], Decimal]:
+    """What each driver did on continuing, new and lost cells."""
+    return {
+        (effect.driver, tag): amount
+        for effect in found.effects
+        for tag, amount in (effect.parts or {effect.tag or "continuing": effect.amount}).items()
+        if amount
+    }
+
+
+@given(sides, prices, st.sampled_from(KPIS))
+def test_backwards_in_time_every_effect_turns_round(told: Sides, price: Decimal, kpi: str) -> None:
+    turned = {"new": "lost", "lost": "new"}
+    with tempfile.TemporaryDirectory() as folder:
+        small, world = small_world(folder, told, price)
+        there = why(small, world, kpi)
+        back = [replace(f, when=NOW if f.when == BEFORE else BEFORE) for f in facts(told, price)]
+        again = why(small, small.world(back, attributes=PRODUCTS), kpi)
+    note(f"{there}\n{again}")
+    if there.why:
+        assert again.why
+        return
+    assert again.delta == -there.delta
+    one, other = by_tag(there), {(driver, turned.get(tag, tag)): -amount for (driver, tag), amount in by_tag(again).items()}
+    least = Decimal("0.0001") if there.unit == "percent" else CENT if there.unit == "money" else Decimal(1)
+    assert all(abs(one.get(at, Decimal(0)) - other.get(at, Decimal(0))) <= least for at in {*one, *other})
+
+
+@given(sides, prices, st.sampled_from(SUMS))
+def test_drivers_and_places_do_not_depend_on_how_cells_are_grouped(told: Sides, price: Decimal, kpi: str) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        small, world = small_world(folder, told, price)
+        whole = why(small, world, kpi, search=True)
+        by_country, by_cell = (why(small, world, kpi, by=by) for by in (("country",), ("country", "channel", "product")))
+    if whole.why or by_cell.why or by_country.why:
+        return
+    effects = {effect.driver: effect.amount for effect in whole.effects}
+    assert effects == {effect.driver: effect.amount for effect in by_cell.effects}
+    assert effects == {effect.driver: effect.amount for effect in by_country.effects}
+    for coarse in by_country.cells:
+        fine = [cell for cell in by_cell.cells if cell.by["country"] == coarse.by["country"]]
+        assert abs(sum((cell.total for cell in fine), Decimal(0)) - coarse.total) <= CENT * 10 * (len(fine) + 1)
+    assert whole.places is not None
+    assert sum((place.amount for place in whole.places.found), whole.places.other) == whole.delta
+
+
+@given(sides, sides, prices, st.sampled_from(KPIS))
+def test_what_a_base_was_restated_by_is_the_difference_of_the_two_bases(
+    told: Sides, first: Sides, price: Decimal, kpi: str
+) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        small, world = small_world(folder, told, price)
+        before = small.world([f for f in facts(first, price) if f.when == BEFORE], attributes=PRODUCTS)
+        plain, found = why(small, world, kpi), why(small, world, kpi, before=before, base_as_of="first")
+        by_cell = why(small, world, kpi, before=before, base_as_of="first", by=("country",))
+    if plain.why or found.why:
+        return
+    assert plain.base is not None
+    assert found.base is not None
+    effects = {effect.driver: effect.amount for effect in found.effects}
+    least = Decimal("0.0001") if found.unit in ("percent", "ratio") else CENT
+    assert abs(effects["restatement"] - (plain.base - found.base)) <= least
+    assert list(effects)[0] == "restatement"
+    assert all(abs(effects[effect.driver] - effect.amount) <= least for effect in plain.effects)
+    check(found)
+    if not by_cell.why:
+        check(by_cell)

@@ -2,6 +2,7 @@
 
 import pytest
 
+from rapport.core.attribution import is_part
 from rapport.packs import load
 
 TRADE = load()
@@ -85,12 +86,17 @@ def test_the_market_belongs_to_no_account_and_is_public() -> None:
     assert TRADE.datasets["market"].sender_from == "source"
 
 
-def test_revenue_has_two_trees_down_to_the_product() -> None:
+def test_revenue_is_told_by_its_parts_or_as_a_whole_down_to_the_product() -> None:
     assert [(tree.key, tree.kpi, tree.needs) for tree in TRADE.trees] == [
-        ("platform", "revenue", ("shipped_units", "revenue")),
+        ("platform", "revenue", ("market_units", "shipped_units", "revenue")),
+        ("suite", "revenue", ("market_units", "shipped_units", "licence_units", "revenue")),
+        ("server", "revenue", ("shipped_units", "licence_units", "revenue")),
+        ("whole", "revenue", ("market_units", "shipped_units", "revenue")),
         ("volume", "revenue", ("sold_units", "revenue")),
     ]
     assert {tree.leaf for tree in TRADE.trees} == {("account", "country", "channel", "product")}
+    whole = TRADE.kpis["revenue"].formula
+    assert [tree.key for tree in TRADE.trees if is_part(tree.factors[-1].of, whole)] == ["platform", "suite", "server"]
 
 
 def test_the_update_has_eleven_sections() -> None:

@@ -1,7 +1,7 @@
 """Ask: the numbers."""
 
 from collections.abc import Sequence
-from typing import Annotated, Literal
+from typing import Annotated
 
 import typer
 
@@ -22,7 +22,7 @@ def ask(
     vs: Annotated[Against | None, typer.Option(help="Compare with this base.")] = None,
     as_of: options.AsOf = None,
     base_as_of: options.BaseAsOf = None,
-    structure: Annotated[Literal["as_is", "as_was"], typer.Option(help="Attributes as they are now, or were then.")] = "as_is",
+    structure: options.Structure = "as_is",
     currency: options.Currency = None,
     constant_currency: Annotated[
         bool, typer.Option("--constant-currency", help="The period at the rates of what --vs compares it with.")

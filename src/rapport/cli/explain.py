@@ -16,6 +16,8 @@ def explain(
     where: options.Where,
     as_of: options.AsOf = None,
     base_as_of: options.BaseAsOf = None,
+    structure: options.Structure = "as_is",
+    calendar: Annotated[bool, typer.Option("--calendar", help="Tell apart what more or fewer working days did.")] = False,
     currency: options.Currency = None,
     as_user: options.AsUser = None,
     as_json: options.AsJson = False,
@@ -40,9 +42,10 @@ def explain(
             vs=vs,
             as_of=as_of,
             base_as_of=questions.base_as_of(base_as_of),
+            structure=structure,
             currency=questions.currency(currency),
         )
-        found = performance.explain(question, by=home.user, today=home.today, trade=trade)
+        found = performance.explain(question, by=home.user, today=home.today, trade=trade, calendar=calendar, search=True)
         told = {language: sentence.text(language) for language, sentence in sentences(found, trade).items()}
     if as_json:
         output.document(shaped(found, told))

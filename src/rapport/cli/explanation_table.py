@@ -6,12 +6,15 @@ from typing import cast
 from rapport.cli import output
 from rapport.cli.words import listed, said, word
 from rapport.core import figures
-from rapport.core.bridge import CellEffects, Effect, Explanation
+from rapport.core.bridge import CellEffects, Effect, Explanation, Places
 from rapport.core.pack import Lang, Trade
 from rapport.core.wording import reason
 
 MOST = 20
 """How many cells are printed, the largest movements first; the JSON form holds all."""
+
+MOST_PLACES = 5
+"""How many places stand for themselves."""
 
 
 def show(found: Explanation, sentence: str, trade: Trade, lang: Lang) -> None:
@@ -24,6 +27,8 @@ def show(found: Explanation, sentence: str, trade: Trade, lang: Lang) -> None:
         output.table(headings, [*effects, change], words=1)
     if found.cells and found.cells[0].by:
         _show_cells(found, trade, lang)
+    if found.places and found.places.found:
+        _show_places(found, found.places, trade, lang)
     for note in found.notes:
         output.show(reason(note, lang))
 
@@ -44,6 +49,22 @@ def _show_cells(found: Explanation, trade: Trade, lang: Lang) -> None:
     output.table([*fields, word("change", lang), *drivers], rows, words=len(fields))
     if len(found.cells) > MOST:
         output.show(said(word("more", lang), len(found.cells) - MOST, lang))
+
+
+def _show_places(found: Explanation, places: Places, trade: Trade, lang: Lang) -> None:
+    """The places that tell most, and what all others come to."""
+    rows = [
+        [
+            "/".join(output.cell(value, lang) for value in place.at.values()) or word("everywhere", lang),
+            trade.drivers[place.driver](lang),
+            _amount(place.amount, found, lang),
+        ]
+        for place in places.found[:MOST_PLACES]
+    ]
+    others = places.other + sum((place.amount for place in places.found[MOST_PLACES:]), Decimal(0))
+    if others:
+        rows.append([word("other", lang), "", _amount(others, found, lang)])
+    output.table([word("place", lang), word("driver", lang), word("effect", lang)], rows, words=2)
 
 
 def _cell(cell: CellEffects, found: Explanation, lang: Lang) -> list[str]:

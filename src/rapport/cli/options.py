@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 
@@ -73,6 +73,7 @@ BaseAsOf = Annotated[
     str | None,
     typer.Option("--base-as-of", metavar="DATE|first", help="The same for the base alone; “first”: as first printed."),
 ]
+Structure = Annotated[Literal["as_is", "as_was"], typer.Option("--structure", help="Attributes as they are now, or were then.")]
 Currency = Annotated[
     str | None, typer.Option("--currency", metavar="CUR", help="All money in this currency, each month at its average rate.")
 ]

@@ -1,9 +1,11 @@
 """From the amounts of a driver tree's steps, leaf by leaf, to the movements of its drivers: the bridge in plain Python."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import replace
 from typing import NamedTuple
 
 from rapport.core.bridge import Key, Movement, Tag
+from rapport.core.kpi import Aggregate, Formula
 from rapport.core.pack import DriverTree
 from rapport.core.shapley import Share, integrals, mean_worth, shapley
 
@@ -24,6 +26,32 @@ def mix_step(tree: DriverTree) -> int | None:
     """The place of the tree's finest mix: the last step that has the formula of the step before it, at finer cells."""
     steps = range(len(tree.factors) - 1, 0, -1)
     return next((k for k in steps if tree.factors[k].of == tree.factors[k - 1].of), None)
+
+
+def is_part(formula: Formula, whole: Formula) -> bool:
+    """Whether a formula adds up some of the facts of the `whole`: the same amount under more conditions."""
+    if not (isinstance(formula, Aggregate) and isinstance(whole, Aggregate)):
+        return False
+    return replace(formula, conditions=whole.conditions) == whole and set(formula.conditions) > set(whole.conditions)
+
+
+def are_apart(one: Formula, other: Formula) -> bool:
+    """Whether no fact can belong to both: some field must have one of these values here, and one of others there."""
+    conditions = [leaf.conditions for leaf in (one, other) if isinstance(leaf, Aggregate)]
+    return len(conditions) == 2 and any(
+        a.field == b.field and not (a.negated or b.negated) and not set(a.values) & set(b.values)
+        for a in conditions[0]
+        for b in conditions[1]
+    )
+
+
+def known_steps(tree: DriverTree, known: Collection[Formula]) -> DriverTree | None:
+    """The tree from the first step on by which it can be told with the amounts that are known; None where it cannot."""
+    for start, first in enumerate(tree.factors):
+        if (start == 0 or first.alone) and all(factor.of in known for factor in tree.factors[start:]):
+            alone = first if start == 0 else replace(first, driver=first.alone)
+            return replace(tree, factors=(alone, *tree.factors[start + 1 :]))
+    return None
 
 
 def is_product(amounts: Amounts) -> bool:

@@ -28,12 +28,14 @@ class Effect:
     """What one driver did, in the KPI's unit (percents: as a fraction). `tag` where all of it stands on new or lost cells.
 
     `parts` splits it by "continuing", "new" and "lost" where it stands on more than one of them; they sum to `amount`.
+    `raw`: of a mix whose cells are parts of what it is centred over, what the share did before it was centred.
     """
 
     driver: str
     amount: Decimal
     tag: Tag = None
     parts: Mapping[str, Decimal] | None = None
+    raw: Decimal | None = None
 
 
 @dataclass(frozen=True)
@@ -47,10 +49,29 @@ class CellEffects:
 
 
 @dataclass(frozen=True)
+class Place:
+    """What one driver did in one place, in all; `at` names as many fields as it takes to say where: none is everywhere."""
+
+    at: Mapping[str, Key]
+    driver: str
+    amount: Decimal
+
+
+@dataclass(frozen=True)
+class Places:
+    """The fewest places that tell `share` of all that moved up and down in any cell; with `other` they sum to the change."""
+
+    found: tuple[Place, ...]
+    share: float
+    other: Decimal
+
+
+@dataclass(frozen=True)
 class Explanation:
     """A movement explained: `actual` − `base` = `delta` = the sum of `effects`; cells sum to effects; rounded together.
 
-    `residual` is what the unrounded effects miss, 0 within 1e-9 of the amounts. `why` says what could not be explained.
+    `residual` is what the unrounded effects miss, 0 within 1e-9 of the amounts. `why` says what could not be explained. `places`
+    where they were searched for.
     """
 
     kpi: str
@@ -67,6 +88,7 @@ class Explanation:
     cells: tuple[CellEffects, ...] = ()
     notes: tuple[str, ...] = ()
     why: str | None = None
+    places: Places | None = None
 
 
 class Movement(NamedTuple):
@@ -92,13 +114,20 @@ def printed_digits(kpi: Kpi, currency: str | None, amounts: Iterable[Decimal]) -
 
 
 def explained(
-    moved: Explanation, fields: Sequence[str], movements: Iterable[Movement], facts: Facts, *, digits: int
+    moved: Explanation,
+    fields: Sequence[str],
+    movements: Iterable[Movement],
+    facts: Facts,
+    *,
+    digits: int,
+    raw: Iterable[Movement] = (),
 ) -> Explanation:
     """`moved`, whose base and actual are as computed, with its effects and its cells, by `fields`; all printed to `digits`.
 
     Rounded once: base and actual, then drivers together to their difference, then each driver's cells to the driver. Without
-    a base or an actual, or where `moved` tells why it is not explained, there are no effects. Refuses where the movements
-    miss the change by more than 0.01 of money or units, or 1e-9 of the amounts.
+    a base or an actual, or where `moved` tells why it is not explained, there are no effects. `raw`: what a mix did in cells
+    before it was centred. Refuses where the movements miss the change by more than 0.01 of money or units, or 1e-9 of the
+    amounts.
     """
     shown = replace(moved, base=_printed(moved.base, digits), actual=_printed(moved.actual, digits))
     if shown.base is None or shown.actual is None:
@@ -114,7 +143,7 @@ def explained(
         delta=delta,
         effects=tuple(_effect(driver, printed[driver], found, digits) for driver, found in drivers.items()),
         residual=rounded(residual, digits),
-        cells=_cells(fields, drivers, printed, digits, facts),
+        cells=_cells(fields, drivers, printed, digits, facts, _raw(raw, digits)),
     )
 
 
@@ -157,15 +186,26 @@ def _effect(driver: str, amount: Decimal, movements: Iterable[Movement], digits:
     return Effect(driver, amount, None, {tag or "continuing": part for tag, part in _together(in_order, amount, digits).items()})
 
 
+def _raw(raw: Iterable[Movement], digits: int) -> dict[tuple[tuple[Key, ...], str], Decimal]:
+    found = _grouped(raw, lambda movement: (movement.cell, movement.driver))
+    return {at: rounded(sum((exact(one.amount) for one in of), Decimal(0)), digits) for at, of in found.items()}
+
+
 def _cells(
-    fields: Sequence[str], drivers: Mapping[str, list[Movement]], printed: Mapping[str, Decimal], digits: int, facts: Facts
+    fields: Sequence[str],
+    drivers: Mapping[str, list[Movement]],
+    printed: Mapping[str, Decimal],
+    digits: int,
+    facts: Facts,
+    raw: Mapping[tuple[tuple[Key, ...], str], Decimal],
 ) -> tuple[CellEffects, ...]:
     """The cells, the largest first."""
     effects: dict[tuple[Key, ...], list[Effect]] = {}
     for driver, movements in drivers.items():
         cells = _grouped(movements, lambda movement: movement.cell)
         for cell, amount in _together(cells, printed[driver], digits).items():
-            effects.setdefault(cell, []).append(_effect(driver, amount, cells[cell], digits))
+            effect = _effect(driver, amount, cells[cell], digits)
+            effects.setdefault(cell, []).append(replace(effect, raw=raw.get((cell, driver))))
     shown = [
         CellEffects(
             dict(zip(fields, cell, strict=True)), sum((e.amount for e in found), Decimal(0)), tuple(found), facts.get(cell, {})
@@ -185,7 +225,12 @@ def as_json(explanation: Explanation, sentences: Mapping[Lang, str]) -> dict[str
 
     def effect(effect: Effect) -> dict[str, object]:
         split = {"parts": {tag: number(part) for tag, part in effect.parts.items()}} if effect.parts else {}
-        return {"driver": effect.driver, "amount": number(effect.amount), "tag": effect.tag, **split}
+        raw = {} if effect.raw is None else {"raw": number(effect.raw)}
+        return {"driver": effect.driver, "amount": number(effect.amount), "tag": effect.tag, **split, **raw}
+
+    def places(told: Places) -> dict[str, object]:
+        found = [{"at": dict(place.at), "driver": place.driver, "amount": number(place.amount)} for place in told.found]
+        return {"share": round(told.share, 4), "found": found, "other": number(told.other)}
 
     return {
         "kpi": explanation.kpi,
@@ -202,6 +247,7 @@ def as_json(explanation: Explanation, sentences: Mapping[Lang, str]) -> dict[str
             {"by": dict(cell.by), "total": number(cell.total), "effects": [effect(e) for e in cell.effects]}
             for cell in explanation.cells
         ],
+        "places": places(explanation.places) if explanation.places else None,
         "sentences": dict(sentences),
         "notes": list(explanation.notes),
         "why": explanation.why,

@@ -163,17 +163,19 @@ class Kpi:
 class Factor:
     """One step of a driver tree: the amount `of` a formula at the cells of dimensions `at`, over the step before.
 
-    The last step's `of` is the KPI itself at the leaves, so the product of all factors of a leaf is the leaf's amount.
+    The last step's `of` is the KPI itself (or a part of it) at the leaves, so the product of all factors of a leaf is the
+    leaf's amount. `alone`: the driver's name where no step before it is reported; without it, those steps are needed.
     """
 
     driver: str
     of: Formula
     at: tuple[str, ...]
+    alone: str = ""
 
 
 @dataclass(frozen=True)
 class DriverTree:
-    """A KPI as a product of factors. `needs`: measures that must be reported on both sides for the tree to be used."""
+    """A KPI, or a part of it, as a product of factors; parts are told together. `needs`: the measures that it looks at."""
 
     key: str
     kpi: str

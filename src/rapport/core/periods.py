@@ -48,6 +48,12 @@ class Period:
         """How many months the period touches."""
         return sum(1 for _ in self.months())
 
+    @property
+    def working_days(self) -> int:
+        """How many days from Monday to Friday it has; public holidays are no part of it."""
+        weeks, rest = divmod((self.end - self.start).days, 7)
+        return weeks * 5 + sum((self.start.weekday() + day) % 7 < 5 for day in range(rest))
+
     def shifted(self, months: int) -> "Period":
         """The period of whole months that lies `months` later (negative: earlier)."""
         return Period(add_months(self.start, months), add_months(self.end, months))

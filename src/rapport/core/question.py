@@ -42,7 +42,8 @@ class Question:
     """What is asked. `by` and filters name dimensions, attributes, grains of time, `currency` or `sender`.
 
     `period` None: the last month with actuals of the measures asked. `as_of`: as known on that day, by release date;
-    `base_as_of` the same for the base alone, "first" meaning as first printed. `top`: only so many rows, largest first.
+    `base_as_of` the same for the base alone, "first" meaning as first printed. `structure`: attributes as they are now, as each
+    fact's month had them, or as a month had them. `top`: only so many rows, largest first.
     `currency`: all money in this one, each month at its rates. `constant_currency`: at those that the base is told at.
     """
 
@@ -53,7 +54,7 @@ class Question:
     vs: Against | None = None
     as_of: date | None = None
     base_as_of: date | Literal["first"] | None = None
-    structure: Literal["as_is", "as_was"] = "as_is"
+    structure: Literal["as_is", "as_was"] | date = "as_is"
     currency: str | None = None
     constant_currency: bool = False
     top: int | None = None

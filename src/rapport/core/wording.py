@@ -77,6 +77,8 @@ AGAINST: Mapping[str, Label] = {
 _REASONS = (
     (r"not reported", "未上报"),
     (r"not recorded yet", "尚未记录"),
+    (r"([a-z_]+) not reported", r"\1 未上报"),
+    (r"base moved by its working days: (.+) ÷ (.+)", r"基数按工作日调整：\1 ÷ \2"),
     (r"no base", "无基数"),
     (r"no movement", "无出货"),
     (r"quota met", "配额已完成"),
@@ -106,12 +108,16 @@ _REASONS = (
 )
 
 
+_ABOUT = {"base: ": "基数：", "base as restated: ": "重述后的基数：", "other movements: ": "其他变动："}
+
+
 def reason(why: str, lang: Lang) -> str:
     """Why a figure is missing, or what is to be said of it, in words of `lang`."""
     if lang == "en":
         return why
-    if why.startswith("base: "):
-        return f"基数：{reason(why.removeprefix('base: '), lang)}"
+    for before, words in _ABOUT.items():
+        if why.startswith(before):
+            return words + reason(why.removeprefix(before), lang)
     if "; no " in why:
         return "；".join(reason(part, lang) for part in why.split("; "))
     known = ((match, words) for said, words in _REASONS if (match := re.fullmatch(said, why)))

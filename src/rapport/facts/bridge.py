@@ -5,35 +5,60 @@ from dataclasses import replace
 from decimal import Decimal
 
 from rapport.core.bridge import Explanation, Key, Movement, explained, printed_digits
-from rapport.core.kpi import parts
+from rapport.core.kpi import aggregates, parts
 from rapport.core.money import exact
 from rapport.core.pack import Kpi
 from rapport.core.question import Answer, Figure, Question, Scope
 from rapport.core.refusals import Refused
+from rapport.core.search import smallest, with_places
 from rapport.facts.ask import ask, last_period
-from rapport.facts.drivers import moved_by
+from rapport.facts.drivers import moved_by, structure_on
+from rapport.facts.search import searched
 from rapport.facts.windows import TIMES
 from rapport.facts.world import World
 
 
-def explain(question: Question, world: World, scope: Scope, *, base_world: World | None = None) -> Explanation:
+def explain(
+    question: Question,
+    world: World,
+    scope: Scope,
+    *,
+    base_world: World | None = None,
+    calendar: bool = False,
+    search: bool = False,
+) -> Explanation:
     """Explain the change of one KPI against its base, cell by cell, seeing only what the scope lets through.
 
-    `base_world`: the world in which the base is read; what it tells otherwise than `world` is the driver `restatement`.
-    Without a value or a base, or where the facts cannot be told by the cells asked for, the explanation says why.
+    First what is no business: `base_world`, in which the base is read, tells otherwise than `world` (the driver `restatement`);
+    things moved between cells, or in and out of them, while facts are told as they were (`scope`); with `calendar`, sums of
+    flows had more or fewer working days. Drivers explain the rest. `search`: find the fewest places and drivers that tell most
+    of it. Without a value or a base, or where the facts cannot be told by the cells asked for, the explanation says why.
     """
     kpi = _the_kpi(question, world)
     question = replace(question, period=question.period or last_period(question, world, scope), top=None)
     moved = _moved(kpi, question, ask(replace(question, by=()), world, scope, base_world=base_world))
     digits = printed_digits(kpi, moved.currency, [amount for amount in (moved.base, moved.actual) if amount is not None])
+    if moved.why is None and base_world is not None:
+        moved = replace(moved, why=_why_not_restated(kpi, ask(replace(question, by=()), world, scope)))
     if moved.why is None and question.by:
         moved = replace(moved, why=_why_not_by_cells(kpi, ask(question, world, scope)))
     if moved.why is not None:
         return explained(moved, question.by, (), {}, digits=digits)
-    movements, facts = moved_by(kpi, question, world, scope)
-    if base_world is not None:
-        movements += _restatement(kpi, question, world, base_world, scope)
-    return explained(moved, question.by, movements, facts, digits=digits)
+    days = _days(kpi, moved, world) if calendar else 1.0
+    told = moved_by(kpi, question, world, scope, days=days)
+    movements = [*told.movements, *_accounted(kpi, question, world, base_world, scope)]
+    if days != 1:
+        said = f"base moved by its working days: {moved.period.working_days} ÷ {moved.base_period.working_days}"
+        moved = replace(moved, notes=(*moved.notes, said))
+    moved = replace(moved, notes=(*moved.notes, *told.notes))
+    found = explained(moved, question.by, movements, told.facts, digits=digits, raw=told.raw)
+    if not search:
+        return found
+    fields = searched(kpi, question, world, scope)
+    finer = replace(question, by=fields)
+    told = moved_by(kpi, finer, world, scope, days=days)
+    accounted = _accounted(kpi, finer, world, base_world, scope)
+    return with_places(found, smallest(fields, [*told.movements, *accounted], told.base), digits=digits)
 
 
 def _the_kpi(question: Question, world: World) -> Kpi:
@@ -77,6 +102,12 @@ def _why_no_change(figure: Figure) -> str | None:
     return next((note.removeprefix("base: ") for note in figure.notes if note.startswith("base: ")), "no base")
 
 
+def _why_not_restated(kpi: Kpi, answer: Answer) -> str | None:
+    """Why drivers have nothing to start from: the base that was once known is no more."""
+    figure = answer.rows[0].kpis[kpi.key]
+    return None if figure.base is not None else f"base as restated: {_why_no_change(figure)}"
+
+
 def _why_not_by_cells(kpi: Kpi, answer: Answer) -> str | None:
     """Why a change that is known in all is not known by cells: on one side no cell has a figure."""
     figures = [row.kpis[kpi.key] for row in answer.rows]
@@ -84,17 +115,38 @@ def _why_not_by_cells(kpi: Kpi, answer: Answer) -> str | None:
     return _why_no_change(figures[0]) if is_one_sided else None
 
 
-def _restatement(kpi: Kpi, question: Question, world: World, before: World, scope: Scope) -> list[Movement]:
-    """What the base is in `world` and was not in the world `before`: sums cell by cell, a ratio as a whole."""
+def _days(kpi: Kpi, moved: Explanation, world: World) -> float:
+    """The working days of the actual over those of the base, by which a sum of flows moves; 1 for stocks and ratios."""
+    flows = [leaf.kind == "sum" and world.trade.measures[leaf.measure].kind == "flow" for leaf in aggregates(kpi.formula)]
+    if parts(kpi.formula)[1] is not None or not all(flows):
+        return 1.0
+    return moved.period.working_days / moved.base_period.working_days
+
+
+def _accounted(kpi: Kpi, question: Question, world: World, before: World | None, scope: Scope) -> Iterator[Movement]:
+    """What restatement and structure did to the two sides: sums cell by cell, a ratio as a whole."""
     by = question.by if parts(kpi.formula)[1] is None else ()
-    restated, first = (_bases(kpi, replace(question, by=by), world, scope, base) for base in (None, before))
-    missing = (None,) * (len(question.by) - len(by))
-    return [
-        Movement((*cell, *missing), "restatement", None, restated.get(cell, Decimal(0)) - first.get(cell, Decimal(0)))
-        for cell in {**restated, **first}
-    ]
+    asked, missing = replace(question, by=by), (None,) * (len(question.by) - len(by))
+    told = _sides(kpi, asked, world, scope)
+    pairs = []
+    if before is not None:
+        pairs.append(("restatement", told[0], _sides(kpi, asked, world, scope, before)[0]))
+    if structure_on(asked) != asked:
+        base, actual = _sides(kpi, structure_on(asked), world, scope)
+        pairs += [("scope", base, told[0]), ("scope", told[1], actual)]
+    for driver, after, first in pairs:
+        for cell in {**after, **first}:
+            amount = after.get(cell, Decimal(0)) - first.get(cell, Decimal(0))
+            yield Movement((*cell, *missing), driver, None, amount)
 
 
-def _bases(kpi: Kpi, question: Question, world: World, scope: Scope, base: World | None) -> dict[tuple[Key, ...], Decimal]:
-    rows = ask(question, world, scope, base_world=base).rows
-    return {tuple(row.by.values()): exact(found) for row in rows if (found := row.kpis[kpi.key].base) is not None}
+Cells = dict[tuple[Key, ...], Decimal]
+
+
+def _sides(kpi: Kpi, question: Question, world: World, scope: Scope, base_world: World | None = None) -> tuple[Cells, Cells]:
+    """Base and actual by cell, as they are told."""
+    rows = [(tuple(row.by.values()), row.kpis[kpi.key]) for row in ask(question, world, scope, base_world=base_world).rows]
+    return (
+        {cell: exact(figure.base) for cell, figure in rows if figure.base is not None},
+        {cell: exact(figure.value) for cell, figure in rows if figure.value is not None},
+    )

@@ -1,5 +1,6 @@
 """A bridge as SQL: what each driver did, cell by cell, by the formulas of `core.attribution` and `core.shapley`."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlglot import exp
@@ -18,15 +19,15 @@ SIDES = ("base", "actual")
 class Ladder:
     """The steps of a bridge over the leaves of a reading, whose fields begin with the `shown` ones that cells are told by.
 
-    `at`: for each formula, the places of the fields by which it is added up; a step at every field is a leaf's own amount.
-    `mix`: the place of the step that is centred over the cells of the step before it.
+    `at`: for each step, the places of the fields by which it is added up; a step at every field is a leaf's own amount.
+    `mix`: the place of the step that is centred over the cells of the step before it. `days`: what the base is moved by first.
     """
 
-    formulas: tuple[Formula, ...]
     at: tuple[tuple[int, ...], ...]
     fields: int
     shown: int
     mix: int | None = None
+    days: float = 1.0
 
     @property
     def keys(self) -> list[str]:
@@ -49,15 +50,28 @@ class Ladder:
         return [step for step, places in enumerate(self.at) if len(places) == self.fields]
 
 
-def leaf_amounts(ladder: Ladder, reading: Reading, sides: tuple[Side, Side]) -> exp.Select:
-    """One row a leaf: its keys, and each formula's exact amount on both sides, `base_0 actual_0 …`; 0 where there is none."""
+def leaf_amounts(formulas: Sequence[Formula], reading: Reading, sides: tuple[Side, Side]) -> exp.Select:
+    """One row a cell of a reading's fields: its keys, and each formula's exact amount on both sides, `base_0 actual_0 …`."""
     amounts = [
-        exp.alias_(_amount(formula, side, reading), f"{name}_{step}")
-        for step, formula in enumerate(ladder.formulas)
+        exp.alias_(_amount(formula, side, reading), f"{name}_{place}")
+        for place, formula in enumerate(formulas)
         for name, side in zip(SIDES, sides, strict=True)
     ]
-    query = exp.select(*ladder.keys, *amounts).from_(totals(reading).subquery("told")).where("rank <> 'outranked'")
-    return query.group_by(*ladder.keys) if ladder.keys else query
+    keys = [f"by_{place}" for place in range(len(reading.by))]
+    query = exp.select(*keys, *amounts).from_(totals(reading).subquery("told")).where("rank <> 'outranked'")
+    return query.group_by(*keys) if keys else query
+
+
+def leaves_of(keys: Sequence[int], steps: Sequence[int], *, is_whole: bool) -> exp.Select:
+    """The leaves of a tree, from the table `amounts` that holds `leaf_amounts`: the fields and formulas at these places.
+
+    `is_whole`: its fields are all that the table has, so that each row is a leaf.
+    """
+    fields = [f"by_{place} AS by_{n}" for n, place in enumerate(keys)]
+    amounts = [(f"{name}_{place}", f"{name}_{n}") for n, place in enumerate(steps) for name in SIDES]
+    query = _select(*fields, *(f"{column if is_whole else f'sum({column})'} AS {name}" for column, name in amounts))
+    query = query.from_("amounts")
+    return query if is_whole or not keys else query.group_by(*(f"amounts.by_{place}" for place in keys))
 
 
 def _amount(formula: Formula, side: Side, reading: Reading) -> exp.Expr:
@@ -78,11 +92,11 @@ def _amount(formula: Formula, side: Side, reading: Reading) -> exp.Expr:
 
 
 def tree_effects(ladder: Ladder) -> exp.Select:
-    """What the drivers of a tree did, from the table `leaf` that holds `leaf_amounts`: columns `cell… driver tag amount`.
+    """What the drivers of a tree did, from the table `leaf` of its leaves: columns `cell… driver tag amount`.
 
     `driver` is the place of its step; leaves that are no product of their factors are one driver more.
     """
-    count = len(ladder.formulas)
+    count = len(ladder.at)
     told = [(str(step), "tag", f"effect_{step}") for step in range(count)]
     if ladder.mix is not None:
         told.append((str(ladder.mix - 1), "tag" if ladder.is_fine else "NULL", "units"))
@@ -93,9 +107,19 @@ def tree_effects(ladder: Ladder) -> exp.Select:
     products = _select(*ladder.cell, *lists).from_("effects")
     change = f"actual_{count - 1} - base_{count - 1} AS amount"
     others = _select(*ladder.cell, f"{count} AS driver", "tag", change).from_("leaves").where("NOT is_product")
+    return _chained(_added_up(ladder, exp.union(products, others, distinct=False), "DECIMAL(38, 10)"), ladder)
+
+
+def raw_mix(ladder: Ladder) -> exp.Select:
+    """What the shares of the centred step did before they were centred, from the table `leaf`: `cell… amount`."""
+    query = _select(*ladder.cell, f"sum(effect_{ladder.mix} + units) AS amount").from_("effects")
+    return _chained(query.group_by(*ladder.cell) if ladder.cell else query, ladder)
+
+
+def _chained(query: exp.Select, ladder: Ladder) -> exp.Select:
+    """The query over `leaves` and `effects`, which are made of the table `leaf` in these steps."""
     return (
-        _added_up(ladder, exp.union(products, others, distinct=False), "DECIMAL(38, 10)")
-        .with_("steps", as_=_steps(ladder))
+        query.with_("steps", as_=_steps(ladder))
         .with_("leaves", as_=_leaves(ladder))
         .with_("factors", as_=_factors(ladder))
         .with_("worths", as_=_worths(ladder))
@@ -124,8 +148,14 @@ def ratio_effects(ladder: Ladder) -> exp.Select:
 
 def cell_amounts(ladder: Ladder) -> exp.Select:
     """What the steps come to in each cell, on both sides, added up from their own cells: `cell… base_0 actual_0 …`."""
-    sums = [f"CAST(sum({name}_{step}) AS DOUBLE)" for step in range(len(ladder.formulas)) for name in SIDES]
+    sums = [f"CAST(sum({name}_{step}) AS DOUBLE)" for step in range(len(ladder.at)) for name in SIDES]
     query = _select(*ladder.cell, *sums).from_("leaf")
+    return query.group_by(*ladder.cell) if ladder.cell else query
+
+
+def calendar_effects(ladder: Ladder) -> exp.Select:
+    """What other working days make of the base, from the table `leaf`: `cell… amount`."""
+    query = _select(*ladder.cell, f"sum(CAST(base_{len(ladder.at) - 1} AS DOUBLE)) * ({ladder.days!r} - 1)").from_("leaf")
     return query.group_by(*ladder.cell) if ladder.cell else query
 
 
@@ -138,10 +168,11 @@ def _added_up(ladder: Ladder, movements: exp.Query, exactly: str) -> exp.Select:
 
 def _steps(ladder: Ladder) -> exp.Select:
     """Each step's amount at its own cells, beside each leaf."""
+    moved = {"base": f" * {ladder.days!r}" if ladder.days != 1 else "", "actual": ""}
     amounts = [
-        f"CAST({column if step in ladder.own else _over(f'sum({column})', ladder, step)} AS DOUBLE) AS {column}"
-        for step in range(len(ladder.formulas))
-        for column in (f"base_{step}", f"actual_{step}")
+        f"CAST({column if step in ladder.own else _over(f'sum({column})', ladder, step)} AS DOUBLE){moved[name]} AS {column}"
+        for step in range(len(ladder.at))
+        for name, column in ((name, f"{name}_{step}") for name in SIDES)
     ]
     return _select(*ladder.keys, *amounts).from_("leaf")
 
@@ -155,8 +186,8 @@ def _over(total: str, ladder: Ladder, step: int) -> str:
 def _leaves(ladder: Ladder) -> exp.Select:
     """The leaves that have an amount of their own on some side, whether they are products, and whether they are new or lost."""
     is_there = " OR ".join(f"{name}_{step} <> 0" for step in ladder.own for name in SIDES)
-    is_product = " AND ".join(_is_product(name, len(ladder.formulas)) for name in SIDES)
-    return _select("*", _tag(len(ladder.formulas)), f"{is_product} AS is_product").from_("steps").where(is_there, dialect=DIALECT)
+    is_product = " AND ".join(_is_product(name, len(ladder.at)) for name in SIDES)
+    return _select("*", _tag(len(ladder.at)), f"{is_product} AS is_product").from_("steps").where(is_there, dialect=DIALECT)
 
 
 def _is_product(name: str, count: int) -> str:
@@ -174,14 +205,14 @@ def _tag(count: int) -> str:
 def _factors(ladder: Ladder) -> exp.Select:
     """Each step over the step before it; where that is zero, what the other side has."""
     factors = ["base_0", "actual_0"]
-    for step in range(1, len(ladder.formulas)):
+    for step in range(1, len(ladder.at)):
         base, actual = (f"{name}_{step} / nullif({name}_{step - 1}, 0)" for name in SIDES)
         factors += [f"coalesce({base}, {actual}, 0) AS base_{step}", f"coalesce({actual}, {base}, 0) AS actual_{step}"]
     return _select(*ladder.keys, "tag", *factors).from_("leaves").where("is_product")
 
 
 def _worths(ladder: Ladder) -> exp.Select:
-    steps = range(len(ladder.formulas))
+    steps = range(len(ladder.at))
     worths = [
         " + ".join(
             " * ".join([repr(weight), *(_on_line(other, place) for other in steps if other != step)])
@@ -197,7 +228,7 @@ def _on_line(step: int, place: float) -> str:
 
 
 def _effects(ladder: Ladder) -> exp.Select:
-    effects = [f"(actual_{step} - base_{step}) * worth_{step} AS effect_{step}" for step in range(len(ladder.formulas))]
+    effects = [f"(actual_{step} - base_{step}) * worth_{step} AS effect_{step}" for step in range(len(ladder.at))]
     if ladder.mix is not None:
         mix, share = ladder.mix, f"(base_{ladder.mix} + actual_{ladder.mix})"
         worth, whole = (_over(total, ladder, mix - 1) for total in (f"sum({share} * worth_{mix})", f"sum({share})"))

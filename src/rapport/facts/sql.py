@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 from functools import cache, cached_property
 from typing import Literal
 
@@ -59,7 +60,7 @@ class Reading:
 
     world: World
     scope: Scope
-    structure: Literal["as_is", "as_was"]
+    structure: Literal["as_is", "as_was"] | date
     windows: tuple[Window, ...]
     by: tuple[str, ...] = ()
     where: tuple[Filter, ...] = ()
@@ -154,8 +155,8 @@ def _live(reading: Reading) -> exp.Select:
 def _dated(reading: Reading, attribute: str) -> exp.Expr:
     of = reading.world.trade.attributes[attribute].of
     stretch: list[exp.Expr] = [exp.column("valid_to", attribute).eq(_date_text("9999-12-31"))]
-    if reading.structure == "as_was":
-        month = exp.column("since", "live")
+    if reading.structure != "as_is":
+        month = exp.column("since", "live") if reading.structure == "as_was" else _date(reading.structure)
         stretch = [month >= exp.column("valid_from", attribute), month < exp.column("valid_to", attribute)]
     return exp.and_(
         exp.column("attribute", attribute).eq(attribute),

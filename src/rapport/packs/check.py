@@ -3,7 +3,9 @@
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
+from itertools import combinations
 
+from rapport.core.attribution import are_apart, is_part
 from rapport.core.kpi import Formula, aggregates, evaluate, parts
 from rapport.core.pack import Attribute, Dataset, Dimension, DriverTree, Kpi, Trade
 from rapport.core.periods import GRAINS
@@ -24,6 +26,7 @@ def check(trade: Trade) -> Iterator[Fault]:
         for factor in tree.factors:
             yield from _check_formula(("tree", tree.key, "factor", factor.driver, "of"), factor.of, trade)
         yield from _check_tree(tree, trade)
+    yield from _check_parts(trade)
     for dataset in trade.datasets.values():
         yield from _check_dataset(dataset)
     for attribute in trade.attributes.values():
@@ -87,9 +90,10 @@ def _check_tree(tree: DriverTree, trade: Trade) -> Iterator[Fault]:
     where = ("tree", tree.key)
     if not tree.factors:
         yield Fault(where, "tree", "no factors")
-    elif tree.kpi in trade.kpis and tree.factors[-1].of != trade.kpis[tree.kpi].formula:
+    elif tree.kpi in trade.kpis and not _is_told(tree, trade.kpis[tree.kpi]):
         last = (*where, "factor", tree.factors[-1].driver, "of")
-        yield Fault(last, "tree", f"the last factor must be the formula of {tree.kpi}: {trade.kpis[tree.kpi].text}")
+        text = f"the last factor must be the formula of {tree.kpi}: {trade.kpis[tree.kpi].text}, or a part of it"
+        yield Fault(last, "tree", text)
     for earlier, later in zip(tree.factors, tree.factors[1:], strict=False):
         if missing := [field for field in earlier.at if field not in later.at]:
             text = f"cells only get finer: “{earlier.driver}” has {', '.join(missing)}, “{later.driver}” has not"
@@ -97,6 +101,20 @@ def _check_tree(tree: DriverTree, trade: Trade) -> Iterator[Fault]:
     for factor in tree.factors:
         if parts(factor.of)[1] is not None:
             yield Fault((*where, "factor", factor.driver, "of"), "tree", "a factor is an amount, not a ratio")
+
+
+def _is_told(tree: DriverTree, kpi: Kpi) -> bool:
+    return tree.factors[-1].of == kpi.formula or is_part(tree.factors[-1].of, kpi.formula)
+
+
+def _check_parts(trade: Trade) -> Iterator[Fault]:
+    """Trees of parts of one KPI are told together, so no fact may belong to two of them."""
+    parts_of = [(t, t.factors[-1].of) for t in trade.trees if t.factors and t.kpi in trade.kpis]
+    told = [(tree, of) for tree, of in parts_of if is_part(of, trade.kpis[tree.kpi].formula)]
+    for (one, first), (other, second) in combinations(told, 2):
+        if one.kpi == other.kpi and not are_apart(first, second):
+            last = ("tree", other.key, "factor", other.factors[-1].driver, "of")
+            yield Fault(last, "tree", f"some facts may belong to the tree “{one.key}” too; tell them apart by a condition")
 
 
 def _check_dataset(dataset: Dataset) -> Iterator[Fault]:

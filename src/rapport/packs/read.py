@@ -130,7 +130,8 @@ def _tree(key: str, entry: Entry, kpis: Mapping[str, object], drivers: Mapping[s
                 if driver not in drivers:
                     entry.unknown("driver", driver, drivers, "factor", driver)
                 fields = (*targets.dimensions, *targets.attributes)
-                factors.append(Factor(driver, _formula(factor, "of", targets), factor.names("at", "dimension", fields)))
+                of, at = _formula(factor, "of", targets), factor.names("at", "dimension", fields)
+                factors.append(Factor(driver, of, at, factor.name("alone", "driver", drivers, "")))
         needs = dict.fromkeys(aggregate.measure for factor in factors for aggregate in aggregates(factor.of))
         return DriverTree(key, kpi, tuple(factors), tuple(needs))
 

@@ -1,0 +1,95 @@
+"""The fewest places and drivers that tell most of a movement: against every set there is, on small worlds."""
+
+from itertools import combinations, product
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from rapport.core.bridge import Movement
+from rapport.core.search import ENOUGH, smallest
+
+FIELDS = ("country", "channel", "product")
+
+
+def moved(amounts, driver="volume"):
+    return [Movement(tuple(cell), driver, None, amount) for cell, amount in amounts.items()]
+
+
+def told(found):
+    return {(dict(term.path).get("country"), dict(term.path).get("channel"), term.driver): term.amount for term in found.terms}
+
+
+def test_what_moved_everywhere_is_told_once():
+    found = smallest(FIELDS[:1], moved({("CN",): 10, ("HK",): 12, ("SG",): 11}), {("CN",): 10, ("HK",): 12, ("SG",): 11})
+    assert [(term.path, term.driver, term.amount) for term in found.terms] == [((), "volume", 33)]
+    assert found.share == 1
+
+
+def test_what_moved_in_one_place_is_told_there():
+    amounts = {("CN", "D1"): 90, ("CN", "D2"): 2, ("HK", "D3"): -3}
+    found = smallest(FIELDS[:2], moved(amounts), dict.fromkeys(amounts, 100))
+    assert told(found) == {(None, "D1", "volume"): 90}
+    assert found.share == pytest.approx(90 / 95)
+
+
+def test_ups_and_downs_are_not_hidden_in_their_sum():
+    found = smallest(FIELDS[:1], moved({("CN",): 50, ("HK",): -49}), {("CN",): 1, ("HK",): 1})
+    assert told(found) == {("CN", None, "volume"): 50, ("HK", None, "volume"): -49}
+
+
+def test_drivers_are_told_apart():
+    found = smallest(FIELDS[:1], [*moved({("CN",): 50}), *moved({("CN",): -45, ("HK",): 1}, "price")], {("CN",): 1, ("HK",): 1})
+    assert {(term.driver, term.amount) for term in found.terms} == {("volume", 50), ("price", -45)}
+
+
+def test_nothing_moved():
+    assert smallest(FIELDS, moved({("CN", "D1", "A"): 0}), {}).terms == ()
+
+
+amounts = st.one_of(st.integers(-100, 100), st.just(0), st.integers(-3, 3))
+cells = st.tuples(st.sampled_from("AB"), st.sampled_from("XY"), st.sampled_from("pq"))
+worlds = st.dictionaries(st.tuples(cells, st.sampled_from(["volume", "price"])), amounts, min_size=1, max_size=7)
+
+
+def every_term(world):
+    """All there is to say: what each driver did in each place of at most three fields, and what that covers."""
+    found = {}
+    for driver, width in product(("volume", "price"), range(4)):
+        for fields in combinations(range(3), width):
+            places = {}
+            for (cell, of), amount in world.items():
+                if of == driver and amount:
+                    places.setdefault(tuple(cell[i] for i in fields), []).append((cell, of))
+            for within in places.values():
+                found[frozenset(within)] = abs(sum(world[at] for at in within))
+    return list(found.items())
+
+
+def fewest(world):
+    """The size of the smallest set that tells enough, by trying every one."""
+    gross, terms = sum(map(abs, world.values())), every_term(world)
+    for size in range(1, len(world) + 1):
+        for chosen in combinations(terms, size):
+            covered = [at for covers, _ in chosen for at in covers]
+            if len(covered) == len(set(covered)) and sum(amount for _, amount in chosen) >= ENOUGH * gross - 1e-9:
+                return size
+    return None
+
+
+@given(worlds)
+def test_no_smaller_set_tells_enough(world):
+    movements = [Movement(cell, driver, None, amount) for (cell, driver), amount in world.items()]
+    found = smallest(FIELDS, movements, {cell: 1 for cell, _ in world})
+    if not any(world.values()):
+        assert found.terms == ()
+        return
+    assert found.share >= ENOUGH - 1e-12
+    assert len(found.terms) == fewest(world)
+    covered = [
+        (cell, term.driver)
+        for term in found.terms
+        for cell, driver in world
+        if driver == term.driver and world[cell, driver] and all(cell[FIELDS.index(name)] == value for name, value in term.path)
+    ]
+    assert len(covered) == len(set(covered))
