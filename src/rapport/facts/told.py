@@ -119,7 +119,7 @@ class Told:
         batches = frozenset[int]().union(*(line.batches for _, line in counted))
         if why := (mixed(currencies) if conversion is None else None) or self._unknown(leaf, counted):
             return Amount(None, why, currencies, batches)
-        place = self.reading.conditions.index(conditions_of(leaf))
+        place = self._place(leaf)
         if conversion is None or currencies <= {conversion.currency}:
             value: Number = sum((line.sums[place] for _, line in counted), Decimal(0))
             return Amount(value / leaf.weeks if leaf.weeks else value, None, currencies, batches, notes)
@@ -127,6 +127,10 @@ class Told:
         value = found.value / leaf.weeks if leaf.weeks else found.value
         to, others = frozenset({conversion.currency}), currencies - {conversion.currency}
         return Amount(None if found.why else value, found.why, to, batches, (*found.notes, *notes), others)
+
+    def _place(self, leaf: Aggregate) -> int:
+        """The place of an aggregate's sum in each line."""
+        return self.reading.conditions.index(conditions_of(leaf))
 
     @cached_property
     def rates(self) -> Rates:
