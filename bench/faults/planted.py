@@ -130,15 +130,15 @@ FAULTS: tuple[Fault, ...] = (
     Fault(
         "facts: a filter is dropped",
         "src/rapport/facts/sql.py",
-        '    return exp.or_(passes, exp.column("measure").isin(*whole)) if whole else passes',
+        '    return exp.func("coalesce", exp.or_(exp.false(), *_tests(reading, kept)), exp.false())',
         "    return exp.true()",
         "tests/oracle/test_ask.py",
     ),
     Fault(
         "facts: a filter narrows what never has its dimension",
         "src/rapport/facts/sql.py",
-        '    return exp.or_(passes, exp.column("measure").isin(*whole)) if whole else passes',
-        "    return passes",
+        '    return [*tests, exp.column("measure").isin(*whole)] if whole else [*tests]',
+        "    return [*tests]",
         "tests/oracle/test_ask.py",
     ),
     Fault(

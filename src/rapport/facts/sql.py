@@ -1,6 +1,6 @@
 """A question as SQL: trees of sqlglot over the views of `engine.opened`; names come from the trade, values are literals."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache, cached_property
@@ -21,10 +21,10 @@ DIALECT = "duckdb"
 ALWAYS = ("sender", "currency")
 """Fields that facts have besides the trade's dimensions and attributes."""
 
-_CARRIED = ("measure", "scenario", "grain", "value", "currency", "batch", "slice")
+_CARRIED = ("measure", "scenario", "grain", "day", "value", "currency", "batch", "slice")
 _UNTIL = """CAST(CASE grain WHEN 'day' THEN day + INTERVAL 1 DAY WHEN 'month' THEN day + INTERVAL 1 MONTH
     WHEN 'quarter' THEN day + INTERVAL 3 MONTH ELSE day + INTERVAL 1 YEAR END AS DATE)"""
-_KEPT_APART = ("measure", "scenario", "grain", "since", "until", "currency", "batch", "sender", "is_outranked")
+_KEPT_APART = ("measure", "grain", "day", "currency", "batch")
 _PLACES = ("account", "country")
 _RANK = f"""CASE WHEN is_outranked THEN 'outranked'
     WHEN bool_or(is_outranked) OVER (PARTITION BY measure, scenario, since, {", ".join(_PLACES)}) THEN 'contested'
@@ -32,7 +32,7 @@ _RANK = f"""CASE WHEN is_outranked THEN 'outranked'
 _MEETS = """{table}.measure = windows.measure AND {table}.scenario = windows.scenario AND since < stop AND until > start
     AND (grains = 'all' OR (grains = 'days') = (grain = 'day'))"""
 _WHOLE = "since >= start AND until <= stop"
-_SPOKEN_OF = """array_agg(DISTINCT row(CAST(date_trunc('month', since) AS DATE),
+_MONTHS_TOLD = """array_agg(DISTINCT row(CAST(date_trunc('month', since) AS DATE),
     CASE WHEN grain = 'day' THEN 'month' ELSE grain END))
     FILTER (WHERE facts > 0 AND stop > start + INTERVAL 31 DAY)"""
 _MONTHS = "[CAST(date_trunc('month', since) AS DATE), CAST(date_trunc('month', until - INTERVAL 1 DAY) AS DATE)]"
@@ -72,6 +72,11 @@ class Reading:
         """The measures of its windows, each once."""
         return tuple(self.world.trade.measures[key] for key in sorted({window.measure for window in self.windows}))
 
+    @cached_property
+    def scenarios(self) -> tuple[str, ...]:
+        """The scenarios of its windows, each once."""
+        return tuple(sorted({window.scenario for window in self.windows}))
+
     @property
     def days(self) -> Period:
         """The days that its windows span."""
@@ -91,21 +96,23 @@ class Reading:
 def standing(reading: Reading, fields: Iterable[str]) -> exp.Select:
     """The facts that count and that the scope sees, one row each.
 
-    Columns: `measure scenario grain value currency batch slice since until sender is_outranked` and each of `fields` under
-    its own name. [since, until) is what a fact speaks of; a stock speaks of the month at whose end it stands, and of the days
+    Columns: `measure scenario grain day value currency batch slice since until is_outranked` and each of `fields` under its
+    own name. [since, until) is what a fact speaks of; a stock speaks of the month at whose end it stands, and of the days
     that a slice tells only the last counts. `is_outranked`: a more trusted sender speaks of the same. Attributes are as the
     fact's month had them (`as_was`) or as they are now.
     """
-    named = [field for field in dict.fromkeys(fields) if field not in ("sender", "currency")]
+    fields = tuple(dict.fromkeys(fields))
+    is_by_sender, named = "sender" in fields, [field for field in fields if field not in ALWAYS]
     attributes = [field for field in named if field in reading.world.trade.attributes]
     query = exp.select(
         *(exp.column(name, "live") for name in (*_CARRIED, "since", "until")),
         *(_field(field, "text" if field in attributes else field, field if field in attributes else "live") for field in named),
-        exp.column("sender", "batches"),
+        *([exp.column("sender", "batches")] if is_by_sender else []),
         _is_outranked(reading.world).as_("is_outranked"),
     )
     query.from_(_live(reading).subquery("live", copy=False), copy=False)
-    query.join(exp.to_table("batches"), on=_parsed("live.batch = batches.batch"), join_type="left", copy=False)
+    if is_by_sender:
+        query.join(exp.to_table("batches"), on=_parsed("live.batch = batches.batch"), join_type="left", copy=False)
     if reading.world.outranked:
         on = _parsed("live.slice = outranked.slice AND live.measure = outranked.measure")
         query.join(exp.to_table("outranked"), on=on, join_type="left", copy=False)
@@ -125,19 +132,14 @@ def _is_outranked(world: World) -> exp.Expr:
 
 def _live(reading: Reading) -> exp.Select:
     """The rows of the files that are not dead, near the days asked for, and within the scope."""
-    since: exp.Expr = exp.column("day")
-    until = _parsed(_UNTIL)
-    if stocks := [measure.key for measure in reading.measures if measure.kind == "stock"]:
-        is_stock = exp.column("measure").isin(*stocks)
-        since = exp.case().when(is_stock, _parsed(_STANDS_IN)).else_(since)
-        until = exp.case().when(is_stock, _parsed(f"CAST({_STANDS_IN} + INTERVAL 1 MONTH AS DATE)")).else_(until)
+    since, until = _spoken_of(reading)
     days = reading.days
     query = (
         exp.select(exp.Star(), since.as_("since", copy=False), until.as_("until", copy=False))
         .from_(exp.to_table("facts"), copy=False)
         .where(
             exp.column("measure").isin(*(measure.key for measure in reading.measures)),
-            exp.column("scenario").isin(*sorted({window.scenario for window in reading.windows})),
+            exp.column("scenario").isin(*reading.scenarios),
             exp.column("day") >= _date(add_months(days.start, -LONGEST_GRAIN)),
             exp.column("day") < _date(days.end),
             lets_through(reading.scope, reading.measures),
@@ -146,10 +148,24 @@ def _live(reading: Reading) -> exp.Select:
     )
     if reading.world.dead:
         query.join(exp.to_table("dead"), on=_parsed("facts.slice = dead.slice"), join_type="anti", copy=False)
-    if stocks:
-        last = _parsed("day = max(day) OVER (PARTITION BY slice, measure)")
-        query.set("qualify", exp.Qualify(this=exp.or_(exp.not_(is_stock), last)))
+    if stocks := _stocks(reading):
+        last = _parsed("day = max(day) OVER (PARTITION BY slice, account, measure)")
+        query.set("qualify", exp.Qualify(this=exp.or_(exp.not_(exp.column("measure").isin(*stocks)), last)))
     return query
+
+
+def _stocks(reading: Reading) -> list[str]:
+    return [measure.key for measure in reading.measures if measure.kind == "stock"]
+
+
+def _spoken_of(reading: Reading) -> tuple[exp.Expr, exp.Expr]:
+    """The first day that a fact speaks of, and the day after the last one, from its measure, grain and day."""
+    since, until = exp.column("day"), _parsed(_UNTIL)
+    if stocks := _stocks(reading):
+        is_stock = exp.column("measure").isin(*stocks)
+        stands_in, stands_until = _parsed(_STANDS_IN), _parsed(f"CAST({_STANDS_IN} + INTERVAL 1 MONTH AS DATE)")
+        return exp.case().when(is_stock, stands_in).else_(since), exp.case().when(is_stock, stands_until).else_(until)
+    return since, until
 
 
 def _dated(reading: Reading, attribute: str) -> exp.Expr:
@@ -185,13 +201,13 @@ def totals(reading: Reading) -> exp.Select:
         _parsed("sum(facts) FILTER (WHERE is_whole) AS facts"),
         _parsed("max(grain) FILTER (WHERE facts > 0 AND NOT is_whole) AS cut"),
         _parsed("array_agg(DISTINCT batch) FILTER (WHERE facts > 0) AS batches"),
-        _parsed(f"{_SPOKEN_OF} AS spoken_of"),
+        _parsed(f"{_MONTHS_TOLD} AS spoken_of"),
         *(_parsed(f"sum({name}) FILTER (WHERE is_whole) AS {name}") for name in (*sums, *tests)),
     )
     query.from_(exp.to_table("met"), copy=False).group_by(*map(exp.column, (*apart, "stretch")), copy=False)
     query.with_("fact", as_=standing(reading, (*reading.by, *reading.tested, *_PLACES, "channel")), copy=False)
     query.with_("tally", as_=_tally(reading), copy=False)
-    query.with_("ranked", as_=_ranked(reading.world), copy=False)
+    query.with_("ranked", as_=_ranked(reading), copy=False)
     return query.with_("met", as_=_met(reading, "ranked"), copy=False)
 
 
@@ -215,29 +231,37 @@ def _met(reading: Reading, table: str) -> exp.Select:
     return query.from_(exp.to_table(table), copy=False).join(windows, on=_parsed(_MEETS.format(table=table)), copy=False)
 
 
-def _ranked(world: World) -> exp.Select:
-    """The tally, with the rank of each line among those that speak of the same account, country and time."""
-    rank = _parsed(_RANK) if world.outranked else exp.Literal.string("counted")
-    return exp.select(exp.Star(), rank.as_("rank", copy=False)).from_(exp.to_table("tally"), copy=False)
+def _ranked(reading: Reading) -> exp.Select:
+    """The tally with the sender and days of each line, and its rank among those of the same account, country and days."""
+    since, until = _spoken_of(reading)
+    dated = exp.select(exp.Star(), since.as_("since"), until.as_("until")).from_(exp.to_table("tally"), copy=False)
+    if len(reading.scenarios) == 1:
+        dated.select(exp.Literal.string(reading.scenarios[0]).as_("scenario"), copy=False)
+    rank = _parsed(_RANK) if reading.world.outranked else exp.Literal.string("counted")
+    query = exp.select(exp.column(exp.Star(), "tally"), exp.column("sender", "batches"), rank.as_("rank", copy=False))
+    query.from_(dated.subquery("tally", copy=False), copy=False)
+    return query.join(exp.to_table("batches"), on=_parsed("tally.batch = batches.batch"), join_type="left", copy=False)
 
 
 def _tally(reading: Reading) -> exp.Select:
     """The facts that the filters let through (and those they cannot judge), added up by group, batch and days."""
     kept = exp.select(exp.Star(), exp.and_(exp.true(), *(_passes(reading, kept) for kept in reading.where)).as_("is_kept"))
-    judged = [exp.or_(_passes(reading, kept), _without(kept.field)) for kept in reading.where]
+    judged = [exp.or_(_without(kept.field), *_tests(reading, kept)) for kept in reading.where]
     kept.from_(exp.to_table("fact"), copy=False).where(*judged, copy=False)
+    is_kept = [exp.column("is_kept")] if reading.where else []
+    apart = [*_KEPT_APART, *(["scenario"] if len(reading.scenarios) > 1 else [])]
+    apart += ["is_outranked", *_PLACES] if reading.world.outranked else []
     query = exp.select(
         *(_group(reading, field).as_(f"by_{place}") for place, field in enumerate(reading.by)),
-        *map(exp.column, (*_KEPT_APART, *(_PLACES if reading.world.outranked else ()))),
+        *map(exp.column, apart),
         _outlet(reading).as_("outlet"),
-        _parsed("count(*) FILTER (WHERE is_kept) AS facts"),
-        *(_summed(exp.column("is_kept"), *map(_meets, part)).as_(f"sum_{n}") for n, part in enumerate(reading.conditions)),
+        _counted(*is_kept).as_("facts"),
+        *(_summed(*is_kept, *map(_meets, part)).as_(f"sum_{n}") for n, part in enumerate(reading.conditions)),
     )
     filtered = {kept.field for kept in reading.where}
     for place, field in enumerate(reading.tested):
-        missing = [_without(field)] if field in filtered else [_without(field), exp.column("is_kept")]
-        lost = _summed(*(test.copy() for test in missing)).as_(f"lost_{place}")
-        query.select(_counted(*missing).as_(f"without_{place}"), lost, copy=False)
+        missing = [_without(field), *([] if field in filtered else is_kept)]
+        query.select(_counted(*missing).as_(f"without_{place}"), _summed(*missing).as_(f"lost_{place}"), copy=False)
     return query.from_(kept.subquery("fact", copy=False), copy=False).group_by("ALL", copy=False)
 
 
@@ -252,10 +276,14 @@ def depth(reading: Reading) -> exp.Select:
 
 
 def _passes(reading: Reading, kept: Filter) -> exp.Expr:
-    column = exp.column(kept.field)
-    passes = exp.func("coalesce", column.isin(*sorted(kept.values, key=str)), exp.false()) if kept.values else exp.false()
+    return exp.func("coalesce", exp.or_(exp.false(), *_tests(reading, kept)), exp.false())
+
+
+def _tests(reading: Reading, kept: Filter) -> list[exp.Expr]:
+    """What lets a fact through a filter, each alone: one of its values, or a measure that the field never breaks down."""
+    tests = [exp.column(kept.field).isin(*sorted(kept.values, key=str))] if kept.values else []
     whole = reading.without(kept.field)
-    return exp.or_(passes, exp.column("measure").isin(*whole)) if whole else passes
+    return [*tests, exp.column("measure").isin(*whole)] if whole else [*tests]
 
 
 def _meets(condition: Condition) -> exp.Expr:
@@ -279,12 +307,16 @@ def _without(field: str) -> exp.Expr:
     return exp.column(field).is_(exp.null())
 
 
-def _summed(*conditions: exp.Expr) -> exp.Filter:
-    return exp.Filter(this=exp.Sum(this=exp.column("value")), expression=exp.Where(this=exp.and_(*conditions)))
+def _summed(*conditions: exp.Expr) -> exp.Expr:
+    return _filtered(exp.Sum(this=exp.column("value")), conditions)
 
 
-def _counted(*conditions: exp.Expr) -> exp.Filter:
-    return exp.Filter(this=exp.Count(this=exp.Star()), expression=exp.Where(this=exp.and_(*conditions)))
+def _counted(*conditions: exp.Expr) -> exp.Expr:
+    return _filtered(exp.Count(this=exp.Star()), conditions)
+
+
+def _filtered(aggregate: exp.Expr, conditions: Sequence[exp.Expr]) -> exp.Expr:
+    return exp.Filter(this=aggregate, expression=exp.Where(this=exp.and_(*conditions))) if conditions else aggregate
 
 
 def _date(day: object) -> exp.Expr:
