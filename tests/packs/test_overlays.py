@@ -63,6 +63,12 @@ def test_the_words_of_the_first_overlay_name_neutral_figures(tmp_path: Path, wor
     assert spoken("microsoft_era", tmp_path).kpi(word).key == key
 
 
+def test_drivers_are_called_as_the_two_sentences_call_them(tmp_path: Path) -> None:
+    drivers = spoken("microsoft_era", tmp_path).drivers
+    assert [drivers[key]("en") for key in ("platform_share", "suite_attach")] == ["share of Windows", "Office attach"]
+    assert [drivers[key]("zh-hans") for key in ("platform_share", "suite_attach")] == ["Windows 预装率", "Office 搭载"]
+
+
 def test_values_in_files_are_mapped_to_neutral_words(tmp_path: Path) -> None:
     platform = spoken("microsoft_era", tmp_path).attributes["platform"].values
     assert "windows" in platform["own"]
