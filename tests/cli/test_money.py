@@ -48,6 +48,11 @@ def test_rates_are_taken_back_and_put_back_with_their_batch(grown: Rapport, tmp_
     (tmp_path / "better.csv").write_text(RATES.replace("0.158", "0.157"))
     batch = grown("import", tmp_path / "better.csv", "--release", "2026-11-10", "--json").json["batch"]
     assert growth(revenue(grown)) == round(110 * 0.157 / 16 - 1, 3)
+    (tmp_path / "older.csv").write_text(RATES.replace("0.158", "0.150"))
+    older = grown("import", tmp_path / "older.csv", "--release", "2026-11-04", "--json").json["batch"]
+    assert growth(revenue(grown)) == round(110 * 0.157 / 16 - 1, 3), "what was released last counts, not what was loaded last"
+    assert growth(revenue(grown, "--as-of", "2026-11-05")) == round(110 * 0.150 / 16 - 1, 3)
+    assert grown("undo", older).code == 0
     assert growth(revenue(grown, "--as-of", "2026-11-05")) == 0.086
     assert grown("undo", batch).code == 0
     assert (growth(revenue(grown)), grown("verify").out) == (0.086, before)

@@ -7,7 +7,7 @@ from decimal import Decimal
 from pathlib import Path
 
 from rapport.core import kpi
-from rapport.core.money import as_the_market_quotes
+from rapport.core.money import quote_order
 from rapport.core.pack import Kpi, Label, Trade
 from rapport.core.periods import FiscalCalendar
 from rapport.core.question import EVERYTHING, Answer, Filter, Question, Row, Scope
@@ -127,7 +127,7 @@ class Small:
     def _rates(self, told: list[tuple[str, str, str, str, float]]) -> Path | None:
         if not told:
             return None
-        rows = [(kind, *as_the_market_quotes(base, quote, rate), day(month)) for kind, month, base, quote, rate in told]
+        rows = [(kind, *_as_the_market_quotes(base, quote, rate), day(month)) for kind, month, base, quote, rate in told]
         path = self.folder / f"rates-{len(list(self.folder.iterdir()))}.parquet"
         columns = ("kind", "base", "quote", "rate", "month")
         write(path, RATE_COLUMNS, [dict(zip(columns, row, strict=True)) | {"days": None} for row in rows])
@@ -153,6 +153,10 @@ class Small:
     def table(self, answer: Answer, kpi: str) -> dict[tuple[object, ...], object]:
         """The values of a KPI by cell, in the answer's order."""
         return {self.named(row): row.kpis[kpi].value for row in answer.rows}
+
+
+def _as_the_market_quotes(base: str, quote: str, rate: float) -> tuple[str, str, float]:
+    return (base, quote, rate) if quote_order(base) < quote_order(quote) else (quote, base, 1 / rate)
 
 
 def with_kpis(**formulas: str) -> Trade:

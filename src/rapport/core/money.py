@@ -24,11 +24,6 @@ def quote_order(currency: str) -> tuple[int, str]:
     return (QUOTED_FIRST.index(currency) if currency in QUOTED_FIRST else len(QUOTED_FIRST), currency)
 
 
-def as_the_market_quotes(base: str, quote: str, rate: float) -> tuple[str, str, float]:
-    """A rate (1 `base` = `rate` `quote`) the way round in which the market quotes the two, so that a pair has one form."""
-    return (base, quote, rate) if quote_order(base) < quote_order(quote) else (quote, base, 1 / rate)
-
-
 def exact(value: Decimal | float) -> Decimal:
     """`value` as a decimal; a float by its shortest text, so that 0.1 is one tenth."""
     return value if isinstance(value, Decimal) else Decimal(repr(value))
