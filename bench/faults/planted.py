@@ -424,7 +424,7 @@ FAULTS: tuple[Fault, ...] = (
         "src/rapport/facts/sides.py",
         "self.asked.base_shift, is_constant=True",
         "0, is_constant=True",
-        "tests/laws/test_money.py",
+        "tests/facts/test_rates.py",
     ),
     Fault(
         "money: a rate the wrong way round",
@@ -438,7 +438,7 @@ FAULTS: tuple[Fault, ...] = (
         "src/rapport/facts/rates.py",
         "months.items() if worth is None)",
         "months.items() if worth is None and not worth)[:0]",
-        "tests/laws/test_money.py",
+        "tests/facts/test_rates.py",
     ),
     Fault(
         "money: a plan at average rates",
@@ -459,7 +459,7 @@ FAULTS: tuple[Fault, ...] = (
         "src/rapport/facts/rates.py",
         "parts.append(float(line.sums[place]) * mean)",
         "parts.append(float(line.sums[place]))",
-        "tests/laws/test_money.py",
+        "tests/facts/test_rates.py",
     ),
     Fault(
         "money: the last file's rate counts, whatever its release",
