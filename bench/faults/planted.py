@@ -413,6 +413,8 @@ FAULTS: tuple[Fault, ...] = (
         'en = "platform share"',
         'en = "share of Windows"',
         "tests/packs/test_overlays.py",
+    ),
+    Fault(
         "money: the rate of the month after",
         "src/rapport/facts/rates.py",
         "add_months(month, self.months) for month in",
