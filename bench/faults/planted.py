@@ -179,8 +179,8 @@ FAULTS: tuple[Fault, ...] = (
     Fault(
         "facts: a quotient divides two currencies",
         "src/rapport/facts/figures.py",
-        "    if len(currencies) > 1:",
-        "    if len(currencies) > 2:",
+        "    why = why or mixed(currencies)\n",
+        "",
         "tests/facts/test_told.py",
     ),
     Fault(
