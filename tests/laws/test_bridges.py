@@ -167,7 +167,7 @@ def test_what_a_base_was_restated_by_is_the_difference_of_the_two_bases(
     effects = {effect.driver: effect.amount for effect in found.effects}
     least = Decimal("0.0001") if found.unit in ("percent", "ratio") else CENT
     assert abs(effects["restatement"] - (plain.base - found.base)) <= least
-    assert list(effects)[0] == "restatement"
+    assert next(iter(effects)) == "restatement"
     assert all(abs(effects[effect.driver] - effect.amount) <= least for effect in plain.effects)
     check(found)
     if not by_cell.why:

@@ -16,7 +16,7 @@ from rapport.core.refusals import Refused
 from rapport.facts.ask import base_side, days_of, last_period
 from rapport.facts.asked import every_aggregate, made_out
 from rapport.facts.climb import RATIO, Climb
-from rapport.facts.effects import leaf_amounts
+from rapport.facts.effects import ALL_SIDES, leaf_amounts
 from rapport.facts.engine import opened
 from rapport.facts.figures import valued
 from rapport.facts.sides import Heard, Side
@@ -143,10 +143,12 @@ class _Ground:
         fields = [self._fields(tree) for tree in trees]
         every = tuple(dict.fromkeys(field for own in fields for field in own))
         formulas = tuple(dict.fromkeys(factor.of for tree in trees for factor in tree.factors))
-        amounts = leaf_amounts(formulas, self._reading(every, formulas), (self.base, self.now))
+        reading = self._reading(every, formulas)
+        is_converted = self._make_worth(reading)
+        amounts = leaf_amounts(formulas, reading, (self.base, self._constant, self.now))
         self.connection.execute(f"CREATE OR REPLACE TEMP TABLE amounts AS {written(amounts)}")
         climbs = [
-            Climb(tree, self.by, own, every, formulas, self.days, self.now.world.trade, self.connection)
+            Climb(tree, self.by, own, every, formulas, self.days, is_converted, self.now.world.trade, self.connection)
             for tree, own in zip(trees, fields, strict=True)
         ]
         told = [_told(climb) for climb in climbs]
@@ -157,6 +159,40 @@ class _Ground:
                 facts[cell].update(known)
                 base[cell] += tree.base[cell]
         return Moved([one for tree in told for one in tree.movements], facts, [one for tree in told for one in tree.raw], base)
+
+    def _make_worth(self, reading: Reading) -> bool:
+        """Make the table `worth`: what money of each window, currency and stretch of months is worth on each side.
+
+        Whether there is any to convert.
+        """
+        conversions = [side.conversion for side in (self.base, self._constant, self.now)]
+        found = {
+            (place, line.currency, *line.stretch): [
+                conversion and conversion.mean(window.scenario, line.currency, line.stretch, self._whole.rates)
+                for conversion in conversions
+            ]
+            for place, window in enumerate(reading.windows)
+            for line in self._whole.all(window)
+            if line.stretch is not None and line.currency is not None
+        }
+        columns = {
+            "place": "INTEGER",
+            "currency": "VARCHAR",
+            "first": "DATE",
+            "last": "DATE",
+            **dict.fromkeys(ALL_SIDES, "DOUBLE"),
+        }
+        rows = [(*key, *rates) for key, rates in found.items()]
+        listed = ", ".join(f"unnest(${n}::{kind}[]) AS {name}" for n, (name, kind) in enumerate(columns.items(), 1))
+        values = [[row[place] for row in rows] for place in range(len(columns))]
+        self.connection.execute(f"CREATE OR REPLACE TEMP TABLE worth AS SELECT {listed}", values)
+        return bool(rows)
+
+    @property
+    def _constant(self) -> Side:
+        """The actual at the rates of the base."""
+        asked = self.now.asked
+        return replace(self.now, asked=replace(asked, question=replace(asked.question, constant_currency=True)))
 
     @cached_property
     def _why(self) -> dict[Formula, str | None]:
