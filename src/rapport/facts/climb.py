@@ -60,18 +60,21 @@ class Climb:
             if amount or is_own:
                 yield Movement(tuple(cell), drivers[driver], tag, amount)
         if self.days != 1:
-            for *cell, amount in self._fetched(calendar_effects(self._ladder)):
-                yield Movement(tuple(cell), "calendar", None, amount)
+            yield from self._untagged("calendar", calendar_effects(self._ladder))
         if self.is_converted:
             query = ratio_currency_effects(self._ladder) if self._is_ratio else currency_effects(self._ladder)
-            yield from (Movement(tuple(cell), "currency", None, amount) for *cell, amount in self._fetched(query))
+            yield from self._untagged("currency", query)
+
+    def _untagged(self, driver: str, query: "exp.Select") -> Iterator[Movement]:
+        for *cell, amount in self._fetched(query):
+            if amount is not None:
+                yield Movement(tuple(cell), driver, None, amount)
 
     def raw_mix(self) -> Iterator[Movement]:
         """What the shares of the finest mix did in each cell before they were centred, where cells are so fine."""
         mix = self._ladder.mix
         if mix is not None and self._ladder.is_fine:
-            for *cell, amount in self._fetched(raw_mix(self._ladder)):
-                yield Movement(tuple(cell), self.tree.factors[mix].driver, None, amount or 0.0)
+            yield from self._untagged(self.tree.factors[mix].driver, raw_mix(self._ladder))
 
     def facts(self) -> Facts:
         """The cells' own volume and the factors that can be told for a cell alone, before and after."""

@@ -94,7 +94,9 @@ def _amount(formula: Formula, name: str, side: Side, reading: Reading) -> exp.Ex
         places = exp.column("window", "told").isin(*(reading.windows.index(window) for window in side.windows(formula, group)))
         column: exp.Expr = exp.column(f"sum_{reading.conditions.index(conditions_of(formula))}")
         if reading.currency is not None and reading.world.trade.measures[formula.measure].unit == "money":
-            rate: exp.Expr = exp.maybe_parse(f"CASE WHEN told.stretch IS NULL THEN 1 ELSE coalesce(worth.{name}, 0) END", dialect=DIALECT)
+            rate: exp.Expr = exp.maybe_parse(
+                f"CASE WHEN told.stretch IS NULL THEN 1 ELSE coalesce(worth.{name}, 0) END", dialect=DIALECT
+            )
             column = exp.Mul(this=column, expression=exp.paren(rate))
         total = exp.func(
             "coalesce", exp.Filter(this=exp.Sum(this=column), expression=exp.Where(this=places)), exp.Literal.number(0)
