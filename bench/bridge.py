@@ -51,7 +51,8 @@ ATTRIBUTES = """
     COPY (
         SELECT product::INTEGER AS value, attribute, text, DATE '0001-01-01' AS valid_from, DATE '9999-12-31' AS valid_to
         FROM (
-            SELECT product, 'category' AS attribute, if({kind}, 'pc', 'suite') AS text FROM range(1, {products} + 1) AS made(product)
+            SELECT product, 'category' AS attribute, if({kind}, 'pc', 'suite') AS text
+            FROM range(1, {products} + 1) AS made(product)
             UNION ALL SELECT product, 'platform', if(product <= 90, 'own', 'other') FROM range(1, 101) AS made(product)
         )
     ) TO '{path}' (FORMAT parquet)

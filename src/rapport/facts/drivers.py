@@ -161,22 +161,22 @@ class _Ground:
         return Moved([one for tree in told for one in tree.movements], facts, [one for tree in told for one in tree.raw], base)
 
     def _make_worth(self, reading: Reading) -> bool:
-        """Make the table `worth`: what money of each window, currency and stretch of months is worth on each side.
+        """Make the table `worth`: what money of each scenario, currency and stretch of months is worth on each side.
 
         Whether there is any to convert.
         """
         conversions = [side.conversion for side in (self.base, self._constant, self.now)]
         found = {
-            (place, line.currency, *line.stretch): [
+            (window.scenario, line.currency, *line.stretch): [
                 conversion and conversion.mean(window.scenario, line.currency, line.stretch, self._whole.rates)
                 for conversion in conversions
             ]
-            for place, window in enumerate(reading.windows)
+            for window in reading.windows
             for line in self._whole.all(window)
             if line.stretch is not None and line.currency is not None
         }
         columns = {
-            "place": "INTEGER",
+            "scenario": "VARCHAR",
             "currency": "VARCHAR",
             "first": "DATE",
             "last": "DATE",
