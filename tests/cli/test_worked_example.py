@@ -18,8 +18,8 @@ platform_share = { label = { en = "share of Windows", zh-hans = "Windows 预装�
 suite_attach = { label = { en = "Office attach", zh-hans = "Office 搭载" } }
 """
 PERIODS = ("2025-10", "2026-10")
-RATES = {"CN": Decimal("0.160"), "HK": Decimal("0.129")}
-WHY = ("explain", "revenue", "--period", "2026-10", "--vs", "prior_year")
+MONEY = {"CN": "CNY", "HK": "HKD"}
+WHY = ("explain", "revenue", "--period", "2026-10", "--vs", "prior_year", "--currency", "USD")
 
 
 def of_each_cell() -> Iterator[tuple[str, str, str, Any]]:
@@ -52,7 +52,12 @@ def revenue() -> Iterator[str]:
         sold = [(name, "pc", own * Decimal(str(mix)) * price) for name, (mix, price) in side.editions.items() if mix]
         sold.append(("Office", "suite", side.pcs * Decimal(str(side.attach)) * side.suite_price))
         for product, category, amount in sold:
-            yield f"{month},Contoso,{country},{channel},{product},{category},USD,{amount * RATES[country]:.2f}"
+            yield f"{month},Contoso,{country},{channel},{product},{category},{MONEY[country]},{amount:.2f}"
+
+
+def rates() -> Iterator[str]:
+    yield "month,base,quote,rate"
+    yield from dict.fromkeys(f"{month},{MONEY[country]},USD,{side.fx}" for month, country, _, side in of_each_cell())
 
 
 def market() -> Iterator[str]:
@@ -85,7 +90,7 @@ def example(_example: Path, db: None, settings: Any, capsys: pytest.CaptureFixtu
     return runner(capsys)
 
 
-FILES = {"shipments": shipments, "licences": licences, "revenue": revenue, "market": market}
+FILES = {"shipments": shipments, "licences": licences, "revenue": revenue, "market": market, "rates": rates}
 
 
 def effects(found: Any) -> dict[str, str]:
@@ -101,6 +106,7 @@ DRIVERS = {
     "platform_price": "-42053.06",
     "suite_attach": "129941.74",
     "suite_price": "-18953.03",
+    "currency": "-112332.43",
 }
 
 
@@ -109,7 +115,37 @@ def test_every_effect_to_the_cent(example: Rapport) -> None:
     assert effects(found) == DRIVERS
     assert list(effects(found)) == list(DRIVERS)
     assert found["residual"] == "0.00"
-    assert found["base"] == "8752640.00"
+    assert (found["base"], found["actual"], found["delta"]) == ("8752640.00", "9780329.75", "1027689.75")
+
+
+def test_cells_add_up_and_the_sentences_say_it_word_for_word(example: Rapport) -> None:
+    found = example(*WHY, "--by", "country,channel", "--json").json
+    assert effects(found) == DRIVERS
+    totals = {cell["by"]["channel"]: Decimal(cell["total"]) for cell in found["cells"]}
+    assert {channel: round(total, 1) for channel, total in totals.items()} == {
+        "D1": Decimal("1450136.6"),
+        "D2": Decimal("-668034.4"),
+        "D3": Decimal("245587.6"),
+    }
+    assert sum(totals.values()) == Decimal(found["delta"])
+    assert found["sentences"]["en"] == (
+        "Revenue was $9.78M, up $1.03M (+11.7%; +13.0% constant currency) on the prior year: partner share gain (+$0.46M), "
+        "richer edition mix (+$0.38M), channel mix (+$0.26M), share of Windows (+$0.16M) and Office attach (+$0.13M) outweighed "
+        "a smaller market (−$0.19M) and currency (−$0.11M). The gain came from CN/D1 (+$1.45M); CN/D2 lost $0.67M as its "
+        "shipments fell 20% and share of Windows fell 4.0 pp to 66%."
+    )
+    assert found["sentences"]["zh-hans"] == (
+        "收入 978 万美元，同比增加 103 万美元（+11.7%，固定汇率口径 +13.0%）：合作伙伴市场份额提升（+46 万）、"
+        "版本结构改善（+38 万）、渠道结构（+26 万）、Windows 预装率（+16 万）"
+        "和 Office 搭载（+13 万）超过市场萎缩（−19 万）与汇率（−11 万）的影响。"
+        "增长主要来自 CN/D1（+145 万）；CN/D2 减少 67 万，因其出货量下降 20%、Windows 预装率下降 4.0 个百分点至 66%。"
+    )
+
+
+def test_currency_ties_to_growth_at_constant_currency(example: Rapport) -> None:
+    asked = ("ask", "revenue", "--period", "2026-10", "--vs", "prior_year", "--currency", "USD", "--json")
+    now, constant = (example(*asked, *more).json["rows"][0]["kpis"]["revenue"] for more in ((), ("--constant-currency",)))
+    assert round(Decimal(now["value"]) - Decimal(constant["value"]), 2) == Decimal(DRIVERS["currency"])
 
 
 def test_by_edition_the_mix_is_told_centred_and_raw(example: Rapport) -> None:

@@ -1,5 +1,6 @@
 """Explanations from the facts: what they add up to, restatements, scopes, and what cannot be explained."""
 
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -138,3 +139,47 @@ def test_only_what_the_scope_sees_is_explained(small: Small, platform: World) ->
 def test_questions_that_cannot_be_explained_are_refused(small: Small, platform: World, told: dict, message: str) -> None:
     with pytest.raises(Refused, match=message):
         why(small, platform, **told)
+
+
+LOCAL = [
+    fact(month, value, measure=measure, currency=currency, product=product)
+    for month, product, units, revenue, money in (
+        ("2025-10", "A", 10, 1000, "CNY"), ("2026-10", "A", 12, 1300, "CNY"),
+        ("2025-10", "B", 5, 400, "USD"), ("2026-10", "B", 4, 350, "USD"),
+    )
+    for measure, value, currency in (("sold_units", units, None), ("revenue", revenue, money))
+]  # fmt: skip
+
+
+def test_where_no_rate_moves_there_is_no_effect_of_currency(small: Small) -> None:
+    world = small.world(LOCAL, rates=[("2025-10", "CNY", "USD", 0.16), ("2026-10", "CNY", "USD", 0.16)])
+    found = why(small, world, currency="USD", by=("product",))
+    assert amounts(found)["currency"] == 0
+    assert found.delta == Decimal("-2.00") == sum(amounts(found).values())  # 300 × 0.16 − 50
+
+
+def test_where_only_rates_move_all_is_currency(small: Small) -> None:
+    same = [f for f in LOCAL if f.when == "2025-10"]
+    world = small.world([*same, *(replace(f, when="2026-10") for f in same)], rates=RATES)
+    found = why(small, world, currency="USD", by=("product",))
+    assert {driver: amount for driver, amount in amounts(found).items() if amount} == {"currency": Decimal("-20.00")}
+    assert totals(small, found) == {("A",): -20, ("B",): 0}
+
+
+RATES = [("2025-10", "CNY", "USD", 0.16), ("2026-10", "CNY", "USD", 0.14)]
+
+
+def test_currency_ties_to_constant_currency(small: Small) -> None:
+    world = small.world(LOCAL, rates=RATES)
+    found, asked = why(small, world, currency="USD"), {"vs": "prior_year", "period": "2026-10", "currency": "USD"}
+    now, constant = (
+        small.ask(world, "revenue", constant_currency=is_constant, **asked).rows[0].kpis["revenue"].value
+        for is_constant in (False, True)
+    )
+    assert float(amounts(found)["currency"]) == pytest.approx(now - constant) == -26
+
+
+def test_a_rate_of_the_base_that_is_missing_is_named(small: Small) -> None:
+    facts = [fact(month, 5, measure="revenue", currency=money) for month, money in (("2025-10", "USD"), ("2026-10", "CNY"))]
+    found = why(small, small.world(facts, rates=RATES[1:]), currency="USD")
+    assert (found.effects, found.why) == ((), "no rate CNY→USD for 2025-10")

@@ -38,6 +38,9 @@ def explain(
     question = replace(question, period=question.period or last_period(question, world, scope), top=None)
     moved = _moved(kpi, question, ask(replace(question, by=()), world, scope, base_world=base_world))
     digits = printed_digits(kpi, moved.currency, [amount for amount in (moved.base, moved.actual) if amount is not None])
+    if moved.why is None and question.currency is not None:
+        constant = replace(question, by=(), constant_currency=True)
+        moved = replace(moved, why=ask(constant, world, scope).rows[0].kpis[kpi.key].why)
     if moved.why is None and base_world is not None:
         moved = replace(moved, why=_why_not_restated(kpi, ask(replace(question, by=()), world, scope)))
     if moved.why is None and question.by:

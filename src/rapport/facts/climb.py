@@ -9,7 +9,17 @@ from rapport.core.attribution import mix_step
 from rapport.core.bridge import Facts, Key, Movement
 from rapport.core.kpi import Aggregate, Formula, leaves
 from rapport.core.pack import DriverTree, Factor, Trade
-from rapport.facts.effects import Ladder, calendar_effects, cell_amounts, leaves_of, ratio_effects, raw_mix, tree_effects
+from rapport.facts.effects import (
+    Ladder,
+    calendar_effects,
+    cell_amounts,
+    currency_effects,
+    leaves_of,
+    ratio_currency_effects,
+    ratio_effects,
+    raw_mix,
+    tree_effects,
+)
 from rapport.facts.sql import can_have, written
 
 if TYPE_CHECKING:
@@ -27,7 +37,8 @@ SHIPMENTS = ("partner_share", "shipments", "channel_mix")
 class Climb:
     """A tree (a ratio: the steps numerator and denominator) whose leaves are cells of `fields`, those asked `by` first.
 
-    It reads the table `amounts`: one row a cell of `every` field, with each of the `formulas` on both sides.
+    It reads the table `amounts`: one row a cell of `every` field, with each of the `formulas` on all sides. `is_converted`: some
+    of its money is told in another currency than it was in.
     """
 
     tree: DriverTree
@@ -36,6 +47,7 @@ class Climb:
     every: tuple[str, ...]
     formulas: tuple[Formula, ...]
     days: float
+    is_converted: bool
     trade: Trade
     connection: "DuckDBPyConnection"
 
@@ -48,15 +60,21 @@ class Climb:
             if amount or is_own:
                 yield Movement(tuple(cell), drivers[driver], tag, amount)
         if self.days != 1:
-            for *cell, amount in self._fetched(calendar_effects(self._ladder)):
-                yield Movement(tuple(cell), "calendar", None, amount)
+            yield from self._untagged("calendar", calendar_effects(self._ladder))
+        if self.is_converted:
+            query = ratio_currency_effects(self._ladder) if self._is_ratio else currency_effects(self._ladder)
+            yield from self._untagged("currency", query)
+
+    def _untagged(self, driver: str, query: "exp.Select") -> Iterator[Movement]:
+        for *cell, amount in self._fetched(query):
+            if amount is not None:
+                yield Movement(tuple(cell), driver, None, amount)
 
     def raw_mix(self) -> Iterator[Movement]:
         """What the shares of the finest mix did in each cell before they were centred, where cells are so fine."""
         mix = self._ladder.mix
         if mix is not None and self._ladder.is_fine:
-            for *cell, amount in self._fetched(raw_mix(self._ladder)):
-                yield Movement(tuple(cell), self.tree.factors[mix].driver, None, amount or 0.0)
+            yield from self._untagged(self.tree.factors[mix].driver, raw_mix(self._ladder))
 
     def facts(self) -> Facts:
         """The cells' own volume and the factors that can be told for a cell alone, before and after."""

@@ -16,9 +16,9 @@ from rapport.core.refusals import Refused
 from rapport.facts.ask import base_side, days_of, last_period
 from rapport.facts.asked import every_aggregate, made_out
 from rapport.facts.climb import RATIO, Climb
-from rapport.facts.effects import leaf_amounts
+from rapport.facts.effects import ALL_SIDES, leaf_amounts
 from rapport.facts.engine import opened
-from rapport.facts.figures import valued
+from rapport.facts.figures import Valued, valued
 from rapport.facts.sides import Heard, Side
 from rapport.facts.sql import Reading, written
 from rapport.facts.told import Told
@@ -125,7 +125,8 @@ class _Ground:
     def known(self, trees: Sequence[DriverTree]) -> list[DriverTree]:
         """The trees that can be told, from the first step that is known; beside parts of the KPI the tree of what is left."""
         amounts = self._why.keys() - {of for of, why in self._why.items() if why}
-        found = [known for tree in trees if (known := known_steps(tree, amounts))]
+        told = (known for tree in trees if (known := known_steps(tree, amounts)))
+        found = [tree for tree in told if len(trees) == 1 or any(factor.of not in self._nothing for factor in tree.factors)]
         ends = [tree.factors[-1].of for tree in found]
         if found and is_part(ends[0], self.kpi.formula):
             rest = reduce(lambda left, part: Binary("-", left, part), ends, self.kpi.formula)
@@ -143,10 +144,12 @@ class _Ground:
         fields = [self._fields(tree) for tree in trees]
         every = tuple(dict.fromkeys(field for own in fields for field in own))
         formulas = tuple(dict.fromkeys(factor.of for tree in trees for factor in tree.factors))
-        amounts = leaf_amounts(formulas, self._reading(every, formulas), (self.base, self.now))
+        reading = self._reading(every, formulas)
+        is_converted = self._make_worth(reading)
+        amounts = leaf_amounts(formulas, reading, (self.base, self._constant, self.now))
         self.connection.execute(f"CREATE OR REPLACE TEMP TABLE amounts AS {written(amounts)}")
         climbs = [
-            Climb(tree, self.by, own, every, formulas, self.days, self.now.world.trade, self.connection)
+            Climb(tree, self.by, own, every, formulas, self.days, is_converted, self.now.world.trade, self.connection)
             for tree, own in zip(trees, fields, strict=True)
         ]
         told = [_told(climb) for climb in climbs]
@@ -158,17 +161,55 @@ class _Ground:
                 base[cell] += tree.base[cell]
         return Moved([one for tree in told for one in tree.movements], facts, [one for tree in told for one in tree.raw], base)
 
+    def _make_worth(self, reading: Reading) -> bool:
+        """Make the table `worth`: what money of each scenario, currency and stretch of months is worth on each side.
+
+        Whether there is any to convert.
+        """
+        conversions = [side.conversion for side in (self.base, self._constant, self.now)]
+        found = {
+            (window.scenario, line.currency, *line.stretch): [
+                conversion and conversion.mean(window.scenario, line.currency, line.stretch, self._whole.rates)
+                for conversion in conversions
+            ]
+            for window in reading.windows
+            for line in self._whole.all(window)
+            if line.stretch is not None and line.currency is not None
+        }
+        columns = {
+            "scenario": "VARCHAR",
+            "currency": "VARCHAR",
+            "first": "DATE",
+            "last": "DATE",
+            **dict.fromkeys(ALL_SIDES, "DOUBLE"),
+        }
+        rows = [(*key, *rates) for key, rates in found.items()]
+        listed = ", ".join(f"unnest(${n}::{kind}[]) AS {name}" for n, (name, kind) in enumerate(columns.items(), 1))
+        values = [[row[place] for row in rows] for place in range(len(columns))]
+        self.connection.execute(f"CREATE OR REPLACE TEMP TABLE worth AS SELECT {listed}", values)
+        return bool(rows)
+
+    @property
+    def _constant(self) -> Side:
+        """The actual at the rates of the base."""
+        asked = self.now.asked
+        return replace(self.now, asked=replace(asked, question=replace(asked.question, constant_currency=True)))
+
+    @cached_property
+    def _valued(self) -> dict[Formula, list[Valued]]:
+        [group] = self.now.asked.groups
+        heard = [Heard(side, self._whole, self.connection) for side in (self.base, self.now)]
+        return {step.formula: [valued(step, side, group, ()) for side in heard] for step in self.now.asked.kpis}
+
     @cached_property
     def _why(self) -> dict[Formula, str | None]:
         """Of each amount, why it is not known on both sides; None where it is."""
-        [group] = self.now.asked.groups
-        heard = [Heard(side, self._whole, self.connection) for side in (self.base, self.now)]
-        return {
-            step.formula: next(
-                (_why_none(step, found.why) for side in heard if (found := valued(step, side, group, ())).why), None
-            )
-            for step in self.now.asked.kpis
-        }
+        return {of: next((_why_none(of, side.why) for side in sides if side.why), None) for of, sides in self._valued.items()}
+
+    @cached_property
+    def _nothing(self) -> set[Formula]:
+        """The amounts that are zero on both sides: a part that has no other ones is left to what no part holds."""
+        return {of for of, sides in self._valued.items() if not any(side.value for side in sides)}
 
     @cached_property
     def _whole(self) -> Told:
@@ -198,7 +239,7 @@ def _told(climb: Climb) -> Moved:
     return Moved(list(climb.movements()), climb.facts(), list(climb.raw_mix()), climb.base())
 
 
-def _why_none(step: Kpi, why: str | None) -> str:
+def _why_none(formula: Formula, why: str) -> str:
     """Why an amount is not known; what was not reported is named."""
-    measure = next((leaf.measure for leaf in leaves(step.formula) if isinstance(leaf, Aggregate)), step.key)
-    return f"{measure} not reported" if why == "not reported" else str(why)
+    measure = next((leaf.measure for leaf in leaves(formula) if isinstance(leaf, Aggregate)), None)
+    return f"{measure} not reported" if measure and why == "not reported" else why

@@ -5,14 +5,18 @@ from dataclasses import dataclass
 
 from sqlglot import exp
 
-from rapport.core.kpi import AbsDiff, Aggregate, Formula, Number
+from rapport.core.kpi import AbsDiff, Aggregate, Formula, Number, leaves
 from rapport.core.refusals import Refused
 from rapport.core.shapley import nodes
 from rapport.facts.asked import conditions_of
 from rapport.facts.sides import Side
-from rapport.facts.sql import DIALECT, Reading, totals
+from rapport.facts.sql import DIALECT, Reading, counted, within
 
 SIDES = ("base", "actual")
+"""The sides that drivers stand between; `actual` at the rates of the base."""
+
+ALL_SIDES = (*SIDES, "current")
+"""Beside them the actual at its own rates."""
 
 
 @dataclass(frozen=True)
@@ -50,16 +54,44 @@ class Ladder:
         return [step for step, places in enumerate(self.at) if len(places) == self.fields]
 
 
-def leaf_amounts(formulas: Sequence[Formula], reading: Reading, sides: tuple[Side, Side]) -> exp.Select:
-    """One row a cell of a reading's fields: its keys, and each formula's exact amount on both sides, `base_0 actual_0 …`."""
-    amounts = [
-        exp.alias_(_amount(formula, side, reading), f"{name}_{place}")
-        for place, formula in enumerate(formulas)
-        for name, side in zip(SIDES, sides, strict=True)
-    ]
+def leaf_amounts(formulas: Sequence[Formula], reading: Reading, sides: Sequence[Side]) -> exp.Select:
+    """One row a cell of a reading's fields: its keys, and each formula's amount on `ALL_SIDES`, `base_0 actual_0 current_0 …`.
+
+    Amounts are exact. Money to be converted is added up by scenario, currency and months first, then multiplied by its rate for
+    that side, from the table `worth` (`scenario currency first last`, one rate a side).
+    """
     keys = [f"by_{place}" for place in range(len(reading.by))]
-    query = exp.select(*keys, *amounts).from_(totals(reading).subquery("told")).where("rank <> 'outranked'")
+    aggregates = list(dict.fromkeys(leaf for formula in formulas for leaf in leaves(formula) if isinstance(leaf, Aggregate)))
+    is_converted = reading.currency is not None
+    apart = [*keys, "scenario", "currency", "stretch"] if is_converted else keys
+    sums = [
+        exp.alias_(_sum(leaf, side, reading), f"{name}_{place}")
+        for place, leaf in enumerate(aggregates)
+        for name, side in zip(SIDES, sides, strict=False)
+    ]
+    told = exp.select(*apart, *sums).from_(counted(reading).subquery("fact"))
+    told = told.group_by(*apart) if apart else told
+    amounts = [
+        exp.alias_(_amount(formula, name, aggregates, reading), f"{name}_{place}")
+        for place, formula in enumerate(formulas)
+        for name in ALL_SIDES
+    ]
+    query = exp.select(*keys, *amounts).from_(told.subquery("told"))
+    if not is_converted:
+        return query
+    query = query.join("worth", on=_IS_WORTH, join_type="left", dialect=DIALECT)
     return query.group_by(*keys) if keys else query
+
+
+_IS_WORTH = "told.scenario = worth.scenario AND told.currency = worth.currency AND told.stretch = [worth.first, worth.last]"
+
+
+def _sum(leaf: Aggregate, side: Side, reading: Reading) -> exp.Expr:
+    [group] = side.asked.groups
+    meets = exp.column(f"meets_{reading.conditions.index(conditions_of(leaf))}")
+    kept = exp.and_(meets, exp.or_(*(within(window) for window in side.windows(leaf, group))))
+    total = exp.Filter(this=exp.Sum(this=exp.column("value")), expression=exp.Where(this=kept))
+    return exp.func("coalesce", total, exp.Literal.number(0))
 
 
 def leaves_of(keys: Sequence[int], steps: Sequence[int], *, is_whole: bool) -> exp.Select:
@@ -68,26 +100,25 @@ def leaves_of(keys: Sequence[int], steps: Sequence[int], *, is_whole: bool) -> e
     `is_whole`: its fields are all that the table has, so that each row is a leaf.
     """
     fields = [f"by_{place} AS by_{n}" for n, place in enumerate(keys)]
-    amounts = [(f"{name}_{place}", f"{name}_{n}") for n, place in enumerate(steps) for name in SIDES]
+    amounts = [(f"{name}_{place}", f"{name}_{n}") for n, place in enumerate(steps) for name in ALL_SIDES]
     query = _select(*fields, *(f"{column if is_whole else f'sum({column})'} AS {name}" for column, name in amounts))
     query = query.from_("amounts")
     return query if is_whole or not keys else query.group_by(*(f"amounts.by_{place}" for place in keys))
 
 
-def _amount(formula: Formula, side: Side, reading: Reading) -> exp.Expr:
+def _amount(formula: Formula, name: str, aggregates: Sequence[Aggregate], reading: Reading) -> exp.Expr:
     if isinstance(formula, Number):
         return exp.Literal.number(str(formula.value))
     if isinstance(formula, Aggregate):
-        [group] = side.asked.groups
-        places = exp.column("window", "told").isin(*(reading.windows.index(window) for window in side.windows(formula, group)))
-        column = exp.column(f"sum_{reading.conditions.index(conditions_of(formula))}")
-        total = exp.func(
-            "coalesce", exp.Filter(this=exp.Sum(this=column), expression=exp.Where(this=places)), exp.Literal.number(0)
-        )
+        total: exp.Expr = exp.column(f"{'base' if name == 'base' else 'actual'}_{aggregates.index(formula)}", "told")
+        if reading.currency is not None:
+            rate: exp.Expr = exp.maybe_parse(f"CASE WHEN told.stretch IS NULL THEN 1 ELSE coalesce(worth.{name}, 0) END")
+            is_money = reading.world.trade.measures[formula.measure].unit == "money"
+            total = exp.Sum(this=exp.Mul(this=total, expression=exp.paren(rate)) if is_money else total)
         return exp.Div(this=total, expression=exp.Literal.number(formula.weeks)) if formula.weeks else total
     if isinstance(formula, AbsDiff) or formula.op == "/":
         raise Refused("a quotient, or a difference without its sign, inside a formula has no drivers")
-    left, right = (exp.paren(_amount(part, side, reading)) for part in (formula.left, formula.right))
+    left, right = (exp.paren(_amount(part, name, aggregates, reading)) for part in (formula.left, formula.right))
     return {"+": exp.Add, "-": exp.Sub, "*": exp.Mul}[formula.op](this=left, expression=right)
 
 
@@ -155,7 +186,23 @@ def cell_amounts(ladder: Ladder) -> exp.Select:
 
 def calendar_effects(ladder: Ladder) -> exp.Select:
     """What other working days make of the base, from the table `leaf`: `cell… amount`."""
-    query = _select(*ladder.cell, f"sum(CAST(base_{len(ladder.at) - 1} AS DOUBLE)) * ({ladder.days!r} - 1)").from_("leaf")
+    last = f"base_{len(ladder.at) - 1}"
+    query = _select(*ladder.cell, f"sum(CAST({last} AS DOUBLE)) * ({ladder.days!r} - 1)").from_("leaf").where(f"{last} <> 0")
+    return query.group_by(*ladder.cell) if ladder.cell else query
+
+
+def currency_effects(ladder: Ladder) -> exp.Select:
+    """What other rates of exchange make of the actual, from the table `leaf`: `cell… amount`."""
+    last = len(ladder.at) - 1
+    query = _select(*ladder.cell, f"sum(CAST(current_{last} AS DOUBLE)) - sum(CAST(actual_{last} AS DOUBLE))").from_("leaf")
+    query = query.where(f"current_{last} <> 0 OR actual_{last} <> 0", dialect=DIALECT)
+    return query.group_by(*ladder.cell) if ladder.cell else query
+
+
+def ratio_currency_effects(ladder: Ladder) -> exp.Select:
+    """The same of a ratio, whose steps are numerator and denominator."""
+    parts = [f"sum(CAST({name}_0 AS DOUBLE)) / sum(sum(CAST({name}_1 AS DOUBLE))) OVER ()" for name in ALL_SIDES[1:]]
+    query = _select(*ladder.cell, f"{parts[1]} - {parts[0]}").from_("leaf")
     return query.group_by(*ladder.cell) if ladder.cell else query
 
 

@@ -133,6 +133,12 @@ class Conversion:
                 parts.append(float(line.sums[place]) * mean)
         return Converted(math.fsum(parts), self._why(used), tuple(self._notes(used)))
 
+    def mean(self, scenario: str, currency: str, stretch: tuple[date, date], rates: Rates) -> float | None:
+        """What a unit of a currency is worth over these months, by the rates of a scenario; None where one is not known."""
+        known, months = rates.of(self.currency, self.kind or KINDS.get(scenario, "budget")), self._months(*stretch)
+        found = [worth.rate for month in months if (worth := known.get((currency, month)))]
+        return math.fsum(found) / len(months) if len(found) == len(months) else None
+
     def _months(self, first: date, last: date) -> list[date]:
         """The months whose rates an amount goes by that speaks of these, both ends in."""
         return [add_months(month, self.months) for month in Period(first, add_months(last, 1)).months()]

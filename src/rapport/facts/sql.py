@@ -265,6 +265,39 @@ def _tally(reading: Reading) -> exp.Select:
     return query.from_(kept.subquery("fact", copy=False), copy=False).group_by("ALL", copy=False)
 
 
+def counted(reading: Reading) -> exp.Select:
+    """The facts that the filters let through and no more trusted sender speaks of, one row each, for sums at many cells.
+
+    Columns: the fields `by_0 …`, `measure scenario grain since until value currency`, the `stretch` as of `totals`, and for each
+    set of conditions whether it is met, `meets_0 …`.
+    """
+    query = exp.select(
+        *(_group(reading, field).as_(f"by_{place}") for place, field in enumerate(reading.by)),
+        *map(exp.column, ("measure", "scenario", "grain", "since", "until", "value", "currency")),
+        _stretch(reading).as_("stretch"),
+        *(exp.and_(exp.true(), *map(_meets, part)).as_(f"meets_{n}") for n, part in enumerate(reading.conditions)),
+    )
+    query.from_(standing(reading, (*reading.by, *reading.tested)).subquery("fact"), copy=False)
+    spans = [exp.and_(exp.column("since") >= _date(w.start), exp.column("until") <= _date(w.stop)) for w in reading.windows]
+    return query.where(
+        exp.not_(exp.column("is_outranked")), *(_passes(reading, kept) for kept in reading.where), exp.or_(*spans), copy=False
+    )
+
+
+def within(window: Window) -> exp.Expr:
+    """The condition that a fact of `counted` lies in a window."""
+    told = exp.and_(
+        exp.column("measure").eq(window.measure),
+        exp.column("scenario").eq(window.scenario),
+        exp.column("since") >= _date(window.start),
+        exp.column("until") <= _date(window.stop),
+    )
+    if window.grains == "all":
+        return told
+    is_day = exp.column("grain").eq("day")
+    return exp.and_(told, is_day if window.grains == "days" else exp.not_(is_day))
+
+
 def depth(reading: Reading) -> exp.Select:
     """By which fields the facts of each window are broken down at all, filters apart: `window`, then one truth a field."""
     fields = (*reading.world.trade.dimensions, *(f for f in reading.tested if f in reading.world.trade.attributes))
