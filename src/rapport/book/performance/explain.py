@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import date
 
 from rapport.book.accounts.queries import home_calendar
-from rapport.book.performance.queries import Standing, base_world, stood
+from rapport.book.performance.queries import Standing, stood
 from rapport.book.performance.wording import in_numbers, in_words
 from rapport.book.team.models import User
 from rapport.core.bridge import Explanation
@@ -21,6 +21,6 @@ def explain(question: Question, *, by: User | None, today: date, trade: Trade, n
     """
     asked = in_numbers(question, by=by, on=today, trade=trade, calendar=home_calendar())
     seen = stood(question, now, by=by, today=today, trade=trade)
-    found = explain_facts(asked, seen.world, seen.scope, base_world=base_world(question, seen.world.trade))
+    found = explain_facts(asked, seen.world, seen.scope, base_world=seen.base_world(question))
     cells = in_words((cell.by for cell in found.cells), trade)
     return replace(found, cells=tuple(replace(cell, by=words) for cell, words in zip(found.cells, cells, strict=True)))
