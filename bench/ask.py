@@ -9,6 +9,7 @@ import resource
 import tempfile
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -18,7 +19,7 @@ import psutil
 from bench.measure import judge
 from rapport import packs
 from rapport.core.periods import FiscalCalendar, Period, add_months
-from rapport.core.question import Filter, Grant, Question, Scope
+from rapport.core.question import Answer, Filter, Grant, Question, Scope
 from rapport.facts.ask import ask
 from rapport.facts.compact import compact
 from rapport.facts.store import write_attributes
@@ -54,14 +55,19 @@ PLAIN = """
 
 def write_batch(con: duckdb.DuckDBPyConnection, path: Path, number: int, rows: int) -> None:
     """One batch: a sender's word on a month, sorted by slice (account and country)."""
-    named = {"account": f"i * {SLICES} // {rows} // {COUNTRIES} + 1", "country": f"i * {SLICES} // {rows} % {COUNTRIES} + {COUNTRY}",
-             "channel": f"{CHANNEL + number % SENDERS}", "product": f"hash(i, {number}) % {PRODUCTS} + {PRODUCT}"}  # fmt: skip
+    named = {
+        "account": f"i * {SLICES} // {rows} // {COUNTRIES} + 1",
+        "country": f"i * {SLICES} // {rows} % {COUNTRIES} + {COUNTRY}",
+        "channel": f"{CHANNEL + number % SENDERS}",
+        "product": f"hash(i, {number}) % {PRODUCTS} + {PRODUCT}",
+    }
     dimensions = ", ".join(f'({named.get(name, "NULL")})::INTEGER AS "{name}"' for name in TRADE.dimensions)
     con.execute(
         f"""COPY (
             SELECT DATE '{add_months(FIRST, number // SENDERS)}' AS day, 'month' AS grain, 'actual' AS scenario,
                 CASE WHEN kind < 45 THEN 'shipped_units' WHEN kind < 90 THEN 'revenue' WHEN kind < 92 THEN 'licence_units'
-                    WHEN kind < 95 THEN 'sell_in_units' WHEN kind < 98 THEN 'sell_through_units' ELSE 'inventory_units' END AS measure,
+                    WHEN kind < 95 THEN 'sell_in_units' WHEN kind < 98 THEN 'sell_through_units'
+                    ELSE 'inventory_units' END AS measure,
                 {dimensions}, (hash(i, 'value', {number}) % 100000 / 100)::DECIMAL(18, 4) AS value,
                 CASE WHEN kind BETWEEN 45 AND 89 THEN 'USD' END AS currency, {number}::INTEGER AS batch,
                 (i * {SLICES} // {rows} + {number * SLICES})::INTEGER AS slice, NULL::VARCHAR AS sheet, (i + 2)::INTEGER AS row
@@ -99,13 +105,11 @@ def made(folder: Path, rows: int) -> World:
 
 def compacted(world: World, folder: Path) -> World:
     """The same world with its facts in one file."""
-    from dataclasses import replace
-
-    compact(world, folder / "current.parquet")
-    return replace(world, files=(FactFile(folder / "current.parquet", FIRST, PERIOD.end),), dead=frozenset())
+    path = compact(world, folder, "current")
+    return replace(world, files=(FactFile(path, FIRST, PERIOD.end),), dead=frozenset())
 
 
-def sort(world: World, folder: Path) -> Path:
+def sort(folder: Path) -> Path:
     """One file with every row of the batches, sorted by account and month: what the plain SQL reads."""
     path = folder / "plain.parquet"
     with duckdb.connect(config={"threads": 2, "memory_limit": "2GB", "temp_directory": str(folder / "spill")}) as con:
@@ -162,7 +166,7 @@ def main() -> None:
         started = time.perf_counter()
         world = compacted(batches, folder)
         print(f"compacted in {time.perf_counter() - started:.1f} s")
-        reference = plain(batches, sort(batches, folder))
+        reference = plain(batches, sort(folder))
         spent = {
             f"{what}, {where}": cost(lambda: ask(question, at, SCOPE), asked.repeats)  # noqa: B023
             for where, at in (("compacted", world), (f"{BATCHES} batches", batches))
@@ -184,7 +188,8 @@ def main() -> None:
     )
 
 
-def assert_equal(expected, *answers) -> None:
+def assert_equal(expected: list[tuple[object, ...]], *answers: Answer) -> None:
+    """The answers say what the plain SQL says, to the cent."""
     for answer in answers:
         cells = {tuple(row.by.values()): (row.kpis["pc_shipments"].value, row.kpis["revenue"].value) for row in answer.rows}
         assert cells == {tuple(row[:3]): tuple(row[3:]) for row in expected}

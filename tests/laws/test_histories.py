@@ -1,4 +1,4 @@
-"""Whatever was loaded, taken back and put back: what counts is the history without the batches that are out.
+"""Whatever was loaded, taken back, put back and compacted: what counts is the history without the batches that are out.
 
 The model keeps every file as it came: of each slice the newest release counts (of one release the last file), among the files
 that are in.
@@ -14,7 +14,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.laws.homes import empty_home, load, redo, seldom, standing, undo
+from rapport.book.performance import compaction
+from tests.laws.homes import TRADE, empty_home, load, redo, seldom, standing, undo
 from tests.staged import staged
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
@@ -33,6 +34,7 @@ steps = st.one_of(
     st.tuples(st.just("load"), files, st.sampled_from(RELEASES)),
     st.tuples(st.just("load"), files, st.sampled_from(RELEASES)),
     st.tuples(st.just("turn"), st.integers(0, 9)),
+    st.tuples(st.just("compact")),
 )
 
 
@@ -89,6 +91,11 @@ def play(history: Sequence[tuple]) -> tuple[Model, list[Counter[tuple[str, Decim
             codes.append(loaded.batch)
             model.files.append((release, file))
             model.is_in.append(True)
+        elif verb == "compact":
+            if codes:
+                compaction.make(TRADE)
+                assert seen() == states[-1]
+            continue
         elif codes:
             number = rest[0] % len(codes)
             (undo if model.is_in[number] else redo)(codes[number])

@@ -12,13 +12,13 @@ LEFT_OUT = ("sheet", "row")
 """Where in its source a fact stood: looked up in the batch, never asked for."""
 
 
-def compact(world: World, path: Path) -> None:
-    """Write the facts of a world's files without the dead slices, whole or not at all."""
-    beside = path.with_suffix(f".{os.getpid()}.part")
+def compact(world: World, folder: Path, name: str) -> Path:
+    """Write the facts of a world's files without the dead slices, whole or not at all, to the file `<name>-<bytes>.parquet`."""
+    beside = folder / f"{name}.{os.getpid()}.part"
     dimensions = world.trade.dimensions
     columns = ", ".join(f'"{name}"' for name in (*FIXED_COLUMNS, *dimensions) if name not in LEFT_OUT)
     order = ", ".join(name for name in SORTED_BY if name in (*FIXED_COLUMNS, *dimensions))
-    with TemporaryDirectory(prefix="rapport-", dir=path.parent) as spill, store.connect() as connection:
+    with TemporaryDirectory(prefix="rapport-", dir=folder) as spill, store.connect() as connection:
         connection.execute("SET temp_directory = $1", [spill])
         listed = ", ".join(f'NULL::INTEGER AS "{name}"' for name in dimensions)
         connection.execute(f"CREATE VIEW no_facts AS SELECT {listed} LIMIT 0")
@@ -32,4 +32,6 @@ def compact(world: World, path: Path) -> None:
                 ) ANTI JOIN dead USING (slice) ORDER BY {order}
             ) TO (getvariable('target')) (FORMAT parquet, COMPRESSION zstd, COMPRESSION_LEVEL 1, PARQUET_VERSION v2)"""  # noqa: S608
         )
+    path = folder / f"{name}-{beside.stat().st_size}.parquet"
     store.publish(beside, path)
+    return path

@@ -17,7 +17,7 @@ from rapport.book.accounts.actions import lock_home
 from rapport.book.catalogue import actions as catalogue_actions
 from rapport.book.catalogue import queries as catalogue
 from rapport.book.journal import actions as journal
-from rapport.book.performance import loading, manifests, naming, scopes, strays, worlds
+from rapport.book.performance import compaction, loading, manifests, naming, scopes, strays, worlds
 from rapport.book.performance.loading import Change
 from rapport.book.performance.models import Batch, Event, Slice
 from rapport.book.performance.staging import Loaded, Staged, Unconfirmed
@@ -99,7 +99,7 @@ def load(
             if source:
                 _keep(source, staged[0].sha256)
             try:
-                ledger = _commit(by, head, names, parts, written)
+                ledger = _commit(by, head, names, parts, written, trade)
             except (Moved, IntegrityError):
                 for file in written.values():
                     file.path.unlink(missing_ok=True)
@@ -162,7 +162,9 @@ def _attributes(staged: Staged, names: naming.Naming) -> list[tuple[int, str, st
     return [(names.ids[dimension][text], attribute, word, valid_from) for dimension, text, attribute, word, valid_from in told]
 
 
-def _commit(by: User | None, head: Head, names: naming.Naming, parts: Sequence[Part], written: dict[int, Written]) -> int:
+def _commit(
+    by: User | None, head: Head, names: naming.Naming, parts: Sequence[Part], written: dict[int, Written], trade: Trade
+) -> int:
     with transaction.atomic():
         lock_home()
         if _head() != head:
@@ -179,6 +181,7 @@ def _commit(by: User | None, head: Head, names: naming.Naming, parts: Sequence[P
         codes = {part.code: manifests.digest(part.code) for part in parts if part.pk is not None}
         payload = {"file": parts[0].staged.file, "sha256": parts[0].staged.sha256, "batches": codes, "ledger": ledger}
         journal.record(by=by, verb="load", object=batch, payload=payload, at=at)
+        compaction.renew(trade)
         return ledger
 
 
@@ -234,19 +237,19 @@ def _answers(
 
 def undo(*, by: User | None, batch: str, trade: Trade, today: date) -> int:
     """Take a batch out: everything is as if it had not been loaded. Returns the ledger number of the event."""
-    return _turn(by, scopes.visible_batch(batch, by, on=today, trade=trade), "undo")
+    return _turn(by, scopes.visible_batch(batch, by, on=today, trade=trade), "undo", trade)
 
 
 @transaction.atomic
 def redo(*, by: User | None, batch: str, trade: Trade, today: date) -> int:
     """Put a batch that was taken out back. Refuses where its figures would now be counted twice."""
-    number = _turn(by, scopes.visible_batch(batch, by, on=today, trade=trade), "redo")
+    number = _turn(by, scopes.visible_batch(batch, by, on=today, trade=trade), "redo", trade)
     worlds.world(trade=trade)
     return number
 
 
 @transaction.atomic
-def _turn(by: User | None, batch: Batch, verb: str) -> int:
+def _turn(by: User | None, batch: Batch, verb: str, trade: Trade) -> int:
     lock_home()
     batch.refresh_from_db()
     if batch.is_live == (verb == "redo"):
@@ -256,4 +259,5 @@ def _turn(by: User | None, batch: Batch, verb: str) -> int:
     at, number = timezone.now(), worlds.ledger() + 1
     Event.objects.create(number=number, verb=verb, batch=batch, at=at)
     journal.record(by=by, verb=verb, object=batch, payload={"batch": batch.code, "ledger": number}, at=at)
+    compaction.renew(trade)
     return number

@@ -15,7 +15,7 @@ from django.db.models import QuerySet
 
 from rapport.book.catalogue import queries as catalogue
 from rapport.book.journal import queries as journal
-from rapport.book.performance import manifests, strays, worlds
+from rapport.book.performance import compaction, manifests, strays, worlds
 from rapport.book.performance.models import Batch, Event, Slice
 from rapport.book.performance.snapshot import snapshot
 from rapport.facts import audit, store
@@ -48,6 +48,7 @@ def verify() -> Verified:
             *broken.values(),
             *_manifest_faults(whole),
             *_derived_faults(),
+            *compaction.faults(),
             *_source_faults(),
         )
         return Verified(_digest(whole), faults, tuple(file.name for file in strays.found()))

@@ -1,5 +1,8 @@
 """The facts as they stand, or stood: which batches count, which of their slices, whose word is taken."""
 
+import os
+from collections.abc import Sequence
+from contextlib import suppress
 from datetime import date
 from pathlib import Path
 
@@ -8,6 +11,7 @@ from django.db.models import F, Max, OuterRef, QuerySet, Subquery
 
 from rapport.book.accounts.queries import home_calendar
 from rapport.book.catalogue import queries as catalogue
+from rapport.book.performance import current
 from rapport.book.performance.models import Batch, Event, Slice
 from rapport.book.performance.trust import outranked
 from rapport.core.pack import Trade
@@ -40,10 +44,13 @@ def live_batches(*, as_of: date | None = None, at: int | None = None) -> QuerySe
     return batches if as_of is None else batches.filter(known_on__lte=as_of)
 
 
-def world(*, trade: Trade, as_of: date | None = None, at: int | None = None, first: bool = False) -> World:
+def world(
+    *, trade: Trade, as_of: date | None = None, at: int | None = None, first: bool = False, is_plain: bool = False
+) -> World:
     """The world as known on `as_of` (release dates) and at ledger number `at`; both default to now.
 
-    `first`: each slice as it was first printed instead of as last restated.
+    `first`: each slice as it was first printed instead of as last restated. `is_plain`: read from the files of batches alone,
+    as the facts of another day or ledger number always are.
     """
     batches = live_batches(as_of=as_of, at=at)
     slices = Slice.objects.of_batches(batches, first=first)
@@ -52,9 +59,15 @@ def world(*, trade: Trade, as_of: date | None = None, at: int | None = None, fir
     read = {stored[content] for content in contents}
     files = [batch for batch in Batch.objects.order_by("pk") if batch.pk in read]
     number = ledger() if at is None else at
+    is_now = as_of is None and at is None and not first
+    held = current.usable(contents, stored, counted) if is_now and not is_plain else None
+    if held:
+        _used(held.path)
+    held_slices = held.slices if held else frozenset[int]()
+    beside = {stored[content] for content in contents if content not in held_slices}
     return World(
-        files=tuple(FactFile(file_of(b), b.first, b.last) for b in files if b.first and b.last),
-        dead=frozenset(pk for pk, batch in stored.items() if batch in read and pk not in contents),
+        files=_files([b for b in files if b.pk in beside], files, held),
+        dead=frozenset(pk for pk, batch in stored.items() if pk not in contents and (batch in beside or pk in held_slices)),
         outranked=outranked(slices, trade),
         attributes=_attributes(batches, number, as_of),
         rates=_rates(batches, number, as_of),
@@ -64,6 +77,19 @@ def world(*, trade: Trade, as_of: date | None = None, at: int | None = None, fir
         ledger=number,
         known_on=batches.aggregate(last=Max("known_on"))["last"],
     )
+
+
+def counted(at: int) -> frozenset[int]:
+    """The slices whose facts counted at a ledger number."""
+    return frozenset(Slice.objects.of_batches(live_batches(at=at)).values_list("content_id", flat=True))
+
+
+def _files(beside: Sequence[Batch], batches: Sequence[Batch], held: current.Current | None) -> tuple[FactFile, ...]:
+    """The files of the batches `beside` the one that holds what counts of all others."""
+    found = [FactFile(file_of(b), b.first, b.last) for b in beside if b.first and b.last]
+    if held and batches:
+        found.append(FactFile(held.path, min(b.first for b in batches if b.first), max(b.last for b in batches if b.last)))
+    return tuple(found)
 
 
 def in_order_of_release(batches: QuerySet[Batch]) -> list[str]:
@@ -101,4 +127,12 @@ def _rates(batches: QuerySet[Batch], number: int, as_of: date | None) -> Path | 
 
 def _derived(kind: str, number: int, as_of: date | None, last: int) -> Path:
     """A file made from the tables where it is missing, and never changed: named by the ledger, the day and the last row."""
-    return folder() / f"{kind}-{number}-{as_of or 'now'}-{last}.parquet"
+    path = folder() / f"{kind}-{number}-{as_of or 'now'}-{last}.parquet"
+    _used(path)
+    return path
+
+
+def _used(path: Path) -> None:
+    """Note that a derived file, where it is there, is in use: none is swept that was used a moment ago."""
+    with suppress(OSError):
+        os.utime(path)
