@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import date
 
 from rapport.book.accounts.queries import home_calendar
-from rapport.book.performance.queries import Standing, base_world, stood
+from rapport.book.performance.queries import Standing, stood
 from rapport.book.performance.wording import in_numbers, in_words
 from rapport.book.team.models import User
 from rapport.core.bridge import Explanation, Places
@@ -31,7 +31,7 @@ def explain(
     """
     asked = in_numbers(question, by=by, on=today, trade=trade, calendar=home_calendar())
     seen = stood(question, now, by=by, today=today, trade=trade)
-    before = base_world(question, seen.world.trade)
+    before = seen.base_world(question)
     found = explain_facts(asked, seen.world, seen.scope, base_world=before, calendar=calendar, search=search)
     cells = in_words((cell.by for cell in found.cells), trade)
     return replace(

@@ -1,6 +1,6 @@
 """The one door to the facts: questions in words, answered within what the user may see."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from rapport.book.accounts.queries import home_calendar
@@ -23,6 +23,17 @@ class Standing:
     on: date
     scope: Scope
     world: World
+    _bases: dict[tuple[date | None, bool], World] = field(default_factory=dict, compare=False, repr=False)
+
+    def base_world(self, question: Question) -> World | None:
+        """The world in which a question's base is read, read once; None where it is the question's own."""
+        if question.vs is None or question.base_as_of is None:
+            return None
+        is_first = question.base_as_of == "first"
+        known = question.as_of if question.base_as_of == "first" else question.base_as_of
+        if (known, is_first) not in self._bases:
+            self._bases[known, is_first] = world(trade=self.world.trade, as_of=known, first=is_first)
+        return self._bases[known, is_first]
 
 
 def standing(*, by: User | None, today: date, trade: Trade) -> Standing:
@@ -50,15 +61,6 @@ def ask(question: Question, *, by: User | None, today: date, trade: Trade, now: 
     """
     asked = in_numbers(question, by=by, on=today, trade=trade, calendar=home_calendar())
     seen = stood(question, now, by=by, today=today, trade=trade)
-    answer = ask_facts(asked, seen.world, seen.scope, base_world=base_world(question, seen.world.trade))
+    answer = ask_facts(asked, seen.world, seen.scope, base_world=seen.base_world(question))
     cells = in_words((row.by for row in answer.rows), trade)
     return replace(answer, rows=tuple(replace(row, by=cell) for row, cell in zip(answer.rows, cells, strict=True)))
-
-
-def base_world(question: Question, trade: Trade) -> World | None:
-    """The world in which a question's base is read; None where it is the question's own."""
-    if question.vs is None or question.base_as_of is None:
-        return None
-    if question.base_as_of == "first":
-        return world(trade=trade, as_of=question.as_of, first=True)
-    return world(trade=trade, as_of=question.base_as_of)
