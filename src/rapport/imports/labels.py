@@ -1,5 +1,7 @@
 """The words by which a row says that it sums up others, as patterns for SQL."""
 
+from rapport.imports.sql import literal
+
 _WORD = r"(?:(?:(?:grand|sub|overall|all)[- ]?)?totals?|(?:gesamt|zwischen)?summe|(?:ins)?gesamt)"
 _HAN = r"(?:合计|总计|小计|总和|共计|合計|總計|小計)"
 _KINDS = "channel|countrie|region|territorie|market|product|model|sku|account|partner|customer|vendor|distributor|disti|reseller"
@@ -18,6 +20,11 @@ LABEL = rf"(?i)^{_EVERY}$|[\s_-]*{_WORD}[:：]?$|^{_WORD}(?: (?:of|for))?[\s:：
 """What to take off a cell to see what it names."""
 _NARROW = "".join(map(chr, range(ord("A"), ord("z") + 1)))
 _WIDE = "".join(chr(ord(letter) + 0xFEE0) for letter in _NARROW)
+
+
+def is_label(text: str) -> str:
+    """SQL: whether a text has any of these words as a label."""
+    return f"coalesce(regexp_full_match({narrow(text)}, {literal(f'(?:{ALONE})|(?:{BESIDE})|(?:{PERHAPS})')}), false)"
 
 
 def narrow(text: str) -> str:
