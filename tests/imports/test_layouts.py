@@ -67,7 +67,9 @@ def test_a_dataset_is_known_by_its_own_headings(head: str, dataset: str) -> None
     st.lists(st.sampled_from(["2026-09", "2026-10", "2026-11"]), min_size=1, max_size=6),
     st.lists(
         st.tuples(
-            st.sampled_from(["Total", "SUM", "Grand Total:", "CN Total", "Subtotal", "Summe", "合计", "总计：", "小计", "总和", "全部"]),
+            st.sampled_from(
+                ["Total", "SUM", "Grand Total:", "CN Total", "Subtotal", "Summe", "合计", "总计：", "小计", "总和", "全部"]
+            ),
             st.integers(0, 3),
             st.integers(1, 99),
         ),
