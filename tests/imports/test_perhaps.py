@@ -53,3 +53,52 @@ def test_a_name_that_begins_with_all_is_a_name(text: Text, imported: Import) -> 
 def test_where_there_is_nothing_to_sum_nothing_is_told(text: Text, imported: Import) -> None:
     found = imported(text("month,account,country,units\n2026-08,Acme,All,5\n2026-09,Acme,All,6\n"))
     assert (sum(found.column("value")), found.report["problems"]) == (Decimal(11), [])
+
+
+OIL = """Month,Account,Country,Channel,Product,Category,Platform,Units,Amount,Currency
+2026-10,Total,FR,D1,Home,pc,own,10,100.00,EUR
+2026-10,Total,FR,D2,Home,pc,own,20,220.00,EUR
+2026-10,Shell,FR,D1,Home,pc,own,3,33.00,EUR
+"""
+
+
+def test_an_account_called_total_is_loaded_and_told(text: Text, imported: Import) -> None:
+    found = imported(text(f"{OIL}SUM,,,,,,,33,353.00,\n"))
+    assert sum(found.column("value", "shipped_units")) == Decimal(33)
+    assert found.report["rows"] == {"read": 4, "loaded": 3, "rejected": 0, "ignored": 1}
+    assert found.report["tables"][0]["file_totals"]["agree"]
+    (problem,) = found.report["problems"]
+    assert (problem["rule"], problem["row"], problem["column"], problem["value"]) == ("perhaps-total", 2, "Account", "Total")
+    assert problem["text"].startswith("“Total” (rows: 2) may be a total and is not the sum of the rows beside it: loaded as")
+
+
+def test_a_product_called_total_of_which_nothing_else_is_told_is_loaded(text: Text, imported: Import) -> None:
+    found = imported(text(f"{FULL}{D1}2026-08,Acme,HK,D3,Total,pc,own,5\n"))
+    assert (sum(found.column("value")), found.rules) == (Decimal(23), ["perhaps-total"])
+
+
+@pytest.mark.parametrize("label", ["Total", "SUM", "Sum", "总和", "汇总"])
+def test_a_word_for_totals_in_a_row_without_a_gap_is_one_where_it_sums(text: Text, imported: Import, label: str) -> None:
+    found = imported(text(f"{FULL}{D1}2026-08,Acme,CN,{label},P,pc,own,12\n2026-08,Acme,HK,{label},P,pc,own,6\n"))
+    assert (sum(found.column("value")), found.rules) == (Decimal(18), [])
+
+
+@pytest.mark.parametrize("label", ["Total", "SUM", "sum:", "Sum Total", "总和", "汇总", "ＳＵＭ"])
+def test_a_word_for_totals_with_empty_cells_beside_it_is_one(text: Text, imported: Import, label: str) -> None:
+    found = imported(text(f"{FULL}{D1}{label},,,,,,,19\n"))
+    assert (sum(found.column("value")), found.rules) == (Decimal(18), ["total-differs"])
+
+
+def test_a_total_whose_parts_were_rejected_is_no_fact(text: Text, imported: Import) -> None:
+    found = imported(text(f"{FULL}{D1}2026-08,Acme,CN,D3,P,pc,own,x\n2026-08,Acme,CN,Total,P,pc,own,14\n"))
+    assert (sum(found.column("value")), found.rules) == (Decimal(18), ["not-a-number", "total-differs"])
+
+
+@pytest.mark.parametrize("label", ["All", "Total", "全部", "合计"])
+@pytest.mark.parametrize("product", [",", ""])
+def test_a_total_told_by_an_attribute_alone(text: Text, imported: Import, label: str, product: str) -> None:
+    head = f"month,account,country,channel,{'product,' if product else ''}category,platform,units\n"
+    rows = "".join(f"2026-08,Acme,CN,D1,{product}{kind}\n" for kind in ("pc,own,5", "pc,other,6", "server,own,7"))
+    found = imported(text(f"{head}{rows}2026-08,Acme,CN,D1,{product}pc,{label},11\n"))
+    assert (sum(found.column("value")), found.rules) == (Decimal(18), [])
+    assert found.report["tables"][0]["file_totals"] == {"units": "11.0000", "agree": True}

@@ -417,9 +417,29 @@ def test_a_sheet_that_cannot_be_read_keeps_the_others_out_too(workbook: Callable
         imported(workbook(sheets))
 
 
-def test_a_heading_that_names_its_currency_is_believed_and_that_is_said(text: Text, imported: Import) -> None:
-    found = imported(text("order date,qty,amount (USD),currency\n2026-10-03,1,2,EUR\n"))
-    assert found.column("currency", "revenue") == ["USD"]
+def test_a_cell_that_speaks_against_the_currency_of_the_heading_rejects_its_row(text: Text, imported: Import) -> None:
+    rows = "2026年10月,联想,5,12.5,USD\n2026年9月,联想,6,3.2,CNY\n2026年8月,联想,7,1,\n2026年7月,联想,8,1,USX\n"
+    found = imported(text(f"出货月份,客户,数量,金额（万元）,币种\n{rows}"))
+    assert found.column("value", "revenue") == [32_000, 10_000]
+    assert found.column("currency", "revenue") == ["CNY", "CNY"]
+    assert found.rules == ["two-currencies", "unknown-currency"]
+    assert found.report["rows"] == {"read": 4, "loaded": 2, "rejected": 2, "ignored": 0}
+    problem = found.report["problems"][0]
+    assert (problem["row"], problem["column"], problem["value"]) == (2, "币种", "USD")
+    assert problem["text"] == (
+        "the amount is in CNY by its heading “金额（万元）” and in “USD” by column “币种”; mend the one that is wrong, "
+        'or have the column left out by a map file: [columns] "币种" = "ignored"'
+    )
+
+
+def test_a_heading_with_a_scale_alone_leaves_the_currency_to_the_cells(text: Text, imported: Import) -> None:
+    found = imported(text("出货月份,客户,数量,金额（万）,币种\n2026年10月,联想,5,12.5,USD\n"))
+    assert (found.column("value", "revenue"), found.column("currency", "revenue")) == ([125_000], ["USD"])
+
+
+def test_currencies_of_another_amount_are_not_used_and_that_is_said(text: Text, imported: Import) -> None:
+    found = imported(text("fund month,account,budget,campaign cost (USD),currency\n2026-10,A,1,2,EUR\n"))
+    assert (found.column("currency", "fund_budget"), found.column("currency", "marketing_cost")) == (["EUR"], ["USD"])
     assert found.rules == ["currency-unused"]
 
 

@@ -92,7 +92,7 @@ def plan(
         sign = mapping.decimal or numbers.decimal_sign(shapes, seen, is_exact=is_exact, is_typed=is_typed, name=field.heading)
         scale = f"{field.unit.scale}" + (" * unit.scale" if unit else "")
         expression = numbers.value(f"c{field.index}", sign, scale)
-        currency = _currency(field, layout, constants) if is_money else "NULL::VARCHAR"
+        currency = _currency(field, layout, constants, trade) if is_money else "NULL::VARCHAR"
         listed.append(
             Amount(field, number, field.column.to, is_money, sign, field.unit.scale * (coarsest or 1), expression, currency)
         )
@@ -115,10 +115,17 @@ def _lookup(
     return f"LEFT JOIN {table} ON {table}.text = {cell}"
 
 
-def _currency(field: Field, layout: Layout, constants: Mapping[str, str]) -> str:
-    """The SQL of the currency of a money column: of its heading or map, of a column of its own, or of all rows."""
+def _currency(field: Field, layout: Layout, constants: Mapping[str, str], trade: Trade) -> str:
+    """The SQL of the currency of a money column: of its heading or map, of a column of its own, or of all rows.
+
+    A row has none where its cell speaks against the heading.
+    """
     if field.unit.currency:
-        return f"'{_checked(field.unit.currency)}'"
+        code = f"'{_checked(field.unit.currency)}'"
+        if not has_said_currencies(layout, trade):
+            return code
+        cell = f"c{layout.of_role('currency')[0].index}"
+        return f"if({cell} IS NULL OR money.currency = {code}, {code}, NULL)"
     if layout.of_role("currency"):
         return "money.currency"
     if "currency" in constants:
@@ -127,6 +134,12 @@ def _currency(field: Field, layout: Layout, constants: Mapping[str, str]) -> str
         f"column “{field.heading}” is money, and nothing says of which currency; say it with --set currency=USD, "
         f'or in a map file: [columns] "{field.heading}" = {{ measure = "{field.column.key}", currency = "USD" }}'
     )
+
+
+def has_said_currencies(layout: Layout, trade: Trade) -> bool:
+    """Whether a column of currencies can only say again what the headings of all the money columns say."""
+    money = [field for field in layout.of_role("measure") if trade.measures[field.column.to].unit == "money"]
+    return bool(layout.of_role("currency")) and all(field.unit.currency for field in money)
 
 
 def _checked(code: str) -> str:

@@ -16,6 +16,8 @@ Known = Callable[[str], Container[str]]
 
 NEARLY = 88
 """How alike (of 100) an unknown heading must be to a known one to be taken for a slip of the pen."""
+SURE, CELLS = 0.9, 0.75
+"""What a heading or a map file says is surer than the first, what only the cells say no surer than the second."""
 SINGLE = ("time", "year", "quarter", "release", "currency", "unit", "base", "quote", "pair", "kind")
 """Roles that one column of a table can have."""
 LEFT = ("check", "ignored")
@@ -137,7 +139,7 @@ def by_names(index: int, heading: str, look: Look, dataset: Dataset, fields: Seq
             names = known(column.to)
             hits = sum(fold_name(text) in names for text in look.texts)
             if hits >= 2 and hits >= 0.8 * len(look.texts):
-                return Field(index, heading, column, 0.75, f"{hits} of its {len(look.texts)} names are known as {column.to}")
+                return Field(index, heading, column, CELLS, f"{hits} of its {len(look.texts)} names are known as {column.to}")
     return None
 
 

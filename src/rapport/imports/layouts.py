@@ -2,12 +2,13 @@
 
 from collections.abc import Collection, Container, Mapping, Sequence
 from dataclasses import dataclass, replace
+from fractions import Fraction
 
 from rapport.core.pack import Dataset, Trade
 from rapport.core.refusals import Refused, nearest, unknown
 from rapport.imports import columns, words
 from rapport.imports.columns import LEFT, Field, Known, Look
-from rapport.imports.headings import Headings, NoTable
+from rapport.imports.headings import Headings, NoTable, vocabulary
 from rapport.imports.mapping import LEFT_OUT, MapFile
 
 ROLES_OF = {
@@ -51,12 +52,14 @@ def recognise(
     name = dataset or mapping.dataset
     candidates = [trade.dataset(name)] if name else _knowing_all_targets(trade, mapping)
     layouts = [_layout(candidate, headings, looks, trade, mapping, known) for candidate in candidates]
+    knowing = _knowing(headings, trade)
+    strengths = {layout.dataset.key: _strength(layout, knowing) for layout in layouts}
     whole = [layout for layout in layouts if not _lacking(layout, constants)]
     if not whole:
-        closest = max(layouts, key=lambda layout: (-len(_lacking(layout, constants)), _strength(layout)))
+        closest = max(layouts, key=lambda layout: (-len(_lacking(layout, constants)), strengths[layout.dataset.key]))
         raise NoTable(_missing(closest, _lacking(closest, constants), headings))
-    best = max(_strength(layout) for layout in whole)
-    chosen = _first([layout for layout in whole if _strength(layout) == best], headings)
+    best = max(strengths[layout.dataset.key] for layout in whole)
+    chosen = _first([layout for layout in whole if strengths[layout.dataset.key] == best], headings)
     if chosen.doubt:
         raise Refused(chosen.doubt)
     for key in constants:
@@ -188,15 +191,30 @@ def _lacking(layout: Layout, constants: Container[str]) -> list[str]:
     return list(dict.fromkeys(lacking))
 
 
-def _strength(layout: Layout) -> tuple[int, bool, float]:
-    """How much of the sheet a dataset explains; where that is as much, facts come before rates."""
+def _strength(layout: Layout, knowing: Mapping[str, int]) -> tuple[Fraction, int, bool, int, float]:
+    """How well a dataset explains a sheet: by its headings foremost, each the more the fewer datasets know it.
+
+    Then by slips of the pen; facts come before rates; and last by what the cells alone say.
+    """
     known = {column.key for column in layout.dataset.columns}
+    explained = [field for field in layout.fields if field.column.key in known]
+    named = [field for field in explained if field.confidence > columns.SURE]
+    nearly = [field for field in explained if field.confidence > columns.CELLS]
     required = sum(column.required for column in layout.dataset.columns)
     return (
-        len([field for field in layout.fields if field.column.key in known]),
+        sum((1 + Fraction(1, knowing[field.heading]) for field in named), Fraction()),
+        len(nearly),
         not layout.dataset.holds_rates,
+        len(explained),
         required + sum(field.confidence for field in layout.fields) / 100,
     )
+
+
+def _knowing(headings: Headings, trade: Trade) -> Mapping[str, int]:
+    """How many datasets know each heading, with its unit or without; at least one, for a map file may have said it."""
+    vocabularies = [vocabulary([dataset]) for dataset in trade.datasets.values()]
+    said = {text: {words.fold(text), words.fold(words.without_unit(text)[0])} for text in headings.texts.values()}
+    return {text: max(1, sum(not forms.isdisjoint(known) for known in vocabularies)) for text, forms in said.items()}
 
 
 def _missing(layout: Layout, lacking: Sequence[str], headings: Headings) -> str:

@@ -1,4 +1,6 @@
-"""Rows that look like facts and may sum up others: “D1 Total” beside rows of D1, “All channels”."""
+"""Rows that look like facts and may sum up others: “Total” in a row without a gap, “D1 Total” beside D1, “All channels”."""
+
+from collections.abc import Mapping
 
 import duckdb
 
@@ -12,19 +14,45 @@ from rapport.imports.sql import literal
 def settle(db: duckdb.DuckDBPyConnection, sheet: TypedSheet) -> list[Problem]:
     """Mark such rows as totals: what names a value of its own column, and what is the sum of the rows it would sum.
 
-    A text that only may be a total is one where each of its rows is such a sum, of at least two others. Else all of them stay
-    facts, and are told, one line for each text.
+    A word for totals is one where half of its rows are such sums; a text that only may be a total is one where each of its rows
+    is, of at least two others. Else all of them stay facts, and are told, one line for each text.
     """
     for dimension in sheet.dimensions:
         if named := _named_totals(db, sheet, dimension):
             db.execute(f"UPDATE {sheet.table} SET is_total = true, is_bad = false WHERE {_is_one_of(dimension, named)}")
-    doubted = {key: _is_one_of(key, texts) for key in sheet.dimensions if (texts := _texts(db, sheet, key, PERHAPS))}
-    if not doubted:
+    places = (*sheet.dimensions, *(f"attribute_{key}" for key in sheet.attributes))
+    doubted = {key: _is_one_of(key, texts) for key in places if (texts := _texts(db, sheet, key, PERHAPS))}
+    if doubted:
+        db.execute(
+            f"""UPDATE {sheet.table} SET is_total = true, is_perhaps = true
+            WHERE NOT is_total AND NOT is_bad AND NOT is_empty AND ({" OR ".join(doubted.values())})"""
+        )
+    return [*_settle_labels(db, sheet), *(_settle_texts(db, sheet, doubted) if doubted else [])]
+
+
+def _settle_labels(db: duckdb.DuckDBPyConnection, sheet: TypedSheet) -> list[Problem]:
+    """Mark the rows of each label of which half are the sums of the rows that share their other cells; tell the other labels."""
+    db.execute(f"UPDATE {sheet.table} SET label = NULL WHERE label IS NOT NULL AND (is_total OR is_empty)")
+    found = db.execute(
+        f"SELECT label, min(row), list(row) FROM {sheet.table} WHERE label IS NOT NULL GROUP BY 1 ORDER BY 2"
+    ).fetchall()
+    if not found:
         return []
-    db.execute(
-        f"""UPDATE {sheet.table} SET is_total = true, is_perhaps = true
-        WHERE NOT is_total AND NOT is_bad AND NOT is_empty AND ({" OR ".join(doubted.values())})"""
-    )
+    db.execute(f"UPDATE {sheet.table} SET is_total = true WHERE label IS NOT NULL")
+    sums = totals.summing(db, sheet, "label IS NOT NULL")
+    told = []
+    for label, first, rows in found:
+        is_total = 2 * len(sums.intersection(rows)) >= len(rows)
+        change = "is_bad = false" if is_total else "is_total = false"
+        db.execute(f"UPDATE {sheet.table} SET {change} WHERE label = $label", {"label": label})
+        if not is_total:
+            place, text = label.split(" ", 1)
+            told.append(_doubt(sheet, first, sheet.headings.texts[int(place[1:])], text, len(rows)))
+    return told
+
+
+def _settle_texts(db: duckdb.DuckDBPyConnection, sheet: TypedSheet, doubted: Mapping[str, str]) -> list[Problem]:
+    """Leave those of the marked rows as totals whose texts of `doubted` stand in nothing but sums; tell the others."""
     differing, alone = totals.differing(db, sheet, "is_perhaps")
     if facts := differing | alone:
         rows = ", ".join(map(str, facts))
@@ -32,7 +60,7 @@ def settle(db: duckdb.DuckDBPyConnection, sheet: TypedSheet) -> list[Problem]:
             f"(({test}) AND {key} IN (SELECT {key} FROM {sheet.table} WHERE row IN ({rows})))" for key, test in doubted.items()
         )
         db.execute(f"UPDATE {sheet.table} SET is_total = false WHERE is_perhaps AND (row IN ({rows}) OR {same})")
-    return [problem for key in sheet.dimensions for problem in _told(db, sheet, key, differing)]
+    return [problem for key in doubted for problem in _told(db, sheet, key, differing)]
 
 
 def _named_totals(db: duckdb.DuckDBPyConnection, sheet: TypedSheet, dimension: str) -> list[str]:
@@ -72,8 +100,9 @@ def _told(db: duckdb.DuckDBPyConnection, sheet: TypedSheet, dimension: str, diff
         WHERE row IN ({", ".join(map(str, differing))}) AND regexp_full_match({narrow(dimension)}, {literal(PERHAPS)})
         GROUP BY 1 ORDER BY 2"""
     ).fetchall()
+    return [_doubt(sheet, row, dimension.removeprefix("attribute_"), text, rows) for text, row, rows in found]
+
+
+def _doubt(sheet: TypedSheet, row: int, column: str, text: str, rows: int) -> Problem:
     said = "may be a total and is not the sum of the rows beside it: loaded as a value of its own; take it out if it is a total"
-    return [
-        Problem(sheet.sheet.name, row, dimension, text, "perhaps-total", f"“{text}” (rows: {rows:,}) {said}")
-        for text, row, rows in found
-    ]
+    return Problem(sheet.sheet.name, row, column, text, "perhaps-total", f"“{text}” (rows: {rows:,}) {said}")

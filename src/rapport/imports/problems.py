@@ -73,6 +73,13 @@ def unknown_currency(sheet: str, row: int, column: str, value: str) -> Problem:
     return Problem(sheet, row, column, value, "unknown-currency", said)
 
 
+def two_currencies(sheet: str, row: int, column: str, value: str, heading: str, code: str) -> Problem:
+    """A cell names another currency than the heading of the amount."""
+    said = f"the amount is in {code} by its heading “{heading}” and in “{value}” by column “{column}”"
+    mend = f'mend the one that is wrong, or have the column left out by a map file: [columns] "{column}" = "ignored"'
+    return Problem(sheet, row, column, value, "two-currencies", f"{said}; {mend}")
+
+
 def mended(value: str, sign: Sign = ".") -> str | None:
     """The number that letters mistaken for digits stand for: 1200 for 1,2OO; None where there is none."""
     return _written(_number(value.translate(_SLIPS), sign)) if re.search(r"\d", value) else None

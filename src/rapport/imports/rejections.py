@@ -2,8 +2,9 @@
 
 import duckdb
 
+from rapport.imports import words
 from rapport.imports.amounts import Amount
-from rapport.imports.problems import MOST, Problem, bad_moment, bad_number, missing, unknown_currency
+from rapport.imports.problems import MOST, Problem, bad_moment, bad_number, missing, two_currencies, unknown_currency
 from rapport.imports.rows import TypedSheet
 
 
@@ -24,13 +25,18 @@ def rejections(db: duckdb.DuckDBPyConnection, sheet: TypedSheet) -> list[Problem
 
 
 def _currencies(db: duckdb.DuckDBPyConnection, sheet: TypedSheet, amount: Amount) -> list[Problem]:
-    """The rows whose amount has no currency, or one that nobody knows."""
-    name, heading = sheet.sheet.name, _heading(sheet, "currency")
+    """The rows whose amount has no currency, one that nobody knows, or another than its heading says."""
     rows = _rows(db, sheet, "raw_currency", f"is_bad AND {amount.value} IS NOT NULL AND {amount.currency} IS NULL")
-    return [
-        unknown_currency(name, row, heading, raw) if raw else missing(name, row, heading, f"currency of {amount.field.heading}")
-        for row, raw in rows
-    ]
+    return [_bad_currency(sheet, amount, row, raw) for row, raw in rows]
+
+
+def _bad_currency(sheet: TypedSheet, amount: Amount, row: int, raw: str | None) -> Problem:
+    name, column, heading = sheet.sheet.name, _heading(sheet, "currency"), amount.field.heading
+    if raw is None:
+        return missing(name, row, column, f"currency of {heading}")
+    if amount.field.unit.currency and words.currency(raw):
+        return two_currencies(name, row, column, raw, heading, amount.field.unit.currency)
+    return unknown_currency(name, row, column, raw)
 
 
 def _empty(db: duckdb.DuckDBPyConnection, sheet: TypedSheet) -> list[Problem]:
@@ -66,10 +72,11 @@ def _rows(db: duckdb.DuckDBPyConnection, sheet: TypedSheet, value: str, conditio
 
 
 def _unused_currency(sheet: TypedSheet) -> list[Problem]:
-    """A heading that names its currency is believed before a column of currencies, and that is said."""
-    named = [amount for amount in sheet.amounts if amount.is_money and amount.field.unit.currency]
+    """A column of currencies that speaks for another amount is not used for one whose heading names its own; that is said."""
+    money = [amount.field for amount in sheet.amounts if amount.is_money]
+    named, others = ([f for f in money if bool(f.unit.currency) == said] for said in (True, False))
     columns = sheet.layout.of_role("currency")
-    if not named or not columns:
+    if not named or not others or not columns:
         return []
-    text = f"“{named[0].field.heading}” names its currency, so column “{columns[0].heading}” was not used for it"
+    text = f"“{named[0].heading}” names its currency, so column “{columns[0].heading}” was not used for it"
     return [Problem(sheet.sheet.name, sheet.headings.row, columns[0].heading, None, "currency-unused", text)]

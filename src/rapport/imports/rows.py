@@ -11,7 +11,7 @@ from rapport.core.periods import FiscalCalendar
 from rapport.imports import amounts, merges, moments
 from rapport.imports.amounts import Amount
 from rapport.imports.headings import Headings
-from rapport.imports.labels import ALONE, BESIDE, SIGNS, narrow
+from rapport.imports.labels import ALONE, BESIDE, SIGNS, says
 from rapport.imports.layouts import Layout
 from rapport.imports.mapping import MapFile
 from rapport.imports.sheets import Sheet
@@ -41,10 +41,10 @@ class TypedSheet:
     """A sheet whose rows stand typed in `table`.
 
     Its columns: `row`, `day`, `grain`, `release` (NULL: none told), `known_on`, `sender`, `raw_time`, `raw_release`,
-    `raw_currency`; `is_total`, `is_perhaps` (a total by what it sums, not by its words), `is_empty` (no amount in it),
-    `is_bad` (not to be loaded). For each dimension its text, with `name_…` and `code_…` where it has codes; for each
-    attribute `attribute_…`, its text; for each of `amounts` its value, its raw text where that could not be read, its
-    currency.
+    `raw_currency`; `is_total`, `is_perhaps` (a total by what it sums, not by its words), `label` (where a row without
+    a gap has a word for totals, and the word), `is_empty` (no amount in it), `is_bad` (not to be loaded).
+    For each dimension its text, with `name_…` and `code_…` where it has codes; for each attribute `attribute_…`, its text; for
+    each of `amounts` its value, its raw text where that could not be read, its currency. `kinds`: by dimension, the attributes by which a row can tell it without naming it.
     """
 
     sheet: Sheet
@@ -54,6 +54,7 @@ class TypedSheet:
     amounts: tuple[Amount, ...]
     dimensions: tuple[str, ...]
     attributes: tuple[str, ...]
+    kinds: Mapping[str, tuple[str, ...]]
     scenario: str
 
 
@@ -77,7 +78,7 @@ def type_rows(db: duckdb.DuckDBPyConnection, sheet: Sheet, found: Headings, layo
         **_names(layout),
         **{f"attribute_{key}": text for key, text in attributes.items()},
         **{column: expression for amount in counted for column, expression in amount.columns.items()},
-        "is_total": _is_total(found, layout, counted),
+        **_totals(found, layout, counted, {text: reading.trade.attributes[key].of for key, text in attributes.items()}),
     }
     names = ", ".join(f"{expression} AS {name}" for name, expression in listed.items())
     cells = ", ".join(f"c{index}" for index in found.texts)
@@ -90,7 +91,9 @@ def type_rows(db: duckdb.DuckDBPyConnection, sheet: Sheet, found: Headings, layo
         FROM (SELECT row, {names} FROM {source} {time.join} {planned.join} WHERE coalesce({cells}) IS NOT NULL)"""
     )
     scenario = reading.constants.get("scenario", layout.dataset.scenario)
-    return TypedSheet(sheet, found, layout, table, counted, tuple(dimensions), tuple(attributes), scenario)
+    of = {key: reading.trade.attributes[key].of for key in attributes}
+    kinds = {dimension: tuple(key for key in attributes if of[key] == dimension) for dimension in of.values()}
+    return TypedSheet(sheet, found, layout, table, counted, tuple(dimensions), tuple(attributes), kinds, scenario)
 
 
 def _sender(layout: Layout, dimensions: Mapping[str, str], reading: Reading) -> str:
@@ -142,15 +145,33 @@ def _attributes(layout: Layout, reading: Reading) -> dict[str, str]:
     return texts
 
 
-def _is_total(found: Headings, layout: Layout, counted: Sequence[Amount]) -> str:
-    """SQL: whether a row sums up others. A label beside a name counts only where a loaded cell of the row is empty."""
+def _totals(found: Headings, layout: Layout, counted: Sequence[Amount], attributes: Mapping[str, str]) -> dict[str, str]:
+    """SQL: whether a row sums up others, by its words and its gaps; and the word by which a row without a gap may do so."""
     measured = {amount.field.index for amount in counted}
     texts = [f"c{index}" for index in found.texts if index not in measured]
-    gaps = [f"c{field.index} IS NULL" for field in layout.of_role("dimension", "code", "time", "year", "quarter")]
-    alone = " OR ".join(f"coalesce(regexp_full_match({narrow(text)}, {literal(ALONE)}), false)" for text in texts) or "false"
-    beside = " OR ".join(f"coalesce(regexp_full_match({narrow(text)}, {literal(BESIDE)}), false)" for text in texts) or "false"
+    alone = " ".join(f"WHEN {says(text, ALONE)} THEN concat('{text} ', {text})" for text in texts)
+    word = f"CASE {alone} END" if alone else "NULL::VARCHAR"
+    beside = " OR ".join(says(text, BESIDE) for text in texts) or "false"
     signs = " OR ".join(f"contains({text}, {literal(sign)})" for text in texts for sign in SIGNS) or "false"
-    return f"CASE WHEN {signs} THEN {alone} OR (({' OR '.join(gaps) or 'false'}) AND ({beside})) ELSE false END"
+    gaps = _gaps(layout, counted, attributes)
+    holes = [f"c{field.index} IS NULL" for field in layout.of_role("dimension", "code", "time", "year", "quarter")]
+    is_total = f"({gaps}) AND {word} IS NOT NULL OR ({' OR '.join(holes) or 'false'}) AND ({beside})"
+    return {
+        "is_total": f"CASE WHEN {signs} THEN {is_total} ELSE false END",
+        "label": f"CASE WHEN NOT ({signs}) OR {gaps} THEN NULL ELSE {word} END",
+    }
+
+
+def _gaps(layout: Layout, counted: Sequence[Amount], attributes: Mapping[str, str]) -> str:
+    """SQL: whether a loaded cell of a row is empty: its time, its currency, or all that tells one of its dimensions."""
+    cells: dict[str, list[str]] = {}
+    for field in layout.of_role("dimension", "code"):
+        cells.setdefault(field.column.to, []).append(f"c{field.index}")
+    for text, dimension in attributes.items():
+        cells.setdefault(dimension, []).append(f"CASE WHEN NOT {says(text, ALONE)} THEN {text} END")
+    money = ", ".join(f"c{amount.field.index}" for amount in counted if amount.is_money)
+    unsaid = [f"c{field.index} IS NULL AND coalesce({money}) IS NOT NULL" for field in layout.of_role("currency") if money]
+    return " OR ".join(["time.day IS NULL", *unsaid, *(f"coalesce({', '.join(told)}) IS NULL" for told in cells.values())])
 
 
 def _is_bad(layout: Layout, counted: Sequence[Amount]) -> str:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import duckdb
 
-from rapport.imports import dates, headings, numbers
+from rapport.imports import dates, headings, labels, numbers
 from rapport.imports.columns import Look
 from rapport.imports.headings import Headings
 from rapport.imports.sql import literal
@@ -68,9 +68,12 @@ def first_rows(db: duckdb.DuckDBPyConnection, sheet: Sheet) -> list[tuple[int, t
 
 
 def looks(db: duckdb.DuckDBPyConnection, sheet: Sheet, found: Headings) -> Mapping[int, Look]:
-    """What the cells below each heading look like, by the first rows."""
+    """What the cells below each heading look like, by the first rows, those that say that they sum up others apart."""
+    labelled = " OR ".join(labels.says(f"c{index}", labels.ANY) for index in found.texts)
     db.execute(
-        f"CREATE OR REPLACE TEMP TABLE sample AS SELECT * FROM {sheet.view} WHERE row > {found.row} ORDER BY row LIMIT {SAMPLE}"
+        f"""CREATE OR REPLACE TEMP TABLE sample AS SELECT * EXCLUDE (is_labelled) FROM (
+            SELECT *, {labelled} AS is_labelled FROM {sheet.view} WHERE row > {found.row} ORDER BY row LIMIT {SAMPLE}
+        ) QUALIFY NOT is_labelled OR bool_and(is_labelled) OVER ()"""
     )
     return {index: _look(db, f"c{index}") for index in found.texts}
 

@@ -10,6 +10,7 @@ from rapport.imports.amounts import Amount
 from rapport.imports.labels import LABEL, narrow
 from rapport.imports.problems import MOST, Problem
 from rapport.imports.rows import TypedSheet
+from rapport.imports.sql import literal
 
 
 @dataclass(frozen=True)
@@ -17,7 +18,8 @@ class Check:
     """A total row beside the rows it sums.
 
     `found`: the sum of the `count` rows that share its filled cells (None: there are none, or of several currencies);
-    `since`: of the rows between it and the total row before. `is_last`: no later total is of the same rows.
+    `since`: of the rows between it and the total row before. `is_last`: no later total is of the same rows. `is_torn`: rows that
+    share its cells were rejected.
     """
 
     row: int
@@ -27,6 +29,7 @@ class Check:
     since: Decimal | None
     tolerance: Decimal
     is_last: bool
+    is_torn: bool
 
 
 @dataclass(frozen=True)
@@ -62,12 +65,29 @@ def differing(db: duckdb.DuckDBPyConnection, sheet: TypedSheet, condition: str) 
 
     Beside them those of which no row shares these cells.
     """
-    keys = _lay_out_keys(db, sheet, condition)
-    checks = [
-        one for amount in sheet.amounts for mask in _patterns(db, amount) for one in _compare(db, sheet, amount, keys, mask)
-    ]
+    checks = _checks(db, sheet, condition)
     alone = {one.row for one in checks if not one.count}
     return {one.row for one in checks if not _is_sum_of_several(one)} - alone, alone
+
+
+def summing(db: duckdb.DuckDBPyConnection, sheet: TypedSheet, condition: str) -> set[int]:
+    """The total rows of `condition` (SQL) whose amounts, where they can be compared, are those of rows sharing their cells.
+
+    A total may have slipped: by up to a tenth of two rows or more, or by any amount where rows that it sums were rejected.
+    """
+    checks = _checks(db, sheet, condition)
+    apart = {one.row for one in checks if not one.count or (one.found is not None and not _is_near(one, one.found))}
+    summed = {one.row for one in checks if one.count and one.found is not None}
+    return (summed - apart) | {one.row for one in checks if one.is_torn}
+
+
+def _is_near(one: Check, found: Decimal) -> bool:
+    return abs(one.total - found) <= max(one.tolerance, abs(found) / 10 if one.count > 1 else 0)
+
+
+def _checks(db: duckdb.DuckDBPyConnection, sheet: TypedSheet, condition: str) -> list[Check]:
+    keys = _lay_out_keys(db, sheet, condition)
+    return [one for amount in sheet.amounts for mask in _patterns(db, amount) for one in _compare(db, sheet, amount, keys, mask)]
 
 
 def _is_sum_of_several(one: Check) -> bool:
@@ -75,21 +95,30 @@ def _is_sum_of_several(one: Check) -> bool:
 
 
 def _lay_out_keys(db: duckdb.DuckDBPyConnection, sheet: TypedSheet, condition: str) -> Sequence[str]:
-    """Make `total_row`: the totals of `condition`, what they sum (labels taken off), a mask of these keys, the total before."""
-    keys = ("day", "release", *sheet.dimensions)
-    stripped = {
-        key: key if key in {"day", "release"} else f"nullif(trim(regexp_replace({narrow(key)}, '{LABEL}', '', 'g')), '')"
-        for key in keys
-    }
-    listed = ", ".join(f"{expression} AS {key}" for key, expression in stripped.items())
+    """Make `total_row`: the totals of `condition`, what they sum (labels taken off), a mask of these keys, the total before.
+
+    Attributes tell what is summed where they stand for a dimension that the row does not name.
+    """
+    listed = {"day": "day", "release": "release"}
+    for dimension in sheet.dimensions:
+        kinds = [f"attribute_{key}" for key in sheet.kinds.get(dimension, ())]
+        listed[dimension] = _bare(f"nullif({dimension}, concat_ws(' · ', {', '.join(kinds)}))" if kinds else dimension)
+        listed |= {kind: f"CASE WHEN {listed[dimension]} IS NULL THEN {_bare(kind)} END" for kind in kinds}
+    keys = tuple(listed)
+    columns = ", ".join(f"{expression} AS {key}" for key, expression in listed.items())
     amounts = ", ".join(f"{amount.value}, {amount.currency}" for amount in sheet.amounts)
     mask = " || ".join(f"if({key} IS NULL, '0', '1')" for key in keys)
     db.execute(
         f"""CREATE OR REPLACE TEMP TABLE total_row AS
         SELECT *, {mask} AS mask, lag(row, 1, 0) OVER (ORDER BY row) AS after
-        FROM (SELECT row, {listed}, {amounts} FROM {sheet.table} WHERE {condition})"""
+        FROM (SELECT row, {columns}, {amounts} FROM {sheet.table} WHERE {condition})"""
     )
     return keys
+
+
+def _bare(text: str) -> str:
+    """SQL: a text without the label, NULL where nothing is left."""
+    return f"nullif(trim(regexp_replace({narrow(text)}, {literal(LABEL)}, '', 'g')), '')"
 
 
 def _patterns(db: duckdb.DuckDBPyConnection, amount: Amount) -> list[str]:
@@ -107,17 +136,18 @@ def _compare(db: duckdb.DuckDBPyConnection, sheet: TypedSheet, amount: Amount, k
         f"""SELECT total.row, total.{value}, if(currencies < 2, found, NULL), coalesce(rows, 0), coalesce(fineness, 1),
             {places(f"total.{value}")}, row_number() OVER ({partition} ORDER BY total.row DESC) = 1,
             (SELECT if(count(DISTINCT {amount.currency}) < 2, sum({value}), NULL) FROM {sheet.table} AS near
-                WHERE NOT is_total AND near.row > total.after AND near.row < total.row)
+                WHERE NOT is_total AND near.row > total.after AND near.row < total.row), coalesce(torn, 0) > 0
         FROM total_row AS total LEFT JOIN (
-            SELECT {f"{shared}," if shared else ""} sum({value}) AS found, count({value}) AS rows,
-                min({places(value)}) AS fineness, count(DISTINCT {amount.currency}) AS currencies
-            FROM {sheet.table} WHERE NOT is_total AND NOT is_bad {group}
+            SELECT {f"{shared}," if shared else ""} sum({value}) FILTER (NOT is_bad) AS found,
+                count({value}) FILTER (NOT is_bad) AS rows, min({places(value)}) FILTER (NOT is_bad) AS fineness,
+                count(DISTINCT {amount.currency}) FILTER (NOT is_bad) AS currencies, count_if(is_bad) AS torn
+            FROM {sheet.table} WHERE NOT is_total {group}
         ) AS part {f"USING ({shared})" if shared else "ON true"}
         WHERE mask = '{mask}' AND total.{value} IS NOT NULL ORDER BY total.row"""
     ).fetchall()
     return [
-        Check(row, total, count, found, since, _tolerance(amount, count, fineness, own), is_last)
-        for row, total, found, count, fineness, own, is_last, since in rows
+        Check(row, total, count, found, since, _tolerance(amount, count, fineness, own), is_last, is_torn)
+        for row, total, found, count, fineness, own, is_last, since, is_torn in rows
     ]
 
 

@@ -1,0 +1,85 @@
+"""Which dataset a sheet holds: by its headings foremost, and never by its lines of totals."""
+
+from collections.abc import Sequence
+
+import duckdb
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from rapport import packs
+from rapport.imports import headings, layouts, sheets
+from rapport.imports.mapping import MapFile
+from rapport.imports.sheets import Sheet
+from rapport.imports.tables import TextTable
+
+TRADE = packs.load()
+
+HEADS = {
+    "Ship Month,Partner,Country,Distributor,Product,Qty,Amount,Currency": "shipments",
+    "出货月份,客户,国家,渠道,产品,类别,数量,金额,币种": "shipments",
+    "Month,Account,Country,Channel,Product,Category,Platform,Units,Amount,Currency": "shipments",
+    "Order Date,Customer,Country,Product,Qty,Unit Price,Amount,Currency": "seller_sales",
+    "Order Date,Customer,Country,Product,Platform,Qty,Amount,Currency": "seller_sales",
+    "When,Account,Country,Product,Ship Qty": "shipments",
+    "Invoice Month,Account,Country,Product,Revenue USD": "revenue",
+    "Sell-out Month,Distributor,Country,Product,Qty": "sell_through",
+    "Stock Date,Distributor,Country,Product,Closing Stock": "inventory",
+    "Report Month,Account,Country,Product,Seats,Amount,Currency": "licences",
+}
+CELLS = {"Units": "5", "Qty": "5", "数量": "5", "Amount": "7.50", "金额": "7.50", "Unit Price": "1.50", "Revenue USD": "7.50",
+         "Closing Stock": "5", "Seats": "5", "Ship Qty": "5", "Currency": "USD", "币种": "CNY"}  # fmt: skip
+
+
+def table(head: str, months: Sequence[str]) -> list[list[str | None]]:
+    """The headings and a row a month: a moment first, amounts under the headings of amounts, names elsewhere."""
+    names = head.split(",")
+    return [[*names], *([month, *(CELLS.get(name, f"{name} 1") for name in names[1:])] for month in months)]
+
+
+def line(head: str, label: str, place: int) -> list[str | None]:
+    """A line of totals: its label in the column `place`, amounts under theirs, all else empty."""
+    amounts = [CELLS[name] if name in CELLS and CELLS[name].replace(".", "").isdigit() else None for name in head.split(",")]
+    return [label if index == place else amount for index, amount in enumerate(amounts)]
+
+
+def recognised(rows: list[list[str | None]]) -> str:
+    width = len(rows[0])
+    with duckdb.connect() as db:
+        cells = ", ".join(f"c{index} VARCHAR" for index in range(width))
+        db.execute(f"CREATE TABLE sheet_0 (row INTEGER, {cells})")
+        marks = ", ".join("?" * (width + 1))
+        db.executemany(f"INSERT INTO sheet_0 VALUES ({marks})", [[number, *row] for number, row in enumerate(rows, 1)])
+        sheet = Sheet("sheet_0", TextTable("file.csv", (), width, is_typed=False))
+        found = headings.find(sheet.tab, sheets.first_rows(db, sheet), TRADE, MapFile())
+        looks = sheets.looks(db, sheet, found)
+        layout = layouts.recognise(found, looks, TRADE, MapFile(), dataset=None, constants=(), known=lambda _: ())
+    return layout.dataset.key
+
+
+@pytest.mark.parametrize(("head", "dataset"), HEADS.items())
+def test_a_dataset_is_known_by_its_own_headings(head: str, dataset: str) -> None:
+    assert recognised(table(head, ["2026-09", "2026-10"])) == dataset
+
+
+@given(
+    st.sampled_from(list(HEADS)),
+    st.lists(st.sampled_from(["2026-09", "2026-10", "2026-11"]), min_size=1, max_size=6),
+    st.lists(
+        st.tuples(
+            st.sampled_from(
+                ["Total", "SUM", "Grand Total:", "CN Total", "Subtotal", "Summe", "合计", "总计：", "小计", "总和", "全部"]
+            ),
+            st.integers(0, 3),
+            st.integers(1, 99),
+        ),
+        min_size=1,
+        max_size=4,
+    ),
+)
+def test_lines_of_totals_change_nothing(head: str, months: list[str], totals: list[tuple[str, int, int]]) -> None:
+    rows = table(head, months)
+    with_totals = list(rows)
+    for label, place, after in totals:
+        with_totals.insert(min(after, len(with_totals)), line(head, label, place))
+    assert recognised(with_totals) == recognised(rows) == HEADS[head]
