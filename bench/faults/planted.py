@@ -51,6 +51,27 @@ FAULTS: tuple[Fault, ...] = (
         "tests/book/accounts/test_access.py",
     ),
     Fault(
+        "access: the names of others are known to all",
+        "src/rapport/facts/occurring.py",
+        "lets_through(scope, world.trade.measures.values())",
+        "exp.true()",
+        "tests/book/performance/test_names_of_others.py",
+    ),
+    Fault(
+        "access: a refusal offers the names of others",
+        "src/rapport/book/catalogue/queries.py",
+        "for pk, *row in rows if within is None or pk in within for text",
+        "for pk, *row in rows for text",
+        "tests/book/performance/test_names_of_others.py",
+    ),
+    Fault(
+        "access: a file that one sends tells which names exist",
+        "src/rapport/book/performance/naming.py",
+        "if value.pk in new or (seen is not None and value.pk not in seen):",
+        "if value.pk in new:",
+        "tests/book/performance/test_names_of_others.py",
+    ),
+    Fault(
         "journal: the digest forgets the verb",
         "src/rapport/book/journal/digests.py",
         "        entry.verb,\n",

@@ -92,6 +92,16 @@ def test_a_stranger_sees_nothing_of_it(contoso: Rapport) -> None:
     assert figure["batches"] == []
 
 
+def test_a_stranger_is_told_of_a_distributor_as_of_one_that_does_not_exist(contoso: Rapport) -> None:
+    user = stranger()
+    there, nearly, nowhere = (
+        contoso("ask", "pc_shipments", "--where", f"channel={name}", "--as", user) for name in ("D1", "D11", "X")
+    )
+    assert there.code == nearly.code == nowhere.code == 2
+    assert there.err == "rapport: unknown channel “D1”: there is none yet\n"
+    assert nearly.err.replace("D11", "D1") == nowhere.err.replace("“X”", "“D1”") == there.err
+
+
 def test_who_sees_a_country_sees_its_numbers_only(contoso: Rapport) -> None:
     user = in_china()
     assert shares(contoso("ask", "platform_share", "--by", "country", "--as", user, "--json").json) == {

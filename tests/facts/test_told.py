@@ -186,6 +186,33 @@ def test_what_a_less_trusted_sender_says_is_told_and_never_added(small: Small) -
     assert (figure.value, figure.notes, figure.batches) == (1_070, ("D1 reports 950, 50 less than counted; not added",), ("B1",))
 
 
+def test_a_less_trusted_sender_is_named_and_held_against_the_same_cells(small: Small) -> None:
+    """Contoso tells D1 100 and D2 50, D1 itself 120: 170 count, and Contoso is 20 short of D1's own word."""
+    at = {"measure": "sell_through_units", "account": "Contoso", "country": "CN", "product": "P"}
+    facts = [
+        fact("2026-10", 100, channel="D1", slice=1, batch=1, **at),
+        fact("2026-10", 50, channel="D2", slice=2, batch=1, **at),
+        fact("2026-10", 120, channel="D1", slice=3, batch=2, **at),
+        fact("2026-10", 10, channel="D1", slice=1, batch=1, **{**at, "product": "Q"}),
+    ]
+    world = small.world(facts[:3], outranked=[(1, "sell_through_units")], senders={1: "Contoso", 2: "D1"})
+    figure = small.ask(world, "sell_through", period="2026-10").rows[0].kpis["sell_through"]
+    assert (figure.value, figure.notes) == (170, ("Contoso reports 100, 20 less than counted; not added",))
+
+    world = small.world(facts, outranked=[(1, "sell_through_units")], senders={1: "Contoso", 2: "D1"})
+    rows = small.ask(world, "sell_through", period="2026-10", by=("channel", "product")).rows
+    assert [(row.kpis["sell_through"].value, row.kpis["sell_through"].notes) for row in rows] == [
+        (
+            120,
+            (
+                "Contoso reports 100, 20 less than counted; not added",
+                "Contoso reports 10 in cells of which nothing counts; not added",
+            ),
+        ),
+        (50, ("Contoso reports 10 in cells of which nothing counts; not added",)),
+    ]
+
+
 def test_what_a_less_trusted_sender_breaks_down_makes_no_rows_and_cuts_nothing(small: Small) -> None:
     small = replace(small, trade=with_kpis(shipped="sum(shipped_units)"))
     facts = [
@@ -230,6 +257,18 @@ def test_months_without_facts_are_told(small: Small) -> None:
     figure = small.ask(world, "pc_shipments", period="FY27", vs="prior_year").rows[0].kpis["pc_shipments"]
     assert (figure.value, figure.notes) == (6, ("no facts of 2026-08", "no facts of 2026-10..2027-06", "base: not reported"))
     quarterly = small.world([fact("2026-07", 9, measure="market_units", grain="quarter")])
-    assert small.ask(quarterly, "market_units", period="FY27-H1").rows[0].kpis["market_units"].notes == (
-        "no facts of 2026-10..2026-12",
+    assert small.ask(quarterly, "market_units", period="FY27-H1").rows[0].kpis["market_units"].notes == ("no facts of 2026-Q4",)
+
+
+def test_a_quarter_is_missed_though_a_less_trusted_sender_tells_the_year(small: Small) -> None:
+    """Three quarters of 2023 by one publisher, the year by another: 186,776 of 241,800 thousand."""
+    told = {"measure": "market_units", "country": "World"}
+    quarters = {"2023-04": 59_676, "2023-07": 63_750, "2023-10": 63_350}
+    facts = [fact(month, units, grain="quarter", batch=1, **told) for month, units in quarters.items()]
+    facts.append(fact("2023", 241_800, grain="year", batch=2, slice=9, **told))
+    world = small.world(facts, outranked=[(9, "market_units")], senders={1: "Gartner"})
+    figure = small.ask(world, "market_units", period="2023").rows[0].kpis["market_units"]
+    assert (figure.value, figure.notes) == (
+        186_776,
+        ("self reports 241,800, 55,024 more than counted; not added", "no facts of 2023-Q1"),
     )

@@ -106,7 +106,8 @@ def imported(monkeypatch: pytest.MonkeyPatch, trade: Trade) -> Callable[..., Out
         return [Loaded(None, 0, count, {}, 0, (), (), {}) for count in rows]
 
     monkeypatch.setattr(run.actions, "load", keep)
-    monkeypatch.setattr(run.catalogue, "known", lambda dimension: {"contoso": 1, "fabrikam": 2} if dimension == "account" else {})
+    accounts = {"contoso": 1, "fabrikam": 2}
+    monkeypatch.setattr(run.catalogue, "known", lambda dimension, **_: accounts if dimension == "account" else {})
 
     def load(path: Path, **said: Any) -> Outcome:
         report = run.load_file(path, by=None, trade=trade, today=TODAY, **said).as_json()

@@ -47,11 +47,15 @@ class Measure:
 
 @dataclass(frozen=True)
 class Dimension:
-    """Something facts can be broken down by: `names` are other words for the dimension itself, as headers use them."""
+    """Something facts can be broken down by: `names` are other words for the dimension itself, as headers use them.
+
+    `is_public`: what its values are called is no secret; those of others are known to whoever sees a fact of them.
+    """
 
     key: str
     label: Label
     names: tuple[str, ...] = ()
+    is_public: bool = False
 
 
 @dataclass(frozen=True)

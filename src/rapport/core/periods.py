@@ -1,7 +1,7 @@
 """Periods: half-open ranges of days, the words for them, and the fiscal calendar."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal, get_args
@@ -70,13 +70,30 @@ def month_of(day: date) -> Period:
 
 def runs(months: Iterable[date]) -> list[str]:
     """Months in order as a person writes them, those that follow each other together: 2026-05, 2026-11..2027-06."""
-    found: list[list[date]] = []
-    for month in months:
-        if found and month == add_months(found[-1][-1], 1):
-            found[-1].append(month)
+    return [f"{first:%Y-%m}" + (f"..{last:%Y-%m}" if last > first else "") for first, last in _unbroken(months, 1)]
+
+
+def are_quarters(months: Collection[date]) -> bool:
+    """Whether months are whole calendar quarters."""
+    return all(add_months(month, n - (month.month - 1) % 3) in months for month in months for n in range(3))
+
+
+def quarter_runs(months: Iterable[date]) -> list[str]:
+    """The calendar quarters of months in order, those that follow each other together: 2023-Q1, 2022-Q4..2023-Q2."""
+    starts = (month for month in months if month.month % 3 == 1)
+    named = ([f"{day.year}-Q{(day.month + 2) // 3}" for day in run] for run in _unbroken(starts, 3))
+    return ["..".join(dict.fromkeys(names)) for names in named]
+
+
+def _unbroken(starts: Iterable[date], length: int) -> list[tuple[date, date]]:
+    """The first and last of each run of stretches of so many months that follow each other."""
+    found: list[tuple[date, date]] = []
+    for start in starts:
+        if found and start == add_months(found[-1][1], length):
+            found[-1] = (found[-1][0], start)
         else:
-            found.append([month])
-    return [f"{run[0]:%Y-%m}" + (f"..{run[-1]:%Y-%m}" if len(run) > 1 else "") for run in found]
+            found.append((start, start))
+    return found
 
 
 @dataclass(frozen=True)

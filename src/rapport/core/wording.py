@@ -101,6 +101,7 @@ _REASONS = (
     (r"(.+) without (.+)", r"\1 未区分 \2"),
     (r"no facts of (.+)", r"\1 没有数据"),
     (r"facts are monthly: the last month ÷ (.+)", r"数据按月上报：最后一个月 ÷ \1"),
+    (r"(.+) reports (.+) in cells of which nothing counts; not added", r"\1 上报 \2，所在单元没有计入的数据；未重复计入"),
     (r"(.+) reports (.+), (.+) more than counted; not added", r"\1 上报 \2，比计入的多 \3；未重复计入"),
     (r"(.+) reports (.+), (.+) less than counted; not added", r"\1 上报 \2，比计入的少 \3；未重复计入"),
     (r"base as first printed", "基数为首次公布的数值"),

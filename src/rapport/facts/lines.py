@@ -12,12 +12,16 @@ Key = tuple[int | str | None, ...]
 class Line:
     """What one reporter's facts of one window, group and currency come to (see `sql.totals`).
 
-    `stretch`: the first and last month that money speaks of which is to be converted.
+    `reporter`: who is expected to report, the distributor that the `sender` speaks for or itself. `contested_by`: the less
+    trusted senders that speak of the same cells. `stretch`: the first and last month that money speaks of which is to be
+    converted.
     """
 
     reporter: str
+    sender: str
     currency: str | None
-    rank: str
+    is_outranked: bool
+    contested_by: frozenset[str]
     facts: int
     cut: str | None
     batches: frozenset[int]
@@ -26,11 +30,6 @@ class Line:
     without: tuple[int, ...]
     lost: tuple[Decimal, ...]
     stretch: tuple[date, date] | None = None
-
-    @property
-    def is_outranked(self) -> bool:
-        """Whether a more trusted sender speaks of the same: told beside what counts, never added."""
-        return self.rank == "outranked"
 
     @property
     def counts(self) -> bool:

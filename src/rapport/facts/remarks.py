@@ -5,7 +5,7 @@ from datetime import date
 from decimal import Decimal
 from itertools import groupby
 
-from rapport.core.periods import Period, runs
+from rapport.core.periods import Period, are_quarters, quarter_runs, runs
 from rapport.facts.lines import Line
 from rapport.facts.windows import Window
 
@@ -18,17 +18,25 @@ def left_out(lines: Iterable[Line], place: int, field: str, unit: str) -> Iterat
 
 
 def contested(lines: Sequence[Line], place: int) -> Iterator[str]:
-    """What less trusted reporters say of the sum at `place`, and how far it is from what counts for the same cells."""
-    both = _by_currency([line for line in lines if line.rank == "contested" or (line.is_outranked and line.facts)])
+    """What less trusted senders say of the sum at `place`, and how far it is from what counts for the same cells."""
+    both = _by_currency([line for line in lines if line.contested_by or (line.is_outranked and line.facts)])
     for currency, of in both:
         word = f" {currency}" if currency and len(both) > 1 else ""
-        counted = [line.sums[place] for line in of if not line.is_outranked]
-        for reporter in sorted({line.reporter for line in of if line.is_outranked}):
-            theirs = (line.sums[place] for line in of if line.is_outranked and line.reporter == reporter)
+        for sender in sorted({line.sender for line in of if line.is_outranked}):
+            theirs = (line.sums[place] for line in of if line.is_outranked and line.sender == sender)
+            counted = (line.sums[place] for line in of if sender in line.contested_by)
             said, apart = sum(theirs, Decimal(0)), sum(counted, Decimal(0))
             if said != apart:
                 more = "more" if said > apart else "less"
-                yield f"{reporter} reports {plain(said)}{word}, {plain(abs(said - apart))} {more} than counted; not added"
+                yield f"{sender} reports {plain(said)}{word}, {plain(abs(said - apart))} {more} than counted; not added"
+
+
+def uncounted(lines: Iterable[Line], place: int) -> Iterator[str]:
+    """What less trusted senders say of the sum at `place` in cells of the answer of which nobody else speaks."""
+    for currency, of in _by_currency(lines):
+        for sender in sorted({line.sender for line in of if line.facts}):
+            said = plain(sum((line.sums[place] for line in of if line.sender == sender), Decimal(0)))
+            yield f"{sender} reports {said}{f' {currency}' if currency else ''} in cells of which nothing counts; not added"
 
 
 def _by_currency(lines: Iterable[Line]) -> list[tuple[str | None, list[Line]]]:
@@ -38,10 +46,11 @@ def _by_currency(lines: Iterable[Line]) -> list[tuple[str | None, list[Line]]]:
 
 
 def gaps(window: Window, lines: Iterable[Line]) -> Iterator[str]:
-    """The stretches of months within a window that its facts do not speak of: 2026-05, or 2026-11..2027-06."""
-    told = frozenset[date]().union(*(line.months for line in lines))
-    silent = (month for month in Period(window.start, window.stop).months() if told and month not in told)
-    yield from (f"no facts of {run}" for run in runs(silent))
+    """The stretches within a window that its facts do not speak of: 2026-05, 2026-11..2027-06, of quarters 2023-Q1."""
+    told = frozenset[date]().union(*(line.months for line in lines if line.counts))
+    silent = [month for month in Period(window.start, window.stop).months() if told and month not in told]
+    said = quarter_runs(silent) if are_quarters(told) and are_quarters(silent) else runs(silent)
+    yield from (f"no facts of {run}" for run in said)
 
 
 def plain(value: Decimal) -> str:

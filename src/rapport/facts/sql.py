@@ -25,10 +25,11 @@ _CARRIED = ("measure", "scenario", "grain", "day", "value", "currency", "batch",
 _UNTIL = """CAST(CASE grain WHEN 'day' THEN day + INTERVAL 1 DAY WHEN 'month' THEN day + INTERVAL 1 MONTH
     WHEN 'quarter' THEN day + INTERVAL 3 MONTH ELSE day + INTERVAL 1 YEAR END AS DATE)"""
 _KEPT_APART = ("measure", "grain", "day", "currency", "batch")
-_PLACES = ("account", "country")
-_RANK = f"""CASE WHEN is_outranked THEN 'outranked'
-    WHEN bool_or(is_outranked) OVER (PARTITION BY measure, scenario, since, {", ".join(_PLACES)}) THEN 'contested'
-    ELSE 'counted' END"""
+_PLACES = ("account", "country", "channel")
+_CONTESTED_BY = f"""(SELECT list(DISTINCT other.sender ORDER BY other.sender) FROM dated AS other
+    WHERE other.is_outranked AND NOT dated.is_outranked AND other.measure = dated.measure AND other.scenario = dated.scenario
+    AND other.since < dated.until AND other.until > dated.since
+    AND {" AND ".join(f"coalesce(other.{place} = dated.{place}, TRUE)" for place in _PLACES)})"""  # noqa: S608 — names of our own
 _MEETS = """{table}.measure = windows.measure AND {table}.scenario = windows.scenario AND since < stop AND until > start
     AND (grains = 'all' OR (grains = 'days') = (grain = 'day'))"""
 _WHOLE = "since >= start AND until <= stop"
@@ -185,16 +186,17 @@ def totals(reading: Reading) -> exp.Select:
     """What the facts of each window come to, one row a group, sender, currency, rank and stretch.
 
     Columns: `window` (its place in the reading), the group's fields `by_0 …` (NULL where a field leaves the measure whole),
-    `sender outlet currency`; `rank`: `outranked` where a more trusted sender speaks of the same, `contested` for what that one
-    says, else `counted`; `stretch`: of money in another currency than the reading's the first and last month; `facts`: how many
-    the filters let through; `cut`: the grain of facts that the window cuts through; `batches`; `spoken_of`: the months, quarters
-    and years that they begin, where the window has several months; for each set of conditions its sum `sum_0 …`; for each
-    tested field, over the facts without it, their number and their sum `without_0, lost_0 …`.
+    `sender outlet currency`; `is_outranked` where a more trusted sender speaks of the same, and of what counts `contested_by`:
+    the less trusted senders that speak of the same cells and days; `stretch`: of money in another currency than the reading's
+    the first and last month; `facts`: how many the filters let through; `cut`: the grain of facts that the window cuts through;
+    `batches`; `spoken_of`: the months, quarters and years that they begin, where the window has several months; for each set of
+    conditions its sum `sum_0 …`; for each tested field, over the facts without it, their number and their sum
+    `without_0, lost_0 …`.
     """
     groups = [f"by_{place}" for place in range(len(reading.by))]
     sums = [f"sum_{place}" for place in range(len(reading.conditions))]
     tests = [f"{word}_{place}" for place in range(len(reading.tested)) for word in ("without", "lost")]
-    apart = ("window", *groups, "sender", "outlet", "currency", "rank")
+    apart = ("window", *groups, "sender", "outlet", "currency", "is_outranked", "contested_by")
     query = exp.select(
         *map(exp.column, apart),
         _stretch(reading).as_("stretch"),
@@ -205,7 +207,7 @@ def totals(reading: Reading) -> exp.Select:
         *(_parsed(f"sum({name}) FILTER (WHERE is_whole) AS {name}") for name in (*sums, *tests)),
     )
     query.from_(exp.to_table("met"), copy=False).group_by(*map(exp.column, (*apart, "stretch")), copy=False)
-    query.with_("fact", as_=standing(reading, (*reading.by, *reading.tested, *_PLACES, "channel")), copy=False)
+    query.with_("fact", as_=standing(reading, (*reading.by, *reading.tested, *_PLACES)), copy=False)
     query.with_("tally", as_=_tally(reading), copy=False)
     query.with_("ranked", as_=_ranked(reading), copy=False)
     return query.with_("met", as_=_met(reading, "ranked"), copy=False)
@@ -232,15 +234,18 @@ def _met(reading: Reading, table: str) -> exp.Select:
 
 
 def _ranked(reading: Reading) -> exp.Select:
-    """The tally with the sender and days of each line, and its rank among those of the same account, country and days."""
+    """The tally with the sender and days of each line, whether it is outranked, and by whom what counts is contested."""
     since, until = _spoken_of(reading)
-    dated = exp.select(exp.Star(), since.as_("since"), until.as_("until")).from_(exp.to_table("tally"), copy=False)
+    read = (exp.column(exp.Star(), "tally"), exp.column("sender", "batches"))
+    dated = exp.select(*read, since.as_("since"), until.as_("until")).from_(exp.to_table("tally"), copy=False)
+    dated.join(exp.to_table("batches"), on=_parsed("tally.batch = batches.batch"), join_type="left", copy=False)
     if len(reading.scenarios) == 1:
         dated.select(exp.Literal.string(reading.scenarios[0]).as_("scenario"), copy=False)
-    rank = _parsed(_RANK) if reading.world.outranked else exp.Literal.string("counted")
-    query = exp.select(exp.column(exp.Star(), "tally"), exp.column("sender", "batches"), rank.as_("rank", copy=False))
-    query.from_(dated.subquery("tally", copy=False), copy=False)
-    return query.join(exp.to_table("batches"), on=_parsed("tally.batch = batches.batch"), join_type="left", copy=False)
+    if reading.world.outranked:
+        query = exp.select(exp.column(exp.Star(), "dated"), _parsed(_CONTESTED_BY).as_("contested_by", copy=False))
+    else:
+        query = exp.select(exp.Star(), exp.false().as_("is_outranked"), exp.null().as_("contested_by"))
+    return query.from_(exp.to_table("dated"), copy=False).with_("dated", as_=dated, copy=False)
 
 
 def _tally(reading: Reading) -> exp.Select:

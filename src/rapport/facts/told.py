@@ -13,7 +13,7 @@ from rapport.core.question import Number
 from rapport.facts.asked import conditions_of
 from rapport.facts.lines import Amount, Key, Line, mixed
 from rapport.facts.rates import Conversion, Rates
-from rapport.facts.remarks import contested, gaps, left_out
+from rapport.facts.remarks import contested, gaps, left_out, uncounted
 from rapport.facts.sql import ALWAYS, Reading, can_have, depth, totals, written
 from rapport.facts.windows import Window
 
@@ -35,17 +35,19 @@ class Told:
             self.lines[window].setdefault(key, []).append(line)
 
     def _line(self, row: tuple[Any, ...]) -> tuple[Window, Key, Line]:
-        groups, sums = 1 + len(self.reading.by), 10 + len(self.reading.by) + len(self.reading.conditions)
-        sender, outlet, currency, rank, stretch, facts, cut, batches, spoken_of = row[groups : groups + 9]
+        groups, sums = 1 + len(self.reading.by), 11 + len(self.reading.by) + len(self.reading.conditions)
+        sender, outlet, currency, is_outranked, contested_by, stretch, facts, cut, batches, spoken_of = row[groups : groups + 10]
         line = Line(
             reporter=str(sender if outlet is None else outlet),
+            sender=sender,
             currency=currency,
-            rank=rank,
+            is_outranked=is_outranked,
+            contested_by=frozenset(contested_by or ()),
             facts=int(facts or 0),
             cut=cut,
             batches=frozenset(batches or ()),
             months=frozenset(add_months(first, n) for first, grain in spoken_of or () for n in range(MONTHS[grain])),
-            sums=tuple(value or Decimal(0) for value in row[groups + 9 : sums]),
+            sums=tuple(value or Decimal(0) for value in row[groups + 10 : sums]),
             without=tuple(int(value or 0) for value in row[sums::2]),
             lost=tuple(value or Decimal(0) for value in row[sums + 1 :: 2]),
             stretch=tuple(stretch) if stretch else None,
@@ -189,8 +191,16 @@ class Told:
         }
 
     @cached_property
+    def _alone(self) -> Mapping[Window, tuple[Line, ...]]:
+        """The lines of each window that are outranked, in groups where nothing counts."""
+        return {
+            window: tuple(chain(*(lines for lines in by_key.values() if all(line.is_outranked for line in lines))))
+            for window, by_key in self.lines.items()
+        }
+
+    @cached_property
     def _gaps(self) -> Mapping[Window, tuple[str, ...]]:
-        return {window: tuple(gaps(window, chain(*by_key.values()))) for window, by_key in self.lines.items()}
+        return {window: tuple(gaps(window, self.all(window))) for window in self.lines}
 
     def _notes(self, leaf: Aggregate, windows: Sequence[Window], lines: Sequence[Line], key: Key) -> Iterator[str]:
         measure, trade = self.measure(windows[0]), self.reading.world.trade
@@ -198,6 +208,7 @@ class Told:
             if can_have(trade, measure, field):
                 yield from left_out(lines, self.reading.tested.index(field), field, measure.unit)
         yield from contested(lines, self._place(leaf))
+        yield from uncounted((line for window in windows for line in self._alone[window]), self._place(leaf))
         if any(line.counts for window in windows if window.grains == "longer" for line in self.at(window, key)):
             yield f"facts are monthly: the last month ÷ {leaf.weeks}"
         for window in windows:

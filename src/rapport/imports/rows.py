@@ -10,6 +10,7 @@ from rapport.core.pack import Trade
 from rapport.core.periods import FiscalCalendar
 from rapport.imports import amounts, merges, moments
 from rapport.imports.amounts import Amount
+from rapport.imports.columns import Known
 from rapport.imports.headings import Headings
 from rapport.imports.labels import ALONE, BESIDE, SIGNS, says
 from rapport.imports.layouts import Layout
@@ -24,7 +25,7 @@ class Reading:
 
     `constants`: by dimension or attribute, or `currency`, `scenario`, `month`: what holds for all rows. `sender` and
     `release`: who sent all rows and when they were published, where a person says so. `today`: the release of rows of
-    which nobody says when.
+    which nobody says when. `known`: the names by which a column is told that has no known heading.
     """
 
     trade: Trade
@@ -34,6 +35,7 @@ class Reading:
     sender: str | None
     release: date | None
     today: date
+    known: Known
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from pathlib import Path
 import duckdb
 
 from rapport.book.catalogue import queries as catalogue
-from rapport.book.performance import actions, worlds
+from rapport.book.performance import actions, queries, worlds
 from rapport.book.performance.staging import Loaded, Staged, Unconfirmed
 from rapport.book.team.models import User
 from rapport.core.pack import Trade
@@ -57,7 +57,9 @@ def load_file(
     """
     said = mapping or MapFile()
     stated = _constants({**said.constants, **(constants or {})}, trade)
-    read_on = Reading(trade, said, stated, calendar or FiscalCalendar(), sender, release, today)
+    values = queries.open_values(by=by, today=today, trade=trade)
+    known = cache(lambda dimension: catalogue.known(dimension, within=values(dimension)))
+    read_on = Reading(trade, said, stated, calendar or FiscalCalendar(), sender, release, today, known)
     tell = progress or (lambda _: None)
     with tempfile.TemporaryDirectory(prefix="rapport-import-") as place:
         folder = Path(place)
@@ -127,7 +129,7 @@ def _recognised(db: duckdb.DuckDBPyConnection, sheet: Sheet, read_on: Reading, d
         read_on.mapping,
         dataset=dataset,
         constants=read_on.constants,
-        known=cache(catalogue.known),
+        known=read_on.known,
     )
     return found, layout
 

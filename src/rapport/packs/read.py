@@ -64,7 +64,7 @@ def _heads(root: Entry) -> None:
 
 def _dimension(key: str, entry: Entry) -> Dimension:
     with entry:
-        return Dimension(key, entry.label(), entry.words("names"))
+        return Dimension(key, entry.label(), entry.words("names"), entry.truth("public"))
 
 
 def _measure(key: str, entry: Entry, dimensions: Mapping[str, Dimension]) -> Measure:

@@ -12,7 +12,8 @@ class Value(Scoped):
     """One product, country, distributor, …: the number by which facts name it, and how people call it.
 
     A code is unique in its dimension; a name may stand under several codes. A value that a file brought and nobody has
-    looked at is not confirmed. Only the values of dimension `account` belong to an account; the others anybody may name.
+    looked at is not confirmed. Only the values of dimension `account` belong to an account; of the others one may learn as
+    `performance.queries.Standing.values` says.
     """
 
     IS_PUBLIC_WITHOUT: ClassVar[bool] = True

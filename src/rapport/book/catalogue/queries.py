@@ -1,7 +1,7 @@
 """Readings of the catalogue: what a name means, what it may have meant, and what is known of a value when."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import date
 from itertools import chain, groupby
 from operator import itemgetter
@@ -29,15 +29,16 @@ def next_id() -> int:
     return (Value.objects.whole().aggregate(last=Max("pk"))["last"] or 0) + 1
 
 
-def known(dimension: str) -> dict[str, int]:
-    """The value behind each folded word of a dimension.
+def known(dimension: str, *, within: Collection[int] | None = None) -> dict[str, int]:
+    """The value behind each folded word of a dimension; `within`: of these values alone.
 
     A code comes before an alias, that before the name of a value without a code, then names and Chinese names. A word that
     two values share in the same way means neither and is left out.
     """
     meanings: dict[str, dict[int, set[int]]] = defaultdict(lambda: defaultdict(set))
     for key, rank, value in _words(Value.objects.whole().filter(dimension=dimension)):
-        meanings[key][rank].add(value)
+        if within is None or value in within:
+            meanings[key][rank].add(value)
     best = ((key, ranks[min(ranks)]) for key, ranks in meanings.items())
     return {key: next(iter(values)) for key, values in best if len(values) == 1}
 
@@ -52,26 +53,30 @@ def _words(values: QuerySet[Value]) -> Iterator[tuple[str, int, int]]:
         yield key, 1, pk
 
 
-def find(dimension: str, word: str, *, by: User | None, on: date) -> frozenset[int]:
+def find(dimension: str, word: str, *, by: User | None, on: date, within: Collection[int] | None = None) -> frozenset[int]:
     """All values that `word` names: by code, name in either language, or alias, of those that `by` may see on that day.
 
-    Refuses a word that names none of them, with the nearest that do.
+    `within`: of these values alone. Refuses a word that names none of them, with the nearest that do.
     """
     values = Value.objects.visible_to(by, on=on).filter(dimension=dimension)
     key = fold(word)
-    found = frozenset(pk for folded, _, pk in _words(values) if folded == key)
+    found = frozenset(pk for folded, _, pk in _words(values) if folded == key and (within is None or pk in within))
     if not found:
-        raise unknown(dimension, word, {text for row in values.values_list("code", "name", "name_zh") for text in row if text})
+        rows = values.values_list("pk", "code", "name", "name_zh")
+        raise unknown(dimension, word, {text for pk, *row in rows if within is None or pk in within for text in row if text})
     return found
 
 
-def near(dimension: str, texts: Iterable[str], *, by: User | None, on: date, most: int = 3) -> dict[str, list[str]]:
+def near(
+    dimension: str, texts: Iterable[str], *, by: User | None, on: date, within: Collection[int] | None = None, most: int = 3
+) -> dict[str, list[str]]:
     """For each text the names of values most like it, best first, of those that `by` may see; equal ones are no near matches.
 
-    The order of words makes no difference.
+    `within`: of these values alone. The order of words makes no difference.
     """
     values = Value.objects.visible_to(by, on=on).filter(dimension=dimension).order_by("pk")
-    names = {_sorted(name): name for name in values.values_list("name", flat=True)}
+    seen = (name for pk, name in values.values_list("pk", "name") if within is None or pk in within)
+    names = {_sorted(name): name for name in seen}
     folded = list(names)
     found = {}
     for text in texts:

@@ -17,7 +17,7 @@ from rapport.book.accounts.actions import lock_home
 from rapport.book.catalogue import actions as catalogue_actions
 from rapport.book.catalogue import queries as catalogue
 from rapport.book.journal import actions as journal
-from rapport.book.performance import compaction, loading, manifests, naming, scopes, strays, worlds
+from rapport.book.performance import compaction, loading, manifests, naming, queries, scopes, strays, worlds
 from rapport.book.performance.loading import Change
 from rapport.book.performance.models import Batch, Event, Slice
 from rapport.book.performance.staging import Loaded, Staged, Unconfirmed
@@ -83,11 +83,12 @@ def load(
         naming.refuse_long("sender", one.sender)
     if not dry_run:
         strays.sweep()
+    values = queries.open_values(by=by, today=today, trade=trade)
     for _ in range(ATTEMPTS):
         with ExitStack() as stack:
             head = _head()
             names = naming.match([one.names for one in staged])
-            unconfirmed = names.unconfirmed(by, today)
+            unconfirmed = names.unconfirmed(values, by, today)
             parts = _compare(staged, trade, names, head, stack)
             seen = [(*loading.cells(one)[:2], one.measures) for part in parts for one in part.draft.slices()]
             scopes.refuse_beyond(scopes.scope_of(by, today), seen, trade)

@@ -29,8 +29,8 @@ def explain(
     without a base, and one by time. `now` as for `queries.ask`; `calendar`: tell apart what more or fewer working days did;
     `search`: find the fewest places and drivers that tell most of it.
     """
-    asked = in_numbers(question, by=by, on=today, trade=trade, calendar=home_calendar())
     seen = stood(question, now, by=by, today=today, trade=trade)
+    asked = in_numbers(question, by=by, on=today, values=seen.values, trade=trade, calendar=home_calendar())
     before = seen.base_world(question)
     found = explain_facts(asked, seen.world, seen.scope, base_world=before, calendar=calendar, search=search)
     cells = in_words((cell.by for cell in found.cells), trade)

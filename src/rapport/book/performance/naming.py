@@ -1,12 +1,13 @@
 """The names that a file uses, matched to the values of the catalogue; new ones become values nobody has confirmed yet."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
 from rapport.book.catalogue import queries as catalogue
 from rapport.book.catalogue.names import NewValue, fold
 from rapport.book.performance.staging import NameText, Unconfirmed
+from rapport.book.performance.wording import Values
 from rapport.book.team.models import User
 from rapport.core.refusals import Refused
 
@@ -16,25 +17,24 @@ LONGEST_TEXT, LONGEST_CODE = 255, 128
 
 @dataclass
 class Naming:
-    """Ids for every text of a file, by dimension, and the values that are new with it.
-
-    `twins`: new values under a name that another one has already, told apart by their code.
-    """
+    """Ids for every text of a file, by dimension; the values as the file calls them, and those that are new with it."""
 
     ids: dict[str, dict[str, int]] = field(default_factory=dict)
+    called: dict[tuple[str, str], NewValue] = field(default_factory=dict)
     new: list[NewValue] = field(default_factory=list)
-    twins: set[int] = field(default_factory=set)
 
-    def unconfirmed(self, by: User | None, on: date) -> tuple[Unconfirmed, ...]:
-        """The new values, each with the known ones most like it that `by` may see on that day."""
-        texts: dict[str, list[str]] = {}
-        for value in self.new:
-            texts.setdefault(value.dimension, []).append(value.name)
-        near = {dimension: catalogue.near(dimension, names, by=by, on=on) for dimension, names in texts.items()}
-        return tuple(Unconfirmed(v.dimension, v.code or v.name, (*self._twin(v), *near[v.dimension][v.name])) for v in self.new)
+    def unconfirmed(self, values: Values, by: User | None, on: date) -> tuple[Unconfirmed, ...]:
+        """The values that are new to `by` on that day, each with the ones most like it of those that they may learn of.
 
-    def _twin(self, value: NewValue) -> tuple[str, ...]:
-        return (value.name,) if value.pk in self.twins else ()
+        A value that only others' facts name is told as one that nobody named. A name that another value has already, told
+        apart by a code, is near itself.
+        """
+        new, found = {value.pk for value in self.new}, dict[str, list[NewValue]]()
+        for value in self.called.values():
+            seen = values(value.dimension)
+            if value.pk in new or (seen is not None and value.pk not in seen):
+                found.setdefault(value.dimension, []).append(value)
+        return tuple(one for dimension, unseen in found.items() for one in _told(dimension, unseen, values, by, on))
 
 
 def match(names: Iterable[Mapping[str, Mapping[str, NameText]]]) -> Naming:
@@ -49,14 +49,23 @@ def match(names: Iterable[Mapping[str, Mapping[str, NameText]]]) -> Naming:
         known.update({_key(value.name, value.code): value.pk for value in naming.new if value.dimension == dimension})
         ids = naming.ids.setdefault(dimension, {})
         for text, name in texts.items():
-            found = known.get(_key(name.name, name.code))
-            if found is None:
-                found, following = following, following + 1
-                naming.new.append(_new(found, dimension, name))
-                naming.twins.update({found} if fold(name.name) in known else ())
-                known[_key(name.name, name.code)] = found
-            ids[text] = found
+            key = _key(name.name, name.code)
+            if key not in known:
+                known[key], following = following, following + 1
+                naming.new.append(_new(known[key], dimension, name))
+            ids[text] = known[key]
+            naming.called.setdefault((dimension, key), NewValue(ids[text], dimension, name.name or name.code, name.code))
     return naming
+
+
+def _told(dimension: str, unseen: Sequence[NewValue], values: Values, by: User | None, on: date) -> Iterator[Unconfirmed]:
+    seen = values(dimension)
+    near = catalogue.near(dimension, [value.name for value in unseen], by=by, on=on, within=seen)
+    known = set(catalogue.known(dimension, within=seen))
+    for value in unseen:
+        twin = (value.name,) if fold(value.name) in known else ()
+        known.add(_key(value.name, value.code))
+        yield Unconfirmed(dimension, value.code or value.name, (*twin, *near[value.name]))
 
 
 def refuse_long(what: str, text: str, most: int = LONGEST_TEXT) -> None:

@@ -2,15 +2,17 @@
 
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import cache
 
 from rapport.book.accounts.queries import home_calendar
 from rapport.book.performance.scopes import scope_of
-from rapport.book.performance.wording import in_numbers, in_words
+from rapport.book.performance.wording import Values, in_numbers, in_words
 from rapport.book.performance.worlds import world
 from rapport.book.team.models import User
 from rapport.core.pack import Trade
-from rapport.core.question import Answer, Question, Scope
+from rapport.core.question import EVERYTHING, Answer, Question, Scope
 from rapport.facts.ask import ask as ask_facts
+from rapport.facts.occurring import occurring
 from rapport.facts.scope import like_for_like
 from rapport.facts.world import World
 
@@ -35,6 +37,15 @@ class Standing:
             self._bases[known, is_first] = world(trade=self.world.trade, as_of=known, first=is_first)
         return self._bases[known, is_first]
 
+    def values(self, dimension: str) -> frozenset[int] | None:
+        """The values of a dimension that one may learn of: all where they are no secret, else those of facts one sees.
+
+        None: all. Of accounts one knows those that one is assigned to, with facts or without.
+        """
+        if dimension == "account" or self.world.trade.dimensions[dimension].is_public or self.scope >= EVERYTHING:
+            return None
+        return occurring(dimension, self.world, self.scope)
+
 
 def standing(*, by: User | None, today: date, trade: Trade) -> Standing:
     """The facts as `by` sees them today, read once for the many questions of one document."""
@@ -44,6 +55,11 @@ def standing(*, by: User | None, today: date, trade: Trade) -> Standing:
 def _standing(as_of: date | None, *, by: User | None, today: date, trade: Trade) -> Standing:
     scope = scope_of(by, today)
     return Standing(by, today, scope, world(trade=like_for_like(trade, scope), as_of=as_of))
+
+
+def open_values(*, by: User | None, today: date, trade: Trade) -> Values:
+    """The values of each dimension that `by` may learn of today (None: all), each read when it is first asked for."""
+    return cache(standing(by=by, today=today, trade=trade).values) if by else lambda _: None
 
 
 def stood(question: Question, now: Standing | None, *, by: User | None, today: date, trade: Trade) -> Standing:
@@ -59,8 +75,8 @@ def ask(question: Question, *, by: User | None, today: date, trade: Trade, now: 
     Rows name the values of dimensions by code, or by name where there is no code. Refuses words that mean nothing. `now` is
     the standing of that user on that day, where it was read already.
     """
-    asked = in_numbers(question, by=by, on=today, trade=trade, calendar=home_calendar())
     seen = stood(question, now, by=by, today=today, trade=trade)
+    asked = in_numbers(question, by=by, on=today, values=seen.values, trade=trade, calendar=home_calendar())
     answer = ask_facts(asked, seen.world, seen.scope, base_world=seen.base_world(question))
     cells = in_words((row.by for row in answer.rows), trade)
     return replace(answer, rows=tuple(replace(row, by=cell) for row, cell in zip(answer.rows, cells, strict=True)))

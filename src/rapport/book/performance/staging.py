@@ -47,7 +47,7 @@ class Staged:
 
 @dataclass(frozen=True)
 class Unconfirmed:
-    """A value that no earlier file named, loaded as a new record; `near`: the known ones most like it."""
+    """A value that no earlier file named, or none that its loader may learn of; `near`: the ones most like it that they may."""
 
     dimension: str
     value: str

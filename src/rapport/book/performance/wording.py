@@ -1,6 +1,6 @@
 """From the words of a question to the numbers that facts use, and from an answer's numbers back to words."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import replace
 from datetime import date
 
@@ -16,16 +16,21 @@ from rapport.core.refusals import unknown
 
 Cell = Mapping[str, int | str | None]
 
+Values = Callable[[str], Collection[int] | None]
+"""The values of a dimension that someone may learn of; None: all that the catalogue shows them."""
 
-def in_numbers(question: Question, *, by: User | None, on: date, trade: Trade, calendar: FiscalCalendar) -> Question:
+
+def in_numbers(
+    question: Question, *, by: User | None, on: date, values: Values, trade: Trade, calendar: FiscalCalendar
+) -> Question:
     """The question with the values of its filters as facts know them: ids, neutral words, labels of time.
 
-    Refuses a word that names nothing which `by` may see on that day, with the nearest that do.
+    Refuses a word that names nothing which `by` may learn of on that day, with the nearest that do.
     """
 
     def known(field: str, word: str) -> Iterable[int | str]:
         if field in trade.dimensions:
-            return catalogue.find(field, word, by=by, on=on)
+            return catalogue.find(field, word, by=by, on=on, within=values(field))
         if field in trade.attributes:
             return (_attribute_word(trade.attributes[field], word, by),)
         if grain := _grain(field):
