@@ -415,13 +415,6 @@ FAULTS: tuple[Fault, ...] = (
         "tests/core/test_search.py",
     ),
     Fault(
-        "search: the first set found is taken for the smallest",
-        "src/rapport/core/search.py",
-        "for size in range(1, len(chosen)):",
-        "for size in range(0):",
-        "tests/core/test_search.py",
-    ),
-    Fault(
         "slices: the digest ignores the value",
         "src/rapport/facts/store.py",
         "measure, value, 'currency='",
