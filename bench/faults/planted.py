@@ -228,7 +228,7 @@ FAULTS: tuple[Fault, ...] = (
     Fault(
         "facts: attributes as they are now, whatever is asked",
         "src/rapport/facts/sql.py",
-        'if reading.structure == "as_was":',
+        'if reading.structure != "as_is":',
         "if False:",
         "tests/oracle/test_ask.py",
     ),
@@ -377,7 +377,7 @@ FAULTS: tuple[Fault, ...] = (
         "src/rapport/facts/bridge.py",
         'pairs += [("scope", base, told[0]), ("scope", told[1], actual)]',
         'pairs += [("scope", base, told[0])]',
-        "tests/facts/test_bridge.py -k 'scope or lines'",
+        "tests/facts/test_bridge.py -k lines",
     ),
     Fault(
         "bridge: drivers stand on the structure of each month",
@@ -433,13 +433,6 @@ FAULTS: tuple[Fault, ...] = (
         "src/rapport/core/search.py",
         "return all(self.terms[place][1].isdisjoint",
         "return True or all(self.terms[place][1].isdisjoint",
-        "tests/core/test_search.py",
-    ),
-    Fault(
-        "search: the first set found is taken for the smallest",
-        "src/rapport/core/search.py",
-        "for size in range(1, len(chosen)):",
-        "for size in range(0):",
         "tests/core/test_search.py",
     ),
     Fault(

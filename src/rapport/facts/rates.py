@@ -125,7 +125,7 @@ class Conversion:
             if line.stretch is None or line.currency is None:
                 parts.append(float(line.sums[place]))
             elif line.sums[place]:
-                kind = self.kind or KINDS.get(scenario, "budget")
+                kind = self._kind(scenario)
                 known, months = rates.of(self.currency, kind), self._months(*line.stretch)
                 found = {month: known.get((line.currency, month)) for month in months}
                 used.setdefault((line.currency, kind), {}).update(found)
@@ -135,9 +135,12 @@ class Conversion:
 
     def mean(self, scenario: str, currency: str, stretch: tuple[date, date], rates: Rates) -> float | None:
         """What a unit of a currency is worth over these months, by the rates of a scenario; None where one is not known."""
-        known, months = rates.of(self.currency, self.kind or KINDS.get(scenario, "budget")), self._months(*stretch)
+        known, months = rates.of(self.currency, self._kind(scenario)), self._months(*stretch)
         found = [worth.rate for month in months if (worth := known.get((currency, month)))]
         return math.fsum(found) / len(months) if len(found) == len(months) else None
+
+    def _kind(self, scenario: str) -> Kind:
+        return self.kind or KINDS.get(scenario, "budget")
 
     def _months(self, first: date, last: date) -> list[date]:
         """The months whose rates an amount goes by that speaks of these, both ends in."""
