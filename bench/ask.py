@@ -14,7 +14,6 @@ from datetime import date
 from pathlib import Path
 
 import duckdb
-import psutil
 
 from bench.measure import judge
 from rapport import packs
@@ -166,13 +165,13 @@ def main() -> None:
         started = time.perf_counter()
         world = compacted(batches, folder)
         print(f"compacted in {time.perf_counter() - started:.1f} s")
-        reference = plain(batches, sort(folder))
         spent = {
             f"{what}, {where}": cost(lambda: ask(question, at, SCOPE), asked.repeats)  # noqa: B023
             for where, at in (("compacted", world), (f"{BATCHES} batches", batches))
             for what, question in (("whole table", whole), ("one account by month", months), ("scorecard", card))
         }
-        held = psutil.Process().memory_info().rss / 2**20
+        held = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+        reference = plain(batches, sort(folder))
         spent["whole table, plain SQL"] = cost(reference, asked.repeats)
         assert_equal(reference(), ask(whole, world, SCOPE), ask(whole, batches, SCOPE))
     for what, (cpu, clock) in spent.items():
@@ -183,7 +182,7 @@ def main() -> None:
             f"{asked.rows:,} rows, whole table by three fields, CPU over plain SQL": (ratio, "≤", 1.3),
             "one account by 24 months, ms CPU": (1000 * spent["one account by month, compacted"][0], "≤", 100),
             "scorecard of one account, 10 KPIs, ms CPU": (1000 * spent["scorecard, compacted"][0], "≤", 300),
-            "memory, MiB": (held, "≤", 3072),
+            "memory at most, compaction included, MiB": (held, "≤", 3072),
         }
     )
 

@@ -6,7 +6,7 @@ import pytest
 
 from rapport.core.question import EVERYTHING, Grant, Scope
 from rapport.core.refusals import Refused
-from rapport.facts.scope import like_for_like
+from rapport.facts.scope import FEW, like_for_like
 from rapport.facts.world import World
 from tests.facts.small import Small, fact
 
@@ -42,6 +42,14 @@ def seen(small: Small, world: World, scope: Scope, kpi: str = "pc_shipments") ->
 
 def test_everything(small: Small, world: World) -> None:
     assert seen(small, world, EVERYTHING) == 63
+
+
+@pytest.mark.parametrize("others", [FEW - 2, FEW - 1, 50])
+def test_many_accounts_are_looked_up_as_few_are_compared(small: Small, world: World, others: int) -> None:
+    accounts = frozenset({small.id("B"), *range(90_000, 90_000 + others)})
+    countries = frozenset({small.id("HK"), *range(90_000, 90_000 + others)})
+    assert seen(small, world, frozenset({Grant(accounts)})) == 4 + 8
+    assert seen(small, world, frozenset({Grant(accounts, countries)})) == 8
 
 
 def test_an_account_in_all_countries_with_what_has_no_country(small: Small, world: World) -> None:

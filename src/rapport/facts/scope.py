@@ -51,11 +51,15 @@ def lets_through(scope: Scope, measures: Iterable[Measure]) -> "exp.Expr":
     if list(by_reach) == [_ALL]:
         return exp.true()
     seen = [
-        exp.and_(exp.column("measure").isin(*keys), exp.or_(*(_within(accounts, lands) for lands, accounts in reach)))
+        exp.and_(
+            exp.column("measure").isin(*keys),
+            exp.or_(*(_within(accounts, lands) for lands, accounts in reach), copy=False),
+            copy=False,
+        )
         for reach, keys in by_reach.items()
         if reach
     ]
-    return exp.or_(*seen) if seen else exp.false()
+    return exp.or_(*seen, copy=False) if seen else exp.false()
 
 
 _ALL = ((None, None),)
@@ -84,7 +88,8 @@ def _within(accounts: frozenset[int] | None, countries: frozenset[int] | None) -
 
     held = {"account": accounts, "country": countries}
     listed = {name: ids for name, ids in held.items() if ids is not None}
-    return exp.and_(exp.true(), *(_one_of(exp.column(name), sorted(ids)) if ids else exp.false() for name, ids in listed.items()))
+    tests = (_one_of(exp.column(name), sorted(ids)) if ids else exp.false() for name, ids in listed.items())
+    return exp.and_(exp.true(), *tests, copy=False)
 
 
 def _one_of(column: "exp.Column", ids: list[int]) -> "exp.Expr":
@@ -93,5 +98,5 @@ def _one_of(column: "exp.Column", ids: list[int]) -> "exp.Expr":
 
     if len(ids) <= FEW:
         return column.isin(*ids)
-    listed = exp.func("unnest", exp.Array(expressions=[exp.Literal.number(one) for one in ids]))
-    return exp.In(this=column, query=exp.select(listed).subquery(copy=False))
+    listed = exp.func("unnest", exp.Array(expressions=[exp.Literal.number(one) for one in ids]), copy=False)
+    return exp.In(this=column, query=exp.Select(expressions=[listed]).subquery(copy=False))

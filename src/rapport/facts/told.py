@@ -1,8 +1,9 @@
 """What the facts told of a reading: exact amounts by group and window, or the reason why there is none."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
 from decimal import Decimal
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import chain
 from typing import TYPE_CHECKING, Any
 
@@ -22,6 +23,11 @@ if TYPE_CHECKING:
 
 MONTHS = {"month": 1, "quarter": 3, "year": 12}
 """How many months a fact of that grain speaks of; those of days are told by their month."""
+
+
+@lru_cache(maxsize=4096)
+def _months(first: date, grain: str) -> tuple[date, ...]:
+    return tuple(add_months(first, n) for n in range(MONTHS[grain]))
 
 
 class Told:
@@ -46,7 +52,7 @@ class Told:
             facts=int(facts or 0),
             cut=cut,
             batches=frozenset(batches or ()),
-            months=frozenset(add_months(first, n) for first, grain in spoken_of or () for n in range(MONTHS[grain])),
+            months=frozenset(month for first, grain in spoken_of or () for month in _months(first, grain)),
             sums=tuple(value or Decimal(0) for value in row[groups + 10 : sums]),
             without=tuple(int(value or 0) for value in row[sums::2]),
             lost=tuple(value or Decimal(0) for value in row[sums + 1 :: 2]),
