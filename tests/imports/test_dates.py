@@ -14,8 +14,8 @@ JULY = FiscalCalendar(7)
 
 def read(*texts: str, locale: str | None = None, calendar: FiscalCalendar = JULY) -> list[tuple[date | None, str | None]]:
     with duckdb.connect() as db:
-        db.execute("CREATE TABLE given AS SELECT unnest($texts) AS text", {"texts": list(texts)})
-        dates.type_column(db, "SELECT text FROM given", "read", locale=locale, calendar=calendar, name="Date")
+        db.execute("CREATE TABLE given AS SELECT unnest($texts) AS text, generate_subscripts($texts, 1) AS row", {"texts": texts})
+        dates.type_column(db, "SELECT text, row FROM given", "read", locale=locale, calendar=calendar, name="Date")
         found = {text: (day, grain) for text, day, grain in db.execute("SELECT * FROM read").fetchall()}
     return [found[text] for text in texts]
 
@@ -47,6 +47,15 @@ def read(*texts: str, locale: str | None = None, calendar: FiscalCalendar = JULY
         ("Oct-26", "2026-10-01", "month"),
         ("May 2026", "2026-05-01", "month"),
         ("2026 Oct", "2026-10-01", "month"),
+        ("März 2026", "2026-03-01", "month"),
+        ("Okt 26", "2026-10-01", "month"),
+        ("oct. 2026", "2026-10-01", "month"),
+        ("févr. 2026", "2026-02-01", "month"),
+        ("AOÛT\u00a02026", "2026-08-01", "month"),
+        ("fevrier 2026", "2026-02-01", "month"),
+        ("3. Dezember 2026", "2026-12-03", "day"),
+        ("1 déc. 2026", "2026-12-01", "day"),
+        ("enero 2026", "2026-01-01", "month"),
         ("2026年10月", "2026-10-01", "month"),
         ("2026年3月份", "2026-03-01", "month"),
         ("2023Q4", "2023-10-01", "quarter"),
@@ -82,7 +91,16 @@ def test_one_day_beyond_twelve_decides_for_the_whole_column() -> None:
 def test_nothing_decides_so_the_person_must() -> None:
     with pytest.raises(Refused, match='locale = "en-GB"'):
         read("03/04/2026", "05/06/2026")
-    with pytest.raises(Refused, match="locale"):
-        read("13/04/2026", "05/26/2026")
     assert read("03/04/2026", locale="en-GB") == [(date(2026, 4, 3), "day")]
     assert read("03/04/2026", locale="en_US") == [(date(2026, 3, 4), "day")]
+
+
+def test_a_column_that_contradicts_itself_is_told_with_both_rows() -> None:
+    with pytest.raises(Refused) as refusal:
+        read("03/04/2026", "13/04/2026", "04/25/2026", "04/26/2026")
+    assert str(refusal.value) == (
+        "column “Date” contradicts itself: “13/04/2026” in row 2 begins with the day, “04/25/2026” in row 3 with the month; "
+        "write all in one way, or say in a map file which holds, so that the others are rejected: "
+        'locale = "en-GB" (day first) or locale = "en-US" (month first)'
+    )
+    assert read("13/04/2026", "04/25/2026", locale="en-GB") == [(date(2026, 4, 13), "day"), (None, None)]

@@ -189,6 +189,22 @@ def test_strict_refuses_the_file_for_one_bad_row(text: Text, imported: Import) -
     assert [problem["rule"] for problem in refusal.value.problems] == ["not-a-number"]
 
 
+@pytest.mark.parametrize("space", [" ", "\u00a0", "\u202f", "\u2009"])
+@pytest.mark.parametrize("sign", [".", ","])
+def test_a_space_of_any_width_parts_thousands(text: Text, imported: Import, space: str, sign: str) -> None:
+    rows = f'2026-10,A,1,"1{space}234{sign}50",CHF\n2026-10,B,1,"2{space}012{sign}5",CHF\n'
+    found = imported(text(f"month,account,units,amount,currency\n{rows}"))
+    assert found.column("value", "revenue") == [Decimal("1234.50"), Decimal("2012.5")]
+    assert found.rules == []
+
+
+def test_an_actual_amount_of_a_far_future_is_told(text: Text, imported: Import) -> None:
+    path = text("ship date,account,units\n10/31/2026,A,1\n10/31/2062,A,2\n10/31/2036,A,3\n")
+    (problem,) = imported(path).report["problems"]
+    assert (problem["rule"], problem["row"], problem["column"], problem["value"]) == ("far-future", 3, "ship date", "2062-10-31")
+    assert imported(path, constants={"scenario": "plan"}).rules == []
+
+
 def test_money_needs_a_currency(text: Text, imported: Import) -> None:
     path = text("date,account,qty,amount\n2026-10-03,Contoso,1,5.50\n")
     with pytest.raises(Refused, match="--set currency=USD"):

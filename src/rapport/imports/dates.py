@@ -1,17 +1,22 @@
 """Texts of days, months, quarters and years as dates with their grain, decided by the whole column."""
 
+import re
+import unicodedata
 from dataclasses import dataclass
+from functools import cache
 
 import duckdb
 
 from rapport.core.periods import FiscalCalendar
 from rapport.core.refusals import Refused
+from rapport.imports.numbers import SPACES
 from rapport.imports.sql import literal
 
-_MONTHS = (
+_ENGLISH = (
     "jan(?:uary)?", "feb(?:ruary)?", "mar(?:ch)?", "apr(?:il)?", "may", "june?", "july?", "aug(?:ust)?", "sept?(?:ember)?",
     "oct(?:ober)?", "nov(?:ember)?", "dec(?:ember)?",
 )  # fmt: skip
+_LANGUAGES = ("de", "fr", "es", "it", "pt", "nl")
 _TIME = r"(?:[ t]\d{1,2}:\d{2}.*)?"
 _BETWEEN = r"[-/. ,']*"
 
@@ -68,21 +73,37 @@ def resembling() -> str:
 
 
 def folded(text: str) -> str:
-    """SQL: the text as the forms see it: small letters, no spaces around, names of months as m01 to m12."""
-    sql = f"trim(lower({text}))"
-    for number, name in enumerate(_MONTHS, 1):
+    """SQL: the text as the forms see it: small letters, no accents, no spaces around, names of months as m01 to m12."""
+    sql = f"trim(regexp_replace(strip_accents(lower({text})), '[{SPACES}]', ' ', 'g'))"
+    for number, name in enumerate(_months(), 1):
         sql = f"regexp_replace({sql}, '(^|[^a-z]){name}($|[^a-z])', '\\1m{number:02}\\2')"
     return sql
+
+
+@cache
+def _months() -> tuple[str, ...]:
+    """Patterns of the names of the twelve months, in full and short, without accents; a name of two months is none."""
+    from babel.dates import get_month_names
+
+    told = [get_month_names(width, "format", language) for language in _LANGUAGES for width in ("wide", "abbreviated")]
+    names = [{_bare(names[month].lower().rstrip(".")) for names in told} for month in range(1, 13)]
+    plain = [sorted(own - set().union(*(other for other in names if other is not own))) for own in names]
+    return tuple(f"(?:{'|'.join([english, *map(re.escape, own)])})" for english, own in zip(_ENGLISH, plain, strict=True))
+
+
+def _bare(text: str) -> str:
+    """`text` with plain letters in place of those with marks."""
+    return "".join(sign for sign in unicodedata.normalize("NFD", text) if not unicodedata.combining(sign))
 
 
 def type_column(
     db: duckdb.DuckDBPyConnection, texts: str, table: str, *, locale: str | None, calendar: FiscalCalendar, name: str
 ) -> None:
-    """Make `table` (text, day, grain; both NULL where unreadable) of the distinct `texts` (a query of one column, `text`).
+    """Make `table` (text, day, grain; both NULL where unreadable) of `texts` (a query of each `text` once, and its first `row`).
 
     Refuses a column in which day and month cannot be told apart; `name` is what the person calls it.
     """
-    db.execute(f"CREATE OR REPLACE TEMP TABLE moment AS SELECT text, {folded('text')} AS said FROM ({texts})")
+    db.execute(f"CREATE OR REPLACE TEMP TABLE moment AS SELECT text, row, {folded('text')} AS said FROM ({texts})")
     slashed = DAY_FIRST if _is_day_first(db, locale, name) else MONTH_FIRST
     forms = (*FORMS, *slashed)
     day = " ".join(f"WHEN regexp_full_match(said, {literal(form.pattern)}) THEN {_date(form)}" for form in forms)
@@ -117,15 +138,22 @@ def _is_day_first(db: duckdb.DuckDBPyConnection, locale: str | None, name: str) 
         return locale.replace("_", "-").lower() != "en-us"
     slashed = "|".join(form.pattern for form in DAY_FIRST)
     found = db.execute(
-        f"""SELECT count(*), count_if(first > 12), count_if(second > 12), any_value(text) FROM (
-            SELECT text, regexp_extract(said, '^([0-9]+)[^0-9]([0-9]+)', 1)::INTEGER AS first,
+        f"""SELECT count(*), any_value(text), min((row, text)) FILTER (first > 12), min((row, text)) FILTER (second > 12) FROM (
+            SELECT text, row, regexp_extract(said, '^([0-9]+)[^0-9]([0-9]+)', 1)::INTEGER AS first,
                 regexp_extract(said, '^([0-9]+)[^0-9]([0-9]+)', 2)::INTEGER AS second
             FROM moment WHERE regexp_full_match(said, {literal(slashed)}))"""
     ).fetchone()
-    count, first, second, example = found or (0, 0, 0, "")
-    if count and bool(first) == bool(second):
+    count, example, day_first, month_first = found or (0, "", None, None)
+    way = 'locale = "en-GB" (day first) or locale = "en-US" (month first)'
+    if day_first and month_first:
+        raise Refused(
+            f"column “{name}” contradicts itself: “{day_first[1]}” in row {day_first[0]} begins with the day, "
+            f"“{month_first[1]}” in row {month_first[0]} with the month; write all in one way, or say in a map file which holds, "
+            f"so that the others are rejected: {way}"
+        )
+    if count and not day_first and not month_first:
         raise Refused(
             f"column “{name}”: whether “{example}” begins with the day or the month cannot be told from it; "
-            'say so in a map file: locale = "en-GB" (day first) or locale = "en-US" (month first)'
+            f"say so in a map file: {way}"
         )
-    return bool(first) or not count
+    return bool(day_first) or not count

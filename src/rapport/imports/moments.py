@@ -34,7 +34,7 @@ def type_moments(
     time, heading = _time_text(layout, constants)
     release = next((f"c{field.index}" for field in layout.of_role("release")), "NULL::VARCHAR")
     for table, text, name in (("time", time, heading), ("published", release, "published")):
-        texts = f"SELECT DISTINCT {text} AS text FROM {source} WHERE {text} IS NOT NULL"
+        texts = f"SELECT {text} AS text, min(row) AS row FROM {source} WHERE {text} IS NOT NULL GROUP BY 1"
         dates.type_column(db, texts, table, locale=mapping.locale, calendar=calendar, name=name)
     if _says_month(heading):
         db.execute("UPDATE time SET grain = 'month' WHERE grain = 'day' AND (SELECT bool_and(day(day) = 1) FROM time)")

@@ -15,14 +15,17 @@ DECIMALS = 4
 LARGEST = Decimal(10) ** 14
 """What a fact can hold: DECIMAL(18,4)."""
 
-_BEFORE = r"[-+−(\s$€£¥￥]*"
-_AFTER = r"[-−)\s€元]*"
-RESEMBLING = rf"{_BEFORE}\d[\d.,'’\s]*{_AFTER}"
+SPACES = r"\s\x{A0}\x{2000}-\x{200A}\x{202F}\x{3000}"
+"""The spaces of any width, with those at which no line breaks, as the inside of a class of characters."""
+_BEFORE = rf"[-+−({SPACES}$€£¥￥]*"
+_AFTER = rf"[-−){SPACES}€元]*"
+RESEMBLING = rf"{_BEFORE}\d[\d.,'’{SPACES}]*{_AFTER}"
+_APART = rf"\d{{1,3}}(?:[{SPACES}'’]\d{{3}})+"
 _PLAIN = r"[+-]?\d{1,14}(?:\.\d{1,4})?"
 _SHAPES = {
     "ungrouped": r"\d{4,}",
-    "point": r"0\.\d+|\d{4,}\.\d+|\d{1,3}\.(?:\d{1,2}|\d{4,})|\d{1,3}(?:,\d{3})+\.\d+|\d{1,3}(?:,\d{3}){2,}",
-    "comma": r"0,\d+|\d{4,},\d+|\d{1,3},(?:\d{1,2}|\d{4,})|\d{1,3}(?:\.\d{3})+,\d+|\d{1,3}(?:\.\d{3}){2,}",
+    "point": rf"{_APART}\.\d+|" r"0\.\d+|\d{4,}\.\d+|\d{1,3}\.(?:\d{1,2}|\d{4,})|\d{1,3}(?:,\d{3})+\.\d+|\d{1,3}(?:,\d{3}){2,}",
+    "comma": rf"{_APART},\d+|" r"0,\d+|\d{4,},\d+|\d{1,3},(?:\d{1,2}|\d{4,})|\d{1,3}(?:\.\d{3})+,\d+|\d{1,3}(?:\.\d{3}){2,}",
     "either_point": r"\d{1,3}\.\d{3}",
     "either_comma": r"\d{1,3},\d{3}",
 }
@@ -110,7 +113,7 @@ def exact(text: str, sign: Sign) -> str:
     """SQL: `text` as DECIMAL(28,10), NULL where it is no number of at most ten decimals."""
     group = "," if sign == "." else "."
     ascii_ = f"translate({text}, '０１２３４５６７８９．，－−（）', '0123456789.,--()')"
-    bare = f"regexp_replace({ascii_}, '[\\s$€£¥￥元''’]', '', 'g')"
+    bare = f"regexp_replace({ascii_}, '[{SPACES}$€£¥￥元''’]', '', 'g')"
     digits = f"regexp_replace({bare}, '^[-+(]|[-)]$', '', 'g')"
     body = rf"(?:(?:\d{{1,15}}|\d{{1,3}}(?:[{group}]\d{{3}})+)(?:[{sign}]\d{{1,10}}0*)?|[{sign}]\d{{1,10}})"
     well_formed = rf"[-+]?{body}|{body}-|\({body}\)"
@@ -122,7 +125,7 @@ def exact(text: str, sign: Sign) -> str:
 def ratio(text: str, sign: Sign) -> str:
     """SQL: `text` as float64, NULL where it is no number: for what is no amount and may have any number of decimals."""
     group = "," if sign == "." else "."
-    bare = f"regexp_replace(translate({text}, '０１２３４５６７８９．，－−', '0123456789.,--'), '[\\s''’]', '', 'g')"
+    bare = f"regexp_replace(translate({text}, '０１２３４５６７８９．，－−', '0123456789.,--'), '[{SPACES}''’]', '', 'g')"
     form = rf"-?(?:\d+|\d{{1,3}}(?:[{group}]\d{{3}})+)?(?:[{sign}]\d+)?(?:[eE][-+]?\d{{1,3}})?"
     number = f"try_cast(replace(replace({bare}, '{group}', ''), '{sign}', '.') AS DOUBLE)"
     return f"CASE WHEN regexp_full_match({bare}, '{form}') THEN {number} END"

@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from dataclasses import asdict, dataclass
+from datetime import date
 from decimal import Decimal
 
 from rapport.imports import words
@@ -10,6 +11,8 @@ from rapport.imports.numbers import Sign
 
 MOST = 1_000
 """So many problems are told one by one; the others are counted."""
+FAR_YEARS = 10
+"""An actual amount is hardly of a day so many years after its release."""
 _SLIPS = str.maketrans({"O": "0", "o": "0", "l": "1", "I": "1", "|": "1", "S": "5", "s": "5", "B": "8", "Z": "2", "z": "2"})
 
 
@@ -59,6 +62,13 @@ def bad_moment(sheet: str, row: int, column: str, value: str) -> Problem:
         "not-a-date",
         f"“{value}” is no day, month, quarter or year; write it like 2026-10 or 2026-10-31",
     )
+
+
+def far_moment(sheet: str, row: int, column: str, day: date, release: date) -> Problem:
+    """An actual amount of a day that lies many years after its release."""
+    said = f"{day} is more than {FAR_YEARS} years after the release of {release}"
+    text = f"{said}: loaded as it stands; mend the year if it is a slip, or say --set scenario=plan if it is no actual amount"
+    return Problem(sheet, row, column, day.isoformat(), "far-future", text)
 
 
 def missing(sheet: str, row: int, column: str, what: str) -> Problem:

@@ -1,10 +1,20 @@
-"""The rows of a typed sheet that are not loaded, told one by one."""
+"""The rows of a typed sheet that are not loaded, or hardly can be right, told one by one."""
 
 import duckdb
 
 from rapport.imports import words
 from rapport.imports.amounts import Amount
-from rapport.imports.problems import MOST, Problem, bad_moment, bad_number, missing, two_currencies, unknown_currency
+from rapport.imports.problems import (
+    FAR_YEARS,
+    MOST,
+    Problem,
+    bad_moment,
+    bad_number,
+    far_moment,
+    missing,
+    two_currencies,
+    unknown_currency,
+)
 from rapport.imports.rows import TypedSheet
 
 
@@ -21,7 +31,7 @@ def rejections(db: duckdb.DuckDBPyConnection, sheet: TypedSheet) -> list[Problem
         if field.column.required:
             for row, _ in _rows(db, sheet, "NULL", f"is_bad AND {field.column.to} IS NULL"):
                 found.append(missing(sheet.sheet.name, row, field.heading, field.column.to))
-    return sorted([*found, *_empty(db, sheet), *_unused_currency(sheet)], key=lambda problem: problem.row or 0)
+    return sorted([*found, *_far(db, sheet), *_empty(db, sheet), *_unused_currency(sheet)], key=lambda problem: problem.row or 0)
 
 
 def _currencies(db: duckdb.DuckDBPyConnection, sheet: TypedSheet, amount: Amount) -> list[Problem]:
@@ -61,6 +71,18 @@ def _times(db: duckdb.DuckDBPyConnection, sheet: TypedSheet) -> list[Problem]:
         bad_moment(name, row, released, str(raw))
         for row, raw in _rows(db, sheet, "raw_release", "is_bad AND raw_release IS NOT NULL")
     ]
+
+
+def _far(db: duckdb.DuckDBPyConnection, sheet: TypedSheet) -> list[Problem]:
+    """The loaded rows that tell an actual amount of a far future."""
+    if sheet.scenario != "actual":
+        return []
+    found = db.execute(
+        f"""SELECT row, day, known_on FROM {sheet.table} WHERE NOT is_total AND NOT is_bad AND NOT is_empty
+            AND day > known_on + to_years({FAR_YEARS}) ORDER BY row LIMIT {MOST}"""
+    ).fetchall()
+    heading = _heading(sheet, "time", "year")
+    return [far_moment(sheet.sheet.name, row, heading, day, release) for row, day, release in found]
 
 
 def _heading(sheet: TypedSheet, *roles: str) -> str:

@@ -43,10 +43,11 @@ class TypedSheet:
     """A sheet whose rows stand typed in `table`.
 
     Its columns: `row`, `day`, `grain`, `release` (NULL: none told), `known_on`, `sender`, `raw_time`, `raw_release`,
-    `raw_currency`; `is_total`, `is_perhaps` (a total by what it sums, not by its words), `label` (where a row without
-    a gap has a word for totals, and the word), `is_empty` (no amount in it), `is_bad` (not to be loaded).
-    For each dimension its text, with `name_…` and `code_…` where it has codes; for each attribute `attribute_…`, its text; for
-    each of `amounts` its value, its raw text where that could not be read, its currency. `kinds`: by dimension, the attributes by which a row can tell it without naming it.
+    `raw_currency`; `is_total`, `is_perhaps` (a total by what it sums, not by its words), `label` (where a row without a gap has
+    a word for totals, and the word), `is_empty` (no amount in it), `is_bad` (not to be loaded). For each dimension its text,
+    with `name_…` and `code_…` where it has codes; for each attribute `attribute_…`, its text; for each of `amounts` its value,
+    its raw text where that could not be read, its currency. `kinds`: by dimension, the attributes by which a row can tell it
+    without naming it.
     """
 
     sheet: Sheet
