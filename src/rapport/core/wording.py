@@ -43,6 +43,7 @@ WAYS: Mapping[tuple[str, bool], tuple[Label, Label]] = {
     ("cell", False): (Label("gained", "增加"), Label("lost", "减少")),
     ("cell", True): (Label("gained", "上升"), Label("lost", "下降")),
     ("fact", False): (Label("rose", "上升"), Label("fell", "下降")),
+    ("fact", True): (Label("rose", "上升"), Label("fell", "下降")),
 }
 """Verbs for more and for less, by place; True: of a figure that moves by points."""
 
@@ -64,6 +65,12 @@ PHRASES: Mapping[str, tuple[Label, Label]] = {
     "other": (Label("other movements", "其他变动"), Label("other movements", "其他变动")),
 }
 """How a driver is called when it helped and when it hurt; the others go by the label of their pack."""
+
+NEUTRAL: Mapping[str, tuple[Label, Label]] = {
+    "mix": (Label("a shift in mix", "结构变化"), Label("a shift in mix", "结构变化")),
+    "edition_mix": (Label("a shift in edition mix", "版本结构变化"), Label("a shift in edition mix", "版本结构变化")),
+}
+"""What drivers are called for figures of which more is not simply better, such as stock in weeks."""
 
 AGAINST: Mapping[str, Label] = {
     "prior_year": Label("on the prior year", "同比"),

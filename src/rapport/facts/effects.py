@@ -58,7 +58,7 @@ def leaf_amounts(formulas: Sequence[Formula], reading: Reading, sides: tuple[Sid
         for name, side in zip(SIDES, sides, strict=True)
     ]
     keys = [f"by_{place}" for place in range(len(reading.by))]
-    query = exp.select(*keys, *amounts).from_(totals(reading).subquery("told")).where("rank <> 'outranked'")
+    query = exp.select(*keys, *amounts).from_(totals(reading).subquery("told")).where("NOT is_outranked")
     return query.group_by(*keys) if keys else query
 
 
