@@ -119,6 +119,31 @@ _REASONS = (
 _ABOUT = {"base: ": "基数：", "base as restated: ": "重述后的基数：", "other movements: ": "其他变动："}
 
 
+_WAYS_OUT = (
+    (
+        r".* and ([A-Z]{3}) are never added: .*",
+        Label(
+            r"keep to one currency, as in --where currency=\1, or ask for all of it in one, as in --currency \1",
+            r"可只看一种币种，如 --where currency=\1；或全部折算为一种，如 --currency \1",
+        ),
+    ),
+    (
+        r"no (?:budget )?rate [A-Z]{3}→([A-Z]{3}) for .*",
+        Label(
+            r"import a file of rates for these months, or keep to amounts in \1 with --where currency=\1",
+            r"请导入这些月份的汇率文件，或用 --where currency=\1 只看 \1 金额",
+        ),
+    ),
+)
+
+
+def way_out(why: str, lang: Lang) -> str | None:
+    """What to do where a figure is missing for this reason; None where there is nothing to be done on the command line."""
+    cause = why.removeprefix("base: ")
+    known = ((match, words) for said, words in _WAYS_OUT if (match := re.fullmatch(said, cause)))
+    return next((match.expand(words(lang)) for match, words in known), None)
+
+
 def reason(why: str, lang: Lang) -> str:
     """Why a figure is missing, or what is to be said of it, in words of `lang`."""
     if lang == "en":
