@@ -78,3 +78,47 @@ def test_a_month_the_other_way_round_is_known_by_the_rates_of_the_home(grown: Ra
 def test_constant_currency_without_a_base_is_refused(grown: Rapport) -> None:
     refused = grown("ask", "revenue", "--period", "2026-10", "--constant-currency")
     assert (refused.code, "--vs prior_year" in refused.err) == (2, True)
+
+
+TWO = """Month,Account,Country,Channel,Product,Category,Platform,Units,Amount,Currency
+2026-10,A,FR,D1,Home,pc,own,10,100.00,EUR
+2026-10,A,US,D2,Home,pc,own,20,220.00,USD
+2025-10,A,FR,D1,Home,pc,own,10,90.00,EUR
+2025-10,A,US,D2,Home,pc,own,20,200.00,USD
+"""
+
+
+@pytest.fixture
+def two(rapport: Rapport, tmp_path: Path) -> Rapport:
+    """Sales in two currencies, and no rates."""
+    (tmp_path / "two.csv").write_text(TWO)
+    assert rapport("import", tmp_path / "two.csv").code == 0
+    return rapport
+
+
+@pytest.mark.parametrize("command", ["ask", "explain"])
+def test_where_currencies_have_no_sum_the_way_out_is_said_and_works(two: Rapport, command: str) -> None:
+    words = (command, "revenue", "--period", "2026-10", "--vs", "prior_year")
+    mixed = two(*words).out
+    assert "EUR and USD are never added" in mixed
+    assert "keep to one currency, as in --where currency=USD, or ask for all of it in one, as in --currency USD" in mixed
+    assert "请导入这些月份的汇率文件" in two(*words, "--currency", "EUR", "--lang", "zh-hans").out
+    unknown = two(*words, "--currency", "EUR").out
+    assert "no rate USD→EUR for 2026-10" in unknown
+    assert "import a file of rates for these months, or keep to amounts in EUR with --where currency=EUR" in unknown
+    for kept in (("--where", "currency=EUR"), ("--where", "currency=EUR", "--currency", "EUR")):
+        told = two(*words, *kept, "--json").json
+        found = told if command == "explain" else told["rows"][0]["kpis"]["revenue"]
+        assert (float(found["base"]), float(found["delta"])) == (90, 10)
+
+
+def test_a_change_that_is_not_the_difference_of_what_is_printed_says_so(rapport: Rapport, tmp_path: Path) -> None:
+    """139,200 of 175,000 on 131,000 of 170,000: 79.5% and 77.1%, a change of 2.5 points."""
+    rows = ("2026-10,A,own,139200", "2026-10,A,other,35800", "2025-10,A,own,131000", "2025-10,A,other,39000")
+    lines = [",".join((*row.split(",")[:2], "CN", f"P-{row.split(',')[2]}", "pc", *row.split(",")[2:])) for row in rows]
+    (tmp_path / "share.csv").write_text("\n".join(("month,account,country,product,category,platform,units", *lines)))
+    rapport("import", tmp_path / "share.csv")
+    said = rapport("ask", "platform_share", "--period", "2026-10", "--vs", "prior_year").out
+    assert "+2.5 pp" in said
+    assert "changes are taken before rounding" in said
+    assert "changes are taken" not in rapport("ask", "pc_shipments", "--period", "2026-10", "--vs", "prior_year").out

@@ -57,6 +57,7 @@ def test_a_dataset_fills_each_measure_once() -> None:
         (TRADE.field, "contry", "unknown dimension “contry”; nearest: country"),
         (TRADE.dataset, "sale", "unknown dataset “sale”; nearest: sales"),
         (TRADE.kpi, "revenue", "unknown KPI “revenue”: there is none yet"),
+        (TRADE.field, "国加", "unknown dimension “国加”; nearest: 国家"),
     ],
 )
 def test_an_unknown_word_is_refused_with_the_nearest(ask: Callable[[str], object], word: str, says: str) -> None:

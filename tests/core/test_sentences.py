@@ -23,6 +23,7 @@ KPIS = [
     kpi("revenue", Label("Revenue", "收入"), "money"),
     kpi("pc_shipments", Label("PC shipments", "PC 出货量"), "units"),
     kpi("platform_share", Label("Share of Windows", "Windows 预装率"), "percent"),
+    replace(kpi("weeks", Label("Weeks of inventory", "库存周数"), "weeks"), better="band"),
 ]
 DRIVERS = {
     "shipments": Label("shipments", "出货量"),
@@ -94,9 +95,9 @@ def test_plain_volume_mix_and_price_on_the_prior_month():
         "money", "500000", "420000", [("volume", "-120000"), ("mix", "30000"), ("price", "10000")], against="prior_period"
     )
     assert told(found) == (
-        "Revenue was $0.42M, down $80.0K (−16.0%) on the prior month: lower volume (−$120.0K) outweighed richer mix (+$30.0K) "
+        "Revenue was $420.0K, down $80.0K (−16.0%) on the prior month: lower volume (−$120.0K) outweighed richer mix (+$30.0K) "
         "and higher prices (+$10.0K).",
-        "收入 42 万美元，环比减少 8.0 万美元（−16.0%）："
+        "收入 42.00 万美元，环比减少 8.00 万美元（−16.0%）："
         "销量减少（−12.00 万）超过结构改善（+3.00 万）与价格上升（+1.00 万）的影响。",
     )
 
@@ -126,22 +127,22 @@ def test_a_ratio_moves_by_points():
 
 def test_nothing_moved():
     assert told(moved("money", "420000", "420000", [])) == (
-        "Revenue was $0.42M, unchanged on the prior year.",
-        "收入 42 万美元，同比持平。",
+        "Revenue was $420.0K, unchanged on the prior year.",
+        "收入 42.00 万美元，同比持平。",
     )
 
 
 def test_nothing_moved_in_all_but_drivers_did():
     assert told(moved("money", "420000", "420000", [("volume", "30000"), ("price", "-30000")])) == (
-        "Revenue was $0.42M, unchanged on the prior year: higher volume (+$30.0K) offset lower prices (−$30.0K).",
-        "收入 42 万美元，同比持平：销量增加（+3.00 万）抵消了价格下降（−3.00 万）的影响。",
+        "Revenue was $420.0K, unchanged on the prior year: higher volume (+$30.0K) offset lower prices (−$30.0K).",
+        "收入 42.00 万美元，同比持平：销量增加（+3.00 万）抵消了价格下降（−3.00 万）的影响。",
     )
 
 
 def test_without_a_base_or_a_figure():
     assert told(moved("money", None, "420000", [], why="no base")) == (
-        "Revenue was $0.42M; no comparison on the prior year (no base).",
-        "收入 42 万美元；同比无可比数据（无基数）。",
+        "Revenue was $420.0K; no comparison on the prior year (no base).",
+        "收入 42.00 万美元；同比无可比数据（无基数）。",
     )
     assert told(moved("money", "1", None, [], why="USD and EUR are never added: use --by currency")) == (
         "Revenue: no figure (USD and EUR are never added: use --by currency).",
@@ -153,7 +154,7 @@ def test_a_change_that_cannot_be_taken_apart_says_why():
     found = moved("money", "400000", "420000", [], against="plan", why="revenue (plan) exists only by country")
     assert (
         told(found)[0]
-        == "Revenue was $0.42M, up $20.0K (+5.0%) on plan; why cannot be told (revenue (plan) exists only by country)."
+        == "Revenue was $420.0K, up $20.0K (+5.0%) on plan; why cannot be told (revenue (plan) exists only by country)."
     )
     assert told(found)[1].endswith("；原因无法分解（revenue (plan) 仅按 country 提供）。")
 
@@ -162,7 +163,7 @@ def test_new_and_lost_cells_are_named_so():
     cells = [cell("D9", "90000", [("mix", "90000")], tag="new"), cell("D2", "-60000", [("mix", "-60000")], tag="lost")]
     english, chinese = told(moved("money", "400000", "430000", [("mix", "30000")], cells))
     assert english.endswith("The gain came from D9 (+$90.0K, new); D2 lost $60.0K as it is gone.")
-    assert chinese.endswith("增长主要来自 D9（+9.0 万，新增）；D2 减少 6.0 万，因其已流失。")
+    assert chinese.endswith("增长主要来自 D9（+9.00 万，新增）；D2 减少 6.00 万，因其已流失。")
 
 
 def test_a_loss_names_the_cell_that_lost_most_and_a_cell_without_name():
@@ -172,7 +173,7 @@ def test_a_loss_names_the_cell_that_lost_most_and_a_cell_without_name():
     ]
     english, chinese = told(moved("money", "450000", "400000", [("volume", "-50000")], cells))
     assert english.endswith("The loss came from D1 (−$90.0K); all others gained $40.0K as its volume rose 4.0%.")
-    assert chinese.endswith("下降主要来自 D1（−9.0 万）；其他增加 4.0 万，因其销量上升 4.0%。")
+    assert chinese.endswith("下降主要来自 D1（−9.00 万）；其他增加 4.00 万，因其销量上升 4.0%。")
 
 
 def test_a_cell_without_a_fact_goes_by_its_strongest_driver():
@@ -182,7 +183,7 @@ def test_a_cell_without_a_fact_goes_by_its_strongest_driver():
     ]
     english, chinese = told(moved("money", "400000", "450000", [("volume", "110000"), ("mix", "-60000")], cells))
     assert english.endswith("D2 lost $40.0K through poorer mix (−$60.0K).")
-    assert chinese.endswith("D2 减少 4.0 万，主要因结构走弱（−6.0 万）。")
+    assert chinese.endswith("D2 减少 4.00 万，主要因结构走弱（−6.00 万）。")
 
 
 def test_one_driver_that_is_the_figure_itself_is_not_told_again():
@@ -203,3 +204,36 @@ def test_a_quarter_is_on_the_prior_quarter():
         moved("units", "10", "12", []), against="prior_period", base_period=Period(date(2026, 7, 1), date(2026, 10, 1))
     )
     assert told(found) == ("PC shipments were 12, up 2 (+20.0%) on the prior quarter.", "PC 出货量 12，环比增加 2（+20.0%）。")
+
+
+def test_the_amounts_of_a_sentence_stand_at_one_scale():
+    """No “$12.0K, up $2,000”, no “90 万” beside “90.00 万”."""
+    english, chinese = told(moved("money", "10000", "12000", [("volume", "1500"), ("price", "500")]))
+    assert (
+        english == "Revenue was $12.0K, up $2.0K (+20.0%) on the prior year: higher volume (+$1.5K) and higher prices (+$0.5K)."
+    )
+    assert chinese == "收入 1.20 万美元，同比增加 0.20 万美元（+20.0%）：销量增加（+0.15 万）和价格上升（+0.05 万）。"
+
+
+def test_a_figure_is_rounded_once_from_what_was_computed():
+    """0.946823 points are +0.9 pp; of the 0.0095 that are stored they would be 1.0."""
+    found = replace(
+        moved("percent", "0.3906", "0.4001", [("rate", "0.0095")]), computed=(Decimal("0.39061"), Decimal("0.40007823"))
+    )
+    english, chinese = told(found)
+    assert english == "Share of Windows was 40.0%, up 0.9 pp on the prior year: higher rates (+0.9 pp)."
+    assert "上升 0.9 个百分点" in chinese
+
+
+def test_of_a_figure_that_belongs_in_a_band_the_words_take_no_side():
+    at = {"kpi": "weeks", "unit": "weeks", "currency": None}
+    cells = [cell("D1", "-0.3", [("mix", "-0.3")]), cell("D2", "0.1", [("rate", "0.1")])]
+    found = replace(moved("money", "4.4", "4.2", [("rate", "0.1"), ("mix", "-0.3")], cells), **at)
+    english, chinese = told(found)
+    assert english.startswith(
+        "Weeks of inventory was 4.2 weeks, down 0.2 weeks (−4.5%) on the prior year: a shift in mix (−0.3 weeks)"
+    )
+    assert " The fall came from D1 (−0.3 weeks); D2 rose 0.1 weeks" in english
+    assert "结构变化（−0.3 周）" in chinese
+    assert "poor" not in english
+    assert "走弱" not in chinese

@@ -17,7 +17,9 @@ def bridge(base, amounts, residual=0):
     effects = tuple(Effect(driver, Decimal(amount)) for driver, amount in zip(DRIVERS, amounts, strict=False))
     delta = sum((effect.amount for effect in effects), Decimal(residual))
     base = Decimal(base)
-    return replace(explanation(), base=base, actual=base + delta, delta=delta, effects=effects, residual=Decimal(residual))
+    return replace(
+        explanation(), computed=None, base=base, actual=base + delta, delta=delta, effects=effects, residual=Decimal(residual)
+    )
 
 
 def test_the_worked_example_to_the_second_decimal_of_a_million():
@@ -39,7 +41,7 @@ def test_what_no_driver_explains_is_a_step():
 
 
 def test_nothing_leads_from_nothing():
-    assert steps(replace(explanation(), base=None)) == []
+    assert steps(replace(explanation(), base=None, computed=None)) == []
     assert steps(bridge(5000, [])) == []
 
 

@@ -8,10 +8,11 @@ from functools import partial
 from rapport.cli import output, shapes
 from rapport.cli.words import aside, listed, said, word
 from rapport.core import figures
+from rapport.core.money import rounded
 from rapport.core.pack import Kpi, Lang, Trade
 from rapport.core.periods import Period
-from rapport.core.question import Answer, Row
-from rapport.core.wording import reason
+from rapport.core.question import Answer, Figure, Row
+from rapport.core.wording import reason, way_out
 
 COLUMNS = ("value", "numerator", "denominator", "base", "delta", "currency", "why")
 
@@ -29,6 +30,11 @@ def show(answer: Answer, trade: Trade, lang: Lang) -> None:
     for kpi in kpis:
         for remark in _remarks(answer.rows, kpi, lang):
             output.show(remark)
+    for advice in dict.fromkeys(way_out(remark, lang) for row in answer.rows for remark in _said(row, kpis)):
+        if advice:
+            output.show(advice)
+    if answer.base and not all(_subtracts(kpi, row.kpis[kpi.key]) for row in answer.rows for kpi in kpis):
+        output.show(word("rounded_last", lang))
 
 
 def _show_cells(answer: Answer, kpis: Sequence[Kpi], trade: Trade, lang: Lang) -> None:
@@ -88,6 +94,21 @@ def _figures(kpi: Kpi, row: Row, answer: Answer, lang: Lang) -> list[str]:
         return [printed(figure.value, kpi.unit)]
     unit: figures.Unit = "points" if kpi.unit == "percent" else kpi.unit
     return [printed(figure.value, kpi.unit), printed(figure.base, kpi.unit), printed(figure.delta, unit, signed=True)]
+
+
+def _said(row: Row, kpis: Sequence[Kpi]) -> Iterator[str]:
+    """The reasons and notes of a row."""
+    for figure in (row.kpis[kpi.key] for kpi in kpis):
+        yield from filter(None, (figure.why, *figure.notes))
+
+
+def _subtracts(kpi: Kpi, figure: Figure) -> bool:
+    """Whether a value less its base is the change, as the three are printed."""
+    if figure.value is None or figure.base is None or figure.delta is None:
+        return True
+    places = kpi.decimals + 2 * (kpi.unit == "percent")
+    value, base, delta = (rounded(number, places) for number in (figure.value, figure.base, figure.delta))
+    return value - base == delta
 
 
 def _remarks(rows: Sequence[Row], kpi: Kpi, lang: Lang) -> Iterator[str]:

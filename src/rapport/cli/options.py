@@ -75,5 +75,10 @@ BaseAsOf = Annotated[
 ]
 Structure = Annotated[Literal["as_is", "as_was"], typer.Option("--structure", help="Attributes as they are now, or were then.")]
 Currency = Annotated[
-    str | None, typer.Option("--currency", metavar="CUR", help="All money in this currency, each month at its average rate.")
+    str | None,
+    typer.Option(
+        "--currency",
+        metavar="CUR",
+        help="All money in this currency, each month at its average rate, plans at budget rates; import rates first.",
+    ),
 ]

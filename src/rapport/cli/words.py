@@ -51,6 +51,7 @@ _WORDS = {
     "rejected": Label("rejected", "行拒绝"),
     "residual": Label("residual", "残差"),
     "restates": Label("restates", "重述"),
+    "rounded_last": Label("changes are taken before rounding", "变化按未取整的数值计算"),
     "rows": Label("rows", "行数"),
     "sender": Label("sender", "发送方"),
     "state": Label("state", "状态"),

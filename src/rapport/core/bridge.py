@@ -70,7 +70,8 @@ class Places:
 class Explanation:
     """A movement explained: `actual` − `base` = `delta` = the sum of `effects`; cells sum to effects; rounded together.
 
-    `residual` is what the unrounded effects miss, 0 within 1e-9 of the amounts. `why` says what could not be explained. `places`
+    `computed`: base and actual before they were rounded, of which people are told rounded once. `residual` is what the
+    unrounded effects miss, 0 within 1e-9 of the amounts. `why` says what could not be explained. `places`
     where they were searched for.
     """
 
@@ -89,6 +90,18 @@ class Explanation:
     notes: tuple[str, ...] = ()
     why: str | None = None
     places: Places | None = None
+    computed: tuple[Decimal, Decimal] | None = None
+
+    @property
+    def ends(self) -> tuple[Decimal | None, Decimal | None]:
+        """Base and actual, as computed where both are known."""
+        return self.computed if self.computed and self.delta is not None else (self.base, self.actual)
+
+    @property
+    def change(self) -> Decimal | None:
+        """What the figure moved by, before any rounding; None without a base or an actual."""
+        base, actual = self.ends
+        return None if base is None or actual is None else actual - base
 
 
 class Movement(NamedTuple):
@@ -130,6 +143,8 @@ def explained(
     amounts.
     """
     shown = replace(moved, base=_printed(moved.base, digits), actual=_printed(moved.actual, digits))
+    if moved.base is not None and moved.actual is not None:
+        shown = replace(shown, computed=(moved.base, moved.actual))
     if shown.base is None or shown.actual is None:
         return shown
     delta = shown.actual - shown.base

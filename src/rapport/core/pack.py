@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Literal
 
 from rapport.core.kpi import Formula, Leaf
-from rapport.core.refusals import unknown
+from rapport.core.refusals import is_chinese, unknown
 
 Lang = Literal["en", "zh-hans"]
 LANGS: tuple[Lang, ...] = ("en", "zh-hans")
@@ -232,7 +232,7 @@ class Trade:
         for kpi in self.kpis.values():
             if name.casefold() in _words(kpi.names, kpi.label):
                 return kpi
-        raise unknown("KPI", name, self.kpis)
+        raise unknown("KPI", name, _offered(name, self.kpis))
 
     def field(self, name: str) -> str:
         """The key of the dimension or attribute of that key or other name; refuses with the nearest right words."""
@@ -242,14 +242,14 @@ class Trade:
         for key, entry in known.items():
             if name.casefold() in _words(entry.names, entry.label):
                 return key
-        raise unknown("dimension", name, known)
+        raise unknown("dimension", name, _offered(name, known))
 
     def scorecard(self, name: str) -> Scorecard:
         """The scorecard of that key or label; refuses with the nearest right words."""
         for scorecard in self.scorecards.values():
             if name.casefold() in {scorecard.key, *_words((), scorecard.label)}:
                 return scorecard
-        raise unknown("scorecard", name, self.scorecards)
+        raise unknown("scorecard", name, _offered(name, self.scorecards))
 
     def dataset(self, name: str) -> Dataset:
         """The dataset of that key; refuses with the nearest right words."""
@@ -260,6 +260,15 @@ class Trade:
     def dimension_of(self, key: str) -> str:
         """The dimension a field stands on: itself, or the one an attribute describes."""
         return self.attributes[key].of if key in self.attributes else key
+
+
+def _offered(word: str, known: Mapping[str, Kpi | Dimension | Attribute | Scorecard]) -> Iterable[str]:
+    """What may have been meant by a word: keys, or for a Chinese word the Chinese labels and names."""
+    if not is_chinese(word):
+        return known
+    named = (each.label.zh_hans for each in known.values())
+    others = (name for each in known.values() if not isinstance(each, Scorecard) for name in each.names)
+    return [name for name in (*named, *others) if is_chinese(name)]
 
 
 def _words(names: Iterable[str], label: Label) -> set[str]:

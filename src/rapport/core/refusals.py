@@ -17,8 +17,17 @@ class Refused(Exception):  # noqa: N818 — a refusal is no error of the program
 
 
 def nearest(word: str, known: Iterable[str], most: int = 3) -> list[str]:
-    """The known words most like `word`, best first; an empty list where nothing is near (below 60 of 100)."""
-    return [name for name, _, _ in process.extract(word, list(known), limit=most, score_cutoff=60, processor=str.casefold)]
+    """The known words most like `word`, best first; an empty list where nothing is near (below 60 of 100).
+
+    Chinese words are short: of two characters one may be wrong.
+    """
+    least = 50 if is_chinese(word) else 60
+    return [name for name, _, _ in process.extract(word, list(known), limit=most, score_cutoff=least, processor=str.casefold)]
+
+
+def is_chinese(word: str) -> bool:
+    """Whether a word holds a Han character."""
+    return any("一" <= character <= "鿿" for character in word)
 
 
 def unknown(kind: str, word: str, known: Iterable[str]) -> Refused:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
 from string import Formatter
@@ -13,7 +13,7 @@ from rapport.core.figures import Unit, text
 from rapport.core.money import exact
 from rapport.core.pack import LANGS, Label, Lang, Trade
 from rapport.core.steps import named_drivers, scale_of, steps
-from rapport.core.wording import AGAINST, JOINED, PHRASES, TAGS, TEMPLATES, WAYS, reason
+from rapport.core.wording import AGAINST, JOINED, NEUTRAL, PHRASES, TAGS, TEMPLATES, WAYS, reason
 
 VOLUME = ("market", "partner_share", "shipments", "channel_mix", "volume")
 """The drivers that together make a cell's own volume effect."""
@@ -107,10 +107,11 @@ class _Teller:
         found = self.found
         if found.actual is None:
             return self._fill("no_actual", kpi=self._kpi, why=self._why)
-        if found.base is None or found.delta is None:
+        base, actual = found.ends
+        if base is None or actual is None or found.delta is None or found.change is None:
             return self._fill("no_base", **self._headline(found.actual), why=self._why)
-        moved = "moved" if found.delta else "still"
-        headline = self._fill(moved, **self._headline(found.actual), **self._change(found.base, found.delta))
+        moved = "moved" if found.change else "still"
+        headline = self._fill(moved, **self._headline(actual), **self._change(base, found.change))
         return [*headline, *self._drivers(found.delta), *self._place(found.delta)]
 
     @property
@@ -120,6 +121,11 @@ class _Teller:
     @property
     def _why(self) -> str:
         return reason(self.found.why or "not reported", self.lang)
+
+    @property
+    def _is_better_higher(self) -> bool:
+        """Whether more of the figure is good news; of others the words take no side."""
+        return self.trade.kpi(self.found.kpi).better == "higher"
 
     @property
     def _by_points(self) -> bool:
@@ -145,13 +151,18 @@ class _Teller:
         return joined
 
     def _level(self, value: Decimal) -> Ref:
-        return Ref(value, cast("Unit", self.found.unit), self.found.currency, "actual")
+        return Ref(value, cast("Unit", self.found.unit), self.found.currency, "actual", step=self._step)
 
     def _amount(self, value: Decimal, what: str, *, signed: bool = True) -> Ref:
         """A part of the change; in Chinese without the currency, which the headline names."""
         unit = "points" if self._by_points else self.found.unit
         currency = self.found.currency if self.lang == "en" or what == "delta" else None
-        return Ref(value, cast("Unit", unit), currency, what, signed)
+        return Ref(value, cast("Unit", unit), currency, what, signed, step=self._step)
+
+    @cached_property
+    def _step(self) -> Decimal:
+        """The smallest amount that the sentence tells: all of its amounts stand at one scale."""
+        return scale_of(self.found).step
 
     def _headline(self, actual: Decimal) -> dict[str, "Part | list[Part]"]:
         are_many = self.found.unit == "units" and self._kpi.endswith("s")
@@ -198,8 +209,7 @@ class _Teller:
 
     def _drawn(self, effect: Effect) -> list[Part]:
         """A driver with its amount as the bridge is drawn."""
-        amount = self._amount(self._steps[effect.driver], f"effects.{effect.driver}")
-        return self._driver(effect, replace(amount, step=scale_of(self.found).step))
+        return self._driver(effect, self._amount(self._steps[effect.driver], f"effects.{effect.driver}"))
 
     @cached_property
     def _steps(self) -> dict[str, Decimal]:
@@ -207,7 +217,8 @@ class _Teller:
 
     def _driver(self, effect: Effect, amount: Ref) -> list[Part]:
         label = self.trade.drivers.get(effect.driver, Label(effect.driver, effect.driver))
-        helped, hurt = PHRASES.get(effect.driver, (label, label))
+        phrases = PHRASES if self._is_better_higher else {**PHRASES, **NEUTRAL}
+        helped, hurt = phrases.get(effect.driver, (label, label))
         phrase = (helped if effect.amount > 0 else hurt)(self.lang)
         return self._fill("driver", phrase=phrase, amount=amount)
 
@@ -220,7 +231,7 @@ class _Teller:
         tag = tag_of(best)
         return self._fill(
             "place",
-            move=self._way("place", delta, by_points=self._by_points),
+            move=self._way("place", delta, by_points=self._by_points or not self._is_better_higher),
             cell=self._name(best),
             total=self._amount(best.total, f"cells.{self._name(best)}"),
             tag=TAGS[tag][0](self.lang) if tag else "",
@@ -231,7 +242,7 @@ class _Teller:
         return self._fill(
             "opposite",
             cell=self._name(cell),
-            move=self._way("cell", cell.total, by_points=self._by_points),
+            move=self._way("cell" if self._is_better_higher else "fact", cell.total, by_points=self._by_points),
             total=self._amount(abs(cell.total), f"cells.{self._name(cell)}", signed=False),
             because=self._because(cell),
         )

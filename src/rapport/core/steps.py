@@ -31,10 +31,10 @@ def steps(found: Explanation) -> list[Step]:
 
     A driver that a sentence names always stands for itself. Nothing without a base or an actual.
     """
-    if found.base is None or found.actual is None:
+    if found.change is None:
         return []
     scale, alone = scale_of(found), _unrounded(found)
-    change = scale.rounded(found.actual - found.base) if alone else Decimal(0)
+    change = scale.rounded(found.change) if alone else Decimal(0)
     shown = scale.rounded_together([step.amount for step in alone], change)
     return [step._replace(amount=amount) for step, amount in zip(alone, shown, strict=True)]
 

@@ -43,6 +43,7 @@ WAYS: Mapping[tuple[str, bool], tuple[Label, Label]] = {
     ("cell", False): (Label("gained", "增加"), Label("lost", "减少")),
     ("cell", True): (Label("gained", "上升"), Label("lost", "下降")),
     ("fact", False): (Label("rose", "上升"), Label("fell", "下降")),
+    ("fact", True): (Label("rose", "上升"), Label("fell", "下降")),
 }
 """Verbs for more and for less, by place; True: of a figure that moves by points."""
 
@@ -64,6 +65,12 @@ PHRASES: Mapping[str, tuple[Label, Label]] = {
     "other": (Label("other movements", "其他变动"), Label("other movements", "其他变动")),
 }
 """How a driver is called when it helped and when it hurt; the others go by the label of their pack."""
+
+NEUTRAL: Mapping[str, tuple[Label, Label]] = {
+    "mix": (Label("a shift in mix", "结构变化"), Label("a shift in mix", "结构变化")),
+    "edition_mix": (Label("a shift in edition mix", "版本结构变化"), Label("a shift in edition mix", "版本结构变化")),
+}
+"""What drivers are called for figures of which more is not simply better, such as stock in weeks."""
 
 AGAINST: Mapping[str, Label] = {
     "prior_year": Label("on the prior year", "同比"),
@@ -110,6 +117,31 @@ _REASONS = (
 
 
 _ABOUT = {"base: ": "基数：", "base as restated: ": "重述后的基数：", "other movements: ": "其他变动："}
+
+
+_WAYS_OUT = (
+    (
+        r".* and ([A-Z]{3}) are never added: .*",
+        Label(
+            r"keep to one currency, as in --where currency=\1, or ask for all of it in one, as in --currency \1",
+            r"可只看一种币种，如 --where currency=\1；或全部折算为一种，如 --currency \1",
+        ),
+    ),
+    (
+        r"no (?:budget )?rate [A-Z]{3}→([A-Z]{3}) for .*",
+        Label(
+            r"import a file of rates for these months, or keep to amounts in \1 with --where currency=\1",
+            r"请导入这些月份的汇率文件，或用 --where currency=\1 只看 \1 金额",
+        ),
+    ),
+)
+
+
+def way_out(why: str, lang: Lang) -> str | None:
+    """What to do where a figure is missing for this reason; None where there is nothing to be done on the command line."""
+    cause = why.removeprefix("base: ")
+    known = ((match, words) for said, words in _WAYS_OUT if (match := re.fullmatch(said, cause)))
+    return next((match.expand(words(lang)) for match, words in known), None)
 
 
 def reason(why: str, lang: Lang) -> str:
