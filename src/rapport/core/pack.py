@@ -142,10 +142,16 @@ class Example:
 
 NoBase = Literal["no base", "no movement", "quota met"]
 
+MATCHED = ("account", "country", "channel", "month")
+"""The fields in which the measures of a quotient are matched, unless its KPI says fewer."""
+
 
 @dataclass(frozen=True)
 class Kpi:
-    """A figure and all that is said of it. `unit`: units, money, percent, ratio, weeks, days. `better`: higher, lower, band."""
+    """A figure and all that is said of it. `unit`: units, money, percent, ratio, weeks, days. `better`: higher, lower, band.
+
+    `match`: the fields whose cells all measures of a quotient must be reported in to count; a plain sum has no use for it.
+    """
 
     key: str
     label: Label
@@ -161,6 +167,7 @@ class Kpi:
     no_base: NoBase = "no base"
     names: tuple[str, ...] = ()
     examples: tuple[Example, ...] = ()
+    match: tuple[str, ...] = MATCHED
 
 
 @dataclass(frozen=True)

@@ -40,7 +40,8 @@ def valued(kpi: Kpi, heard: Heard, group: Group, key: Key) -> Valued:
     amounts = {leaf: heard.amount(leaf, group, key) for leaf in leaves(kpi.formula)}
     plain = {leaf: amount.value for leaf, amount in amounts.items()}
     result = evaluate(kpi.formula, plain)
-    why = next((amount.why for amount in amounts.values() if amount.why), _why(kpi, result))
+    missing = sorted((amount for amount in amounts.values() if amount.why), key=lambda amount: amount.is_unmatched)
+    why = missing[0].why if missing else _why(kpi, result)
     currencies = frozenset[str]().union(*(amount.currencies for amount in amounts.values()))
     why = why or mixed(currencies)
     above, below = parts(kpi.formula)

@@ -21,6 +21,9 @@ DIALECT = "duckdb"
 ALWAYS = ("sender", "currency")
 """Fields that facts have besides the trade's dimensions and attributes."""
 
+CELL = ("account", "country", "channel")
+"""The dimensions that the cells of matched facts are made of."""
+
 _CARRIED = ("measure", "scenario", "grain", "day", "value", "currency", "batch", "slice")
 _UNTIL = """CAST(CASE grain WHEN 'day' THEN day + INTERVAL 1 DAY WHEN 'month' THEN day + INTERVAL 1 MONTH
     WHEN 'quarter' THEN day + INTERVAL 3 MONTH ELSE day + INTERVAL 1 YEAR END AS DATE)"""
@@ -33,6 +36,8 @@ _CONTESTED_BY = f"""(SELECT list(DISTINCT other.sender ORDER BY other.sender) FR
 _MEETS = """{table}.measure = windows.measure AND {table}.scenario = windows.scenario AND since < stop AND until > start
     AND (grains = 'all' OR (grains = 'days') = (grain = 'day'))"""
 _WHOLE = "since >= start AND until <= stop"
+_LEFT_OUT = f"""unmatched.apart = windows.apart AND {_WHOLE} AND unmatched.month = date_trunc('month', since)
+    AND {" AND ".join(f"unmatched.{field} IS NOT DISTINCT FROM {{table}}.{field}" for field in CELL)}"""
 _MONTHS_TOLD = """array_agg(DISTINCT row(CAST(date_trunc('month', since) AS DATE),
     CASE WHEN grain = 'day' THEN 'month' ELSE grain END))
     FILTER (WHERE facts > 0 AND stop > start + INTERVAL 31 DAY)"""
@@ -88,6 +93,11 @@ class Reading:
         """The fields that filters and conditions look at, each once."""
         named = (*(kept.field for kept in self.where), *(c.field for part in self.conditions for c in part))
         return tuple(dict.fromkeys(named))
+
+    @property
+    def is_matched(self) -> bool:
+        """Whether some of its windows leave unmatched cells out."""
+        return any(window.apart for window in self.windows)
 
     def without(self, field: str) -> list[str]:
         """The measures that a field never breaks down: it leaves them whole."""
@@ -221,16 +231,39 @@ def _stretch(reading: Reading) -> exp.Expr:
     return exp.case().when(is_other, _parsed(_MONTHS))
 
 
+def present(reading: Reading) -> exp.Select:
+    """Where the facts that count stand, whatever they are of: `window`, the fields of `CELL`, `month`, `is_long`.
+
+    Only whole facts, and of a reading's filters only such on fields that each of its measures can have.
+    """
+    apart = ("window", *CELL)
+    kept = [_passes(reading, kept) for kept in reading.where]
+    fact = standing(reading, CELL).subquery("fact")
+    read = ("measure", "scenario", "grain", "since", "until", *CELL)
+    query = exp.select(
+        *map(exp.column, apart),
+        _parsed("CAST(date_trunc('month', since) AS DATE) AS month"),
+        _parsed("bool_or(grain NOT IN ('day', 'month')) AS is_long"),
+    )
+    query.from_(exp.to_table("met"), copy=False).where("is_whole", copy=False)
+    query.group_by(*map(exp.column, apart), exp.column("month"), copy=False)
+    query.with_("place", as_=exp.select(*read).distinct().from_(fact).where("NOT is_outranked", *kept), copy=False)
+    return query.with_("met", as_=_met(reading, "place"), copy=False)
+
+
 def _met(reading: Reading, table: str) -> exp.Select:
     """The rows of a table beside each window that they meet: wholly, or cut by it."""
     rows = [
-        (place, window.measure, window.scenario, _date(window.start), _date(window.stop), window.grains)
+        (place, window.measure, window.scenario, _date(window.start), _date(window.stop), window.grains, window.apart)
         for place, window in enumerate(reading.windows)
     ]
-    windows = exp.values(rows, alias="windows", columns=["window", "measure", "scenario", "start", "stop", "grains"])
+    windows = exp.values(rows, alias="windows", columns=["window", "measure", "scenario", "start", "stop", "grains", "apart"])
     read = (exp.column(exp.Star(), table), *map(exp.column, ("window", "start", "stop")))
     query = exp.select(*read, _parsed(f"{_WHOLE} AS is_whole"))
-    return query.from_(exp.to_table(table), copy=False).join(windows, on=_parsed(_MEETS.format(table=table)), copy=False)
+    query.from_(exp.to_table(table), copy=False).join(windows, on=_parsed(_MEETS.format(table=table)), copy=False)
+    if reading.is_matched:
+        query.join(exp.to_table("unmatched"), on=_parsed(_LEFT_OUT.format(table=table)), join_type="anti", copy=False)
+    return query
 
 
 def _ranked(reading: Reading) -> exp.Select:
@@ -256,9 +289,10 @@ def _tally(reading: Reading) -> exp.Select:
     is_kept = [exp.column("is_kept")] if reading.where else []
     apart = [*_KEPT_APART, *(["scenario"] if len(reading.scenarios) > 1 else [])]
     apart += ["is_outranked", *_PLACES] if reading.world.outranked else []
+    apart += CELL if reading.is_matched else []
     query = exp.select(
         *(_group(reading, field).as_(f"by_{place}") for place, field in enumerate(reading.by)),
-        *map(exp.column, apart),
+        *map(exp.column, dict.fromkeys(apart)),
         _outlet(reading).as_("outlet"),
         _counted(*is_kept).as_("facts"),
         *(_summed(*is_kept, *map(_meets, part)).as_(f"sum_{n}") for n, part in enumerate(reading.conditions)),

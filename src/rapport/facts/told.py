@@ -1,6 +1,7 @@
 """What the facts told of a reading: exact amounts by group and window, or the reason why there is none."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from decimal import Decimal
 from functools import cached_property
 from itertools import chain
@@ -212,4 +213,4 @@ class Told:
         if any(line.counts for window in windows if window.grains == "longer" for line in self.at(window, key)):
             yield f"facts are monthly: the last month ÷ {leaf.weeks}"
         for window in windows:
-            yield from self._gaps[window]
+            yield from self._gaps[replace(window, apart=0)]
