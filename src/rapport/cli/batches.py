@@ -14,11 +14,19 @@ if TYPE_CHECKING:
 Code = Annotated[str, typer.Argument(metavar="BATCH", help="A batch, as `rapport batches` lists it.")]
 
 
-def batches(as_user: options.AsUser = None, as_json: options.AsJson = False, lang: options.Language = "en") -> None:
+Gaps = Annotated[bool, typer.Option("--missing", help="List instead who sent before and has not for the latest month.")]
+
+
+def batches(
+    missing: Gaps = False, as_user: options.AsUser = None, as_json: options.AsJson = False, lang: options.Language = "en"
+) -> None:
     """List what was loaded.
 
     By whom, from which file, and which batches it restates.
     """
+    if missing:
+        _missing(as_user, as_json, lang)
+        return
     with session.opened(as_user) as home:
         from rapport.book.performance import batches as loaded
 
@@ -28,6 +36,32 @@ def batches(as_user: options.AsUser = None, as_json: options.AsJson = False, lan
     else:
         headings = [word(key, lang) for key in _HEADINGS]
         output.table(headings, [_cells(batch, lang) for batch in found], words=len(_HEADINGS))
+
+
+def _missing(as_user: str | None, as_json: bool, lang: Lang) -> None:
+    with session.opened(as_user) as home:
+        from rapport.book.performance import expected
+
+        found = expected.missing(by=home.user, on=home.today, trade=home.trade)
+    if as_json:
+        output.document({"missing": [{**vars(one), "month": f"{one.month:%Y-%m}", "last": f"{one.last:%Y-%m}"} for one in found]})
+        return
+    headings = [
+        *(word(key, lang) for key in ("sender", "dataset")),
+        *(output.label(field, home.trade, lang) for field in ("account", "country")),
+        *(word(key, lang) for key in ("missing", "last_sent")),
+    ]
+    cells = [
+        [
+            one.sender,
+            one.dataset,
+            output.cell(one.account, lang),
+            output.cell(one.country, lang),
+            *(f"{first:%Y-%m}" + ("" if one.span == "month" else f" {word(one.span, lang)}") for first in (one.month, one.last)),
+        ]
+        for one in found
+    ]
+    output.table(headings, cells, words=len(headings))
 
 
 def _shape(batch: "LoadedBatch") -> dict[str, object]:
