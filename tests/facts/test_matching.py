@@ -66,7 +66,7 @@ def test_months_that_only_one_side_has_are_left_out(small: Small) -> None:
     world = small.world([sold("D1", 60), sold("D1", 20, "2026-11"), bought("D1", 80)])
     figure = ratio(small, world, "2026-10..2026-11")
     assert (figure.numerator, figure.denominator) == (60, 80)
-    assert figure.notes == (f"20 units of sell_through_units left out: unmatched by {ALL}", "no facts of 2026-11")
+    assert figure.notes == (f"20 units of sell_through_units left out: unmatched by {ALL}", "sell_in_units: no facts of 2026-11")
     by_month = small.ask(world, "sell_through_to_sell_in", by=("month",), period="2026-10..2026-11")
     assert small.table(by_month, "sell_through_to_sell_in") == {("2026-10",): 0.75, ("2026-11",): None}
 
@@ -140,7 +140,7 @@ def test_a_pack_says_by_what_its_quotient_is_matched(small: Small) -> None:
         fact("2026-07", 70, measure="revenue", currency="USD", account="A"),
     ]
     figure = small.ask(small.world(facts), "quota_attainment", period="2026-07..2026-08").rows[0].kpis["quota_attainment"]
-    assert (figure.value, figure.notes) == (0.35, ("no facts of 2026-08",))
+    assert (figure.value, figure.notes) == (0.35, ("revenue: no facts of 2026-08",))
     kpis = {**TRADE.kpis, "by_account": replace(TRADE.kpis["quota_attainment"], key="by_account", match=("account",))}
     small = replace(small, trade=replace(TRADE, kpis=kpis))
     figure = small.ask(small.world(facts), "by_account", period="2026-07..2026-08").rows[0].kpis["by_account"]
@@ -171,3 +171,8 @@ def test_what_moved_a_quotient_is_told_of_its_matched_cells(small: Small, by: tu
     assert (float(found.base or 0), float(found.actual or 0)) == (0.5, 0.8)
     assert float(sum(effect.amount for effect in found.effects)) == pytest.approx(0.3, abs=1e-12)
     assert ("D4",) not in totals(small, found)
+
+
+def test_who_reported_and_matches_nothing_does_not_cover(small: Small) -> None:
+    figure = ratio(small, small.world([sold("D1", 60), sold("D2", 20), bought("D1", 80)]))
+    assert figure.coverage == Coverage(reporting=1, expected=2, volume=0.75)

@@ -15,6 +15,7 @@ from rapport.facts.engine import opened
 from rapport.facts.figures import figure, valued
 from rapport.facts.lines import Key
 from rapport.facts.matching import matches
+from rapport.facts.partial import with_partial
 from rapport.facts.sides import Heard, Side
 from rapport.facts.sql import Reading, latest, written
 from rapport.facts.told import Told
@@ -33,7 +34,7 @@ def ask(question: Question, world: World, scope: Scope, *, base_world: World | N
     """
     if question.constant_currency and question.vs is None:
         raise Refused("constant currency compares with a base; say which: --vs prior_year, prior_period, plan or forecast")
-    asked = made_out(question, world, question.period or last_period(question, world, scope))
+    asked = with_partial(made_out(question, world, question.period or last_period(question, world, scope)), world, scope)
     now, base = Side(asked, world, scope), base_side(asked, base_world or world, scope)
     with ExitStack() as stack:
         here = there = stack.enter_context(opened(world, days_of(now, base)))

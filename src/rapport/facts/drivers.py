@@ -20,6 +20,7 @@ from rapport.facts.effects import ALL_SIDES, leaf_amounts
 from rapport.facts.engine import opened
 from rapport.facts.figures import Valued, valued
 from rapport.facts.matching import matches
+from rapport.facts.partial import with_partial
 from rapport.facts.sides import Heard, Side
 from rapport.facts.sql import Reading, written
 from rapport.facts.told import Told
@@ -107,6 +108,7 @@ def sides(formulas: Sequence[Formula], kpi: Kpi, question: Question, world: Worl
     """Base and actual of a question, asked for these amounts."""
     asked = made_out(structure_on(question), world, question.period or last_period(question, world, scope))
     asked = replace(asked, kpis=tuple(replace(kpi, key=f"{kpi.key}.{n}", formula=of) for n, of in enumerate(formulas)))
+    asked = with_partial(asked, world, scope)
     base = base_side(asked, world, scope)
     if base is None:
         raise Refused("explain needs what to compare with: plan, prior_year, prior_period or forecast")

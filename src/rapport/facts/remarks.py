@@ -49,6 +49,13 @@ def _by_currency(lines: Iterable[Line]) -> list[tuple[str | None, list[Line]]]:
     return [(currency, list(of)) for currency, of in groupby(ordered, key=lambda line: line.currency)]
 
 
+def together(measure: Measure, lines: Iterable[Line]) -> Iterator[str]:
+    """The publishers whose figures are one amount: an estimate beside official figures is never unseen."""
+    reporters = sorted({line.reporter for line in lines if line.counts})
+    if measure.trust[:1] == ("publisher",) and len(reporters) > 1:
+        yield f"figures of {' and '.join(reporters)} together"
+
+
 def matched(amount: Amount, whole: Amount, measure: Measure, by: Sequence[str]) -> Amount:
     """An amount of matched facts, saying what of the `whole` is left out; where that is all, why there is nothing."""
     if amount.value is None and not amount.batches:

@@ -68,7 +68,11 @@ class Side:
     def all_of(self, leaf: Aggregate, group: Group) -> tuple[Window, ...]:
         """The same, whatever is left out."""
         is_stock = self.world.trade.measures[leaf.measure].kind == "stock"
-        return windows(leaf, group, self.scenario, self.shift, is_stock=is_stock)
+        found = windows(leaf, group, self.scenario, self.shift, is_stock=is_stock)
+        stop = self.asked.base_stop(leaf.measure) if self.is_base and leaf.kind == "sum" and not leaf.lag else None
+        if stop is None or self.scenario != "actual":
+            return found
+        return tuple(replace(w, stop=stop) if w.stop == self.asked.base_period.end and w.start < stop else w for w in found)
 
     def all_windows(self, aggregates: Iterable[Aggregate]) -> Iterator[Window]:
         """The windows of these aggregates for all groups of time."""
