@@ -1,6 +1,7 @@
 """What was loaded, taken out and put back."""
 
 from pathlib import Path
+from typing import Any
 
 from tests.cli.conftest import Rapport, in_china, stranger
 
@@ -91,3 +92,18 @@ def test_only_what_somebody_may_see_is_missing_for_them(rapport: Rapport, tmp_pa
     assert [one["country"] for one in rapport("batches", "--missing", "--json").json["missing"]] == ["CN", "HK"]
     assert [one["country"] for one in rapport("batches", "--missing", "--as", in_china(), "--json").json["missing"]] == ["CN"]
     assert rapport("batches", "--missing", "--as", stranger(), "--json").json == {"missing": []}
+
+
+def test_whom_the_pack_expects_is_missing_though_they_never_sent(rapport: Rapport, tmp_path: Path, settings: Any) -> None:
+    own = Path(settings.HOME) / "packs" / "ours"
+    own.mkdir(parents=True)
+    (own / "pack.toml").write_text(
+        '[pack.ours]\nversion = 1\nuse = ["partner"]\n[dataset.sell_through]\nexpected = ["D1", "D9"]\n', encoding="utf-8"
+    )
+    folder = tmp_path / "sent"
+    folder.mkdir()
+    sell_through(rapport, folder, "D1", "2026-10,CN,5")
+    (missing,) = rapport("batches", "--missing", "--json").json["missing"]
+    assert (missing["sender"], missing["dataset"], missing["month"], missing["last"]) == ("D9", "sell_through", "2026-10", None)
+    assert "D9" in rapport("batches", "--missing").out
+    assert rapport("batches", "--missing", "--as", in_china(), "--json").json == {"missing": []}

@@ -1,11 +1,13 @@
 """Batches: what was loaded; taking one out and putting it back."""
 
+from datetime import date
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from rapport.cli import options, output, session
 from rapport.cli.words import said, word
+from rapport.core.figures import ABSENT
 from rapport.core.pack import Lang
 
 if TYPE_CHECKING:
@@ -44,7 +46,8 @@ def _missing(as_user: str | None, as_json: bool, lang: Lang) -> None:
 
         found = expected.missing(by=home.user, on=home.today, trade=home.trade)
     if as_json:
-        output.document({"missing": [{**vars(one), "month": f"{one.month:%Y-%m}", "last": f"{one.last:%Y-%m}"} for one in found]})
+        told = ({**vars(one), "month": f"{one.month:%Y-%m}", "last": one.last and f"{one.last:%Y-%m}"} for one in found)
+        output.document({"missing": list(told)})
         return
     headings = [
         *(word(key, lang) for key in ("sender", "dataset")),
@@ -57,11 +60,17 @@ def _missing(as_user: str | None, as_json: bool, lang: Lang) -> None:
             one.dataset,
             output.cell(one.account, lang),
             output.cell(one.country, lang),
-            *(f"{first:%Y-%m}" + ("" if one.span == "month" else f" {word(one.span, lang)}") for first in (one.month, one.last)),
+            *(_stretch(first, one.span, lang) for first in (one.month, one.last)),
         ]
         for one in found
     ]
     output.table(headings, cells, words=len(headings))
+
+
+def _stretch(first: date | None, span: str, lang: Lang) -> str:
+    if first is None:
+        return ABSENT
+    return f"{first:%Y-%m}" + ("" if span == "month" else f" {word(span, lang)}")
 
 
 def _shape(batch: "LoadedBatch") -> dict[str, object]:

@@ -111,7 +111,8 @@ class Column:
 class Dataset:
     """What a kind of file holds. `slice_keys`: dimensions that, with account and month, name what a file replaces whole.
 
-    `sender_from`: the dimension whose value names the sender, if the file has it.
+    `sender_from`: the dimension whose value names the sender, if the file has it. `expected`: senders who are to send it, also
+    such as never did.
     """
 
     key: str
@@ -120,6 +121,7 @@ class Dataset:
     slice_keys: tuple[str, ...] = ("country",)
     scenario: str = "actual"
     sender_from: str | None = None
+    expected: tuple[str, ...] = ()
 
     @property
     def measures(self) -> tuple[str, ...]:

@@ -1,6 +1,6 @@
 """Who was expected to report and has not: whoever reported in the months before."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
@@ -15,6 +15,7 @@ from rapport.book.performance.worlds import live_batches
 from rapport.book.team.models import User
 from rapport.core.pack import Trade
 from rapport.core.periods import add_months
+from rapport.core.question import Scope
 from rapport.facts.coverage import HISTORY
 
 
@@ -22,7 +23,8 @@ from rapport.facts.coverage import HISTORY
 class Missing:
     """What has not come: from whom, of what, and for which account and country (None: not broken down by it).
 
-    `month`: the first of the stretch that is missing, of `span` (month, quarter, year); `last`: of the last that came.
+    `month`: the first of the stretch that is missing, of `span` (month, quarter, year); `last`: of the last that came, None of a
+    sender whom the pack expects and who sent nothing before.
     """
 
     sender: str
@@ -31,7 +33,7 @@ class Missing:
     country: str | None
     month: date
     span: str
-    last: date
+    last: date | None
 
 
 class _Report(NamedTuple):
@@ -53,11 +55,22 @@ def missing(*, by: User | None, on: date, trade: Trade) -> tuple[Missing, ...]:
         latest[report[:2]] = max(month, latest.get(report[:2], month))
     silent = [(report, month) for report, month in sent.items() if _is_expected(month, latest[report[:2]], MONTHS[report.span])]
     cells = in_words(({"account": report.account, "country": report.country} for report, _ in silent), trade)
-    found = (
+    stopped = (
         Missing(r.sender, r.dataset, cell["account"], cell["country"], latest[r[:2]], r.span, month)
         for (r, month), cell in zip(silent, cells, strict=True)
     )
+    found = (*stopped, *_declared(sent, latest, scope_of(by, on), trade))
     return tuple(sorted(found, key=lambda m: (m.dataset, m.sender, m.account or "", m.country or "", m.span)))
+
+
+def _declared(sent: Iterable["_Report"], latest: Mapping[tuple[str, str], date], scope: Scope, trade: Trade) -> Iterator[Missing]:
+    """The senders that the pack expects of a dataset that others sent, and who never did; for those who may see all of it."""
+    heard = {(report.dataset, report.sender.casefold()) for report in sent}
+    for (name, span), month in latest.items():
+        dataset = trade.datasets.get(name)
+        if dataset and holds(scope, (None, None, dataset.measures), trade):
+            silent = (sender for sender in dataset.expected if (name, sender.casefold()) not in heard)
+            yield from (Missing(sender, name, None, None, month, span, None) for sender in silent)
 
 
 def _is_expected(last: date, latest: date, months: int) -> bool:
