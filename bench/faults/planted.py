@@ -730,10 +730,10 @@ FAULTS: tuple[Fault, ...] = (
         "tests/facts/test_partial.py",
     ),
     Fault(
-        "partial: days are counted, not weekdays",
-        "src/rapport/core/periods.py",
-        "return [day for day in days if day.weekday() < 5]",
-        "return list(days)",
+        "partial: days are counted, not working days",
+        "src/rapport/facts/asked.py",
+        "if Period(base.start, stop).working_days == gone)",
+        "if (stop - base.start).days == gone)",
         "tests/facts/test_partial.py",
     ),
     Fault(

@@ -1,15 +1,16 @@
-"""A month that is not over is said to be so, and stands beside as many weekdays of its base.
+"""A month that is not over is said to be so, and stands beside as many working days of its base.
 
-The worlds are known up to Tuesday 2026-11-03: the second weekday of November 2026. That of November 2025 is the 4th.
+The worlds are known up to Tuesday 2026-11-03: the second working day of November 2026. That of November 2025 is the 4th.
 """
 
 from decimal import Decimal
 
 import pytest
 
-from rapport.core.question import Figure
+from rapport.core.question import EVERYTHING, Figure, Question
+from rapport.facts.bridge import explain
 from tests.facts.small import Fact, Small, fact
-from tests.facts.worked import why
+from tests.facts.worked import amounts, why
 
 
 def sold(when: str, units: int, grain: str = "day") -> Fact:
@@ -24,10 +25,10 @@ def figure(small: Small, facts: list[Fact], period: str = "2026-11", vs: str | N
     return small.ask(small.world(facts), "sell_through", period=period, vs=vs, **told).rows[-1].kpis["sell_through"]
 
 
-def test_a_partial_month_is_compared_with_as_many_weekdays(small: Small) -> None:
+def test_a_partial_month_is_compared_with_as_many_working_days(small: Small) -> None:
     told = figure(small, [*NOW, *BEFORE])
     assert (told.value, told.base, told.delta) == (50, 25, 25)
-    assert told.notes == ("2026-11 only up to 2026-11-03", "base: 2025-11 up to 2025-11-04, as many weekdays")
+    assert told.notes == ("2026-11 only up to 2026-11-03", "base: 2025-11 up to 2025-11-04, as many working days")
 
 
 def test_a_base_by_month_has_no_such_days(small: Small) -> None:
@@ -56,6 +57,9 @@ def test_a_month_that_was_over_and_one_that_has_not_begun_are_not_partial(small:
 
 
 def test_what_moved_a_partial_month_ties_to_what_is_asked(small: Small) -> None:
-    found = why(small, small.world([*NOW, *BEFORE]), "sell_through", period="2026-11")
+    world = small.world([*NOW, *BEFORE])
+    found = why(small, world, "sell_through", period="2026-11")
     assert (found.base, found.actual) == (25, 50)
     assert sum(effect.amount for effect in found.effects) == Decimal(25)
+    question = Question(("sell_through",), period=small.calendar.parse("2026-11"), vs="prior_year")
+    assert "calendar" not in amounts(explain(question, world, EVERYTHING, calendar=True))

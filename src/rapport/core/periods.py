@@ -3,7 +3,7 @@
 import re
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import Literal, get_args
 
 from rapport.core.refusals import Refused
@@ -66,12 +66,6 @@ class Period:
 def month_of(day: date) -> Period:
     """The calendar month that holds `day`."""
     return Period(day.replace(day=1), add_months(day, 1))
-
-
-def weekdays(period: Period) -> list[date]:
-    """The days of a period from Monday to Friday, in order; holidays are not known."""
-    days = (period.start + timedelta(days=n) for n in range((period.end - period.start).days))
-    return [day for day in days if day.weekday() < 5]
 
 
 def runs(months: Iterable[date]) -> list[str]:

@@ -101,7 +101,7 @@ _REASONS = (
     (r"(.+) without (.+)", r"\1 未区分 \2"),
     (r"no facts of (.+)", r"\1 没有数据"),
     (r"(.+) only up to (.+)", r"\1 仅截至 \2"),
-    (r"(.+) up to (.+), as many weekdays", r"\1 截至 \2，工作日数相同"),
+    (r"(.+) up to (.+), as many working days", r"\1 截至 \2，工作日数相同"),
     (r"(.+): no facts of (.+)", r"\1：\2 没有数据"),
     (r"figures of (.+) together", r"\1 的数字合在一起"),
     (r"no (.+) in common", r"没有共同的 \1"),

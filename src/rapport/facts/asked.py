@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 from rapport.core.kpi import AbsDiff, Aggregate, Condition, Leaf, leaves
 from rapport.core.pack import Kpi
-from rapport.core.periods import FiscalCalendar, Grain, Period, month_of, weekdays
+from rapport.core.periods import FiscalCalendar, Grain, Period, month_of
 from rapport.core.question import Filter, Question
 from rapport.core.refusals import unknown
 from rapport.facts.sql import ALWAYS
@@ -50,14 +50,15 @@ class Asked:
         return (before.year - after.year) * 12 + before.month - after.month
 
     def base_stop(self, measure: str) -> date | None:
-        """The day after as many weekdays of the base's last month as the partial month has; None where that is not partial."""
+        """The day after as many working days of the base's last month as the partial one has; None where that is not partial."""
         if measure not in self.partial:
             return None
         month, base = (month_of(period.end - timedelta(days=1)) for period in (self.period, self.base_period))
-        gone, days = len(weekdays(Period(month.start, self.partial[measure]))), weekdays(base)
-        if gone >= min(len(days), len(weekdays(month))):
+        gone = max(1, Period(month.start, self.partial[measure]).working_days)
+        if gone >= min(month.working_days, base.working_days):
             return base.end
-        return days[max(gone, 1) - 1] + timedelta(days=1)
+        stops = (base.start + timedelta(days=days) for days in range(1, 32))
+        return next(stop for stop in stops if Period(base.start, stop).working_days == gone)
 
     def leaves(self) -> Iterator[Leaf]:
         """The aggregates of all KPIs as they come."""

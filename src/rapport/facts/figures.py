@@ -83,7 +83,7 @@ def _partial(kpi: Kpi, side: Side, group: Group) -> Iterator[str]:
     for measure in dict.fromkeys(aggregate.measure for aggregate in aggregates(kpi.formula)):
         if (stop := asked.base_stop(measure) if side.is_base else asked.partial.get(measure)) is not None:
             last = stop - timedelta(days=1)
-            yield f"{last:%Y-%m} up to {last}, as many weekdays" if side.is_base else f"{last:%Y-%m} only up to {last}"
+            yield f"{last:%Y-%m} up to {last}, as many working days" if side.is_base else f"{last:%Y-%m} only up to {last}"
 
 
 def _unmoved(side: Side, amounts: Iterable[Amount], currencies: frozenset[str]) -> Iterator[str]:

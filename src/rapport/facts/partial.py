@@ -1,4 +1,4 @@
-"""Months that are not over: facts by day up to some day, beside as many weekdays of the base."""
+"""Months that are not over: facts by day up to some day, beside as many working days of the base."""
 
 from collections.abc import Iterator
 from dataclasses import replace
