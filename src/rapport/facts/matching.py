@@ -5,11 +5,14 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
+from sqlglot import exp
+
 from rapport.core.kpi import Aggregate, divides, leaves
 from rapport.core.pack import Kpi
 from rapport.core.question import Filter
 from rapport.facts.sides import Match, Side
-from rapport.facts.sql import CELL, can_have, present, written
+from rapport.facts.sql import Reading, can_have, met, standing, written
+from rapport.facts.unmatched import CELL
 from rapport.facts.windows import Group, Window
 
 if TYPE_CHECKING:
@@ -100,6 +103,20 @@ def _match(
             match = found[quotient.place].setdefault(quotient.kpi.key, Match(quotient.matched_by(told), {}))
             match.windows[slot.group, slot.lag, slot.window] = replace(slot.window, apart=number)
     return first + len(rows)
+
+
+def present(reading: Reading) -> exp.Select:
+    """Where the facts that count stand, whatever they are of: `window`, the fields of `CELL`, `month`, `is_long`.
+
+    Only whole facts, and of a reading's filters only such on fields that each of its measures can have.
+    """
+    kept = [exp.column(kept.field).isin(*sorted(kept.values, key=str)) if kept.values else exp.false() for kept in reading.where]
+    read = ("measure", "scenario", "grain", "since", "until", *CELL)
+    place = exp.select(*read).distinct().from_(standing(reading, CELL).subquery("fact")).where("NOT is_outranked", *kept)
+    month, is_long = "CAST(date_trunc('month', since) AS DATE) AS month", "bool_or(grain NOT IN ('day', 'month')) AS is_long"
+    query = exp.select(exp.column("window"), *CELL, month, is_long, dialect="duckdb").from_("met").where("is_whole")
+    query = query.group_by(exp.column("window"), *CELL, "month")
+    return query.with_("place", as_=place).with_("met", as_=met(reading, "place"))
 
 
 def _slots(rows: Sequence[tuple[object, ...]], connection: "DuckDBPyConnection") -> None:

@@ -14,15 +14,13 @@ from rapport.core.periods import Period, add_months
 from rapport.core.question import Filter, Scope
 from rapport.facts.engine import LONGEST_GRAIN
 from rapport.facts.scope import lets_through
+from rapport.facts.unmatched import CELL, is_in, leave_out, with_left_out
 from rapport.facts.windows import Window
 from rapport.facts.world import World
 
 DIALECT = "duckdb"
 ALWAYS = ("sender", "currency")
 """Fields that facts have besides the trade's dimensions and attributes."""
-
-CELL = ("account", "country", "channel")
-"""The dimensions that the cells of matched facts are made of."""
 
 _CARRIED = ("measure", "scenario", "grain", "day", "value", "currency", "batch", "slice")
 _UNTIL = """CAST(CASE grain WHEN 'day' THEN day + INTERVAL 1 DAY WHEN 'month' THEN day + INTERVAL 1 MONTH
@@ -36,8 +34,6 @@ _CONTESTED_BY = f"""(SELECT list(DISTINCT other.sender ORDER BY other.sender) FR
 _MEETS = """{table}.measure = windows.measure AND {table}.scenario = windows.scenario AND since < stop AND until > start
     AND (grains = 'all' OR (grains = 'days') = (grain = 'day'))"""
 _WHOLE = "since >= start AND until <= stop"
-_LEFT_OUT = f"""unmatched.apart = windows.apart AND {_WHOLE} AND unmatched.month = date_trunc('month', since)
-    AND {" AND ".join(f"unmatched.{field} IS NOT DISTINCT FROM {{table}}.{field}" for field in CELL)}"""
 _MONTHS_TOLD = """array_agg(DISTINCT row(CAST(date_trunc('month', since) AS DATE),
     CASE WHEN grain = 'day' THEN 'month' ELSE grain END))
     FILTER (WHERE facts > 0 AND stop > start + INTERVAL 31 DAY)"""
@@ -220,7 +216,7 @@ def totals(reading: Reading) -> exp.Select:
     query.with_("fact", as_=standing(reading, (*reading.by, *reading.tested, *_PLACES)), copy=False)
     query.with_("tally", as_=_tally(reading), copy=False)
     query.with_("ranked", as_=_ranked(reading), copy=False)
-    return query.with_("met", as_=_met(reading, "ranked"), copy=False)
+    return query.with_("met", as_=met(reading, "ranked"), copy=False)
 
 
 def _stretch(reading: Reading) -> exp.Expr:
@@ -231,27 +227,7 @@ def _stretch(reading: Reading) -> exp.Expr:
     return exp.case().when(is_other, _parsed(_MONTHS))
 
 
-def present(reading: Reading) -> exp.Select:
-    """Where the facts that count stand, whatever they are of: `window`, the fields of `CELL`, `month`, `is_long`.
-
-    Only whole facts, and of a reading's filters only such on fields that each of its measures can have.
-    """
-    apart = ("window", *CELL)
-    kept = [_passes(reading, kept) for kept in reading.where]
-    fact = standing(reading, CELL).subquery("fact")
-    read = ("measure", "scenario", "grain", "since", "until", *CELL)
-    query = exp.select(
-        *map(exp.column, apart),
-        _parsed("CAST(date_trunc('month', since) AS DATE) AS month"),
-        _parsed("bool_or(grain NOT IN ('day', 'month')) AS is_long"),
-    )
-    query.from_(exp.to_table("met"), copy=False).where("is_whole", copy=False)
-    query.group_by(*map(exp.column, apart), exp.column("month"), copy=False)
-    query.with_("place", as_=exp.select(*read).distinct().from_(fact).where("NOT is_outranked", *kept), copy=False)
-    return query.with_("met", as_=_met(reading, "place"), copy=False)
-
-
-def _met(reading: Reading, table: str) -> exp.Select:
+def met(reading: Reading, table: str) -> exp.Select:
     """The rows of a table beside each window that they meet: wholly, or cut by it."""
     rows = [
         (place, window.measure, window.scenario, _date(window.start), _date(window.stop), window.grains, window.apart)
@@ -261,9 +237,7 @@ def _met(reading: Reading, table: str) -> exp.Select:
     read = (exp.column(exp.Star(), table), *map(exp.column, ("window", "start", "stop")))
     query = exp.select(*read, _parsed(f"{_WHOLE} AS is_whole"))
     query.from_(exp.to_table(table), copy=False).join(windows, on=_parsed(_MEETS.format(table=table)), copy=False)
-    if reading.is_matched:
-        query.join(exp.to_table("unmatched"), on=_parsed(_LEFT_OUT.format(table=table)), join_type="anti", copy=False)
-    return query
+    return leave_out(query, table) if reading.is_matched else query
 
 
 def _ranked(reading: Reading) -> exp.Select:
@@ -316,8 +290,13 @@ def counted(reading: Reading) -> exp.Select:
         _stretch(reading).as_("stretch"),
         *(exp.and_(exp.true(), *map(_meets, part)).as_(f"meets_{n}") for n, part in enumerate(reading.conditions)),
     )
-    query.from_(standing(reading, (*reading.by, *reading.tested)).subquery("fact"), copy=False)
-    spans = [exp.and_(exp.column("since") >= _date(w.start), exp.column("until") <= _date(w.stop)) for w in reading.windows]
+    facts = standing(reading, (*reading.by, *reading.tested, *(CELL if reading.is_matched else ())))
+    query.from_((with_left_out(facts) if reading.is_matched else facts).subquery("fact"), copy=False)
+    if reading.is_matched:
+        query.select("left_out", copy=False)
+        spans = [within(window) for window in reading.windows]
+    else:
+        spans = [exp.and_(exp.column("since") >= _date(w.start), exp.column("until") <= _date(w.stop)) for w in reading.windows]
     return query.where(
         exp.not_(exp.column("is_outranked")), *(_passes(reading, kept) for kept in reading.where), exp.or_(*spans), copy=False
     )
@@ -330,6 +309,7 @@ def within(window: Window) -> exp.Expr:
         exp.column("scenario").eq(window.scenario),
         exp.column("since") >= _date(window.start),
         exp.column("until") <= _date(window.stop),
+        *([is_in(window.apart)] if window.apart else []),
     )
     if window.grains == "all":
         return told
@@ -344,7 +324,7 @@ def depth(reading: Reading) -> exp.Select:
     query = exp.select(exp.column("window"), *told).from_(exp.to_table("met"), copy=False)
     query.where(_parsed("NOT is_outranked"), copy=False).group_by(exp.column("window"), copy=False)
     query.with_("fact", as_=standing(reading, fields), copy=False)
-    return query.with_("met", as_=_met(reading, "fact"), copy=False)
+    return query.with_("met", as_=met(reading, "fact"), copy=False)
 
 
 def _passes(reading: Reading, kept: Filter) -> exp.Expr:
