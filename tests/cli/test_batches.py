@@ -1,6 +1,9 @@
 """What was loaded, taken out and put back."""
 
-from tests.cli.conftest import Rapport, stranger
+from pathlib import Path
+from typing import Any
+
+from tests.cli.conftest import Rapport, in_china, stranger
 
 
 def share(rapport: Rapport) -> object:
@@ -44,3 +47,63 @@ def test_a_stranger_neither_sees_nor_undoes(rapport: Rapport, loaded: str) -> No
     assert rapport("batches", "--as", user, "--json").json == {"batches": []}
     assert rapport("undo", loaded, "--as", user).code == 2
     assert rapport("batches", "--json").json["batches"][0]["live"] is True
+
+
+def sell_through(rapport: Rapport, folder: Path, sender: str, *lines: str) -> None:
+    """Load what a distributor sold: lines of month,country,units."""
+    path = folder / f"{sender}-{len(list(folder.iterdir()))}.csv"
+    rows = (f"{month},Contoso,{country},P-own,{units}" for month, country, units in (line.split(",") for line in lines))
+    path.write_text("\n".join(["month,account,country,product,sell-through", *rows]), encoding="utf-8")
+    done = rapport("import", path, "--sender", sender, "--dataset", "sell_through", "--set", f"channel={sender}")
+    assert done.code == 0, done.err
+
+
+def test_who_sent_before_and_not_for_the_latest_month_is_missing(rapport: Rapport, tmp_path: Path) -> None:
+    folder = tmp_path / "sent"
+    folder.mkdir()
+    sell_through(rapport, folder, "D1", "2026-08,CN,5", "2026-10,CN,6", "2026-09,HK,7")
+    sell_through(rapport, folder, "D2", "2026-09,CN,5")
+    sell_through(rapport, folder, "D3", "2026-06,CN,5")
+    found = rapport("batches", "--missing", "--json").json["missing"]
+    told = {"dataset": "sell_through", "account": "Contoso", "month": "2026-10", "last": "2026-09", "span": "month"}
+    assert found == [{**told, "sender": "D1", "country": "HK"}, {**told, "sender": "D2", "country": "CN"}]
+    listed = rapport("batches", "--missing", "--lang", "zh-hans").out
+    assert "缺报" in listed
+    assert "D3" not in listed
+
+
+def test_a_batch_that_was_taken_out_was_not_sent(rapport: Rapport, tmp_path: Path) -> None:
+    folder = tmp_path / "sent"
+    folder.mkdir()
+    sell_through(rapport, folder, "D1", "2026-09,CN,5")
+    sell_through(rapport, folder, "D1", "2026-10,CN,6")
+    sell_through(rapport, folder, "D2", "2026-10,CN,6")
+    assert rapport("batches", "--missing", "--json").json == {"missing": []}
+    last = rapport("batches", "--json").json["batches"][1]["batch"]
+    assert rapport("undo", last).code == 0
+    assert [one["sender"] for one in rapport("batches", "--missing", "--json").json["missing"]] == ["D1"]
+
+
+def test_only_what_somebody_may_see_is_missing_for_them(rapport: Rapport, tmp_path: Path) -> None:
+    folder = tmp_path / "sent"
+    folder.mkdir()
+    sell_through(rapport, folder, "D1", "2026-09,CN,5", "2026-09,HK,5")
+    sell_through(rapport, folder, "D2", "2026-10,CN,6")
+    assert [one["country"] for one in rapport("batches", "--missing", "--json").json["missing"]] == ["CN", "HK"]
+    assert [one["country"] for one in rapport("batches", "--missing", "--as", in_china(), "--json").json["missing"]] == ["CN"]
+    assert rapport("batches", "--missing", "--as", stranger(), "--json").json == {"missing": []}
+
+
+def test_whom_the_pack_expects_is_missing_though_they_never_sent(rapport: Rapport, tmp_path: Path, settings: Any) -> None:
+    own = Path(settings.HOME) / "packs" / "ours"
+    own.mkdir(parents=True)
+    (own / "pack.toml").write_text(
+        '[pack.ours]\nversion = 1\nuse = ["partner"]\n[dataset.sell_through]\nexpected = ["D1", "D9"]\n', encoding="utf-8"
+    )
+    folder = tmp_path / "sent"
+    folder.mkdir()
+    sell_through(rapport, folder, "D1", "2026-10,CN,5")
+    (missing,) = rapport("batches", "--missing", "--json").json["missing"]
+    assert (missing["sender"], missing["dataset"], missing["month"], missing["last"]) == ("D9", "sell_through", "2026-10", None)
+    assert "D9" in rapport("batches", "--missing").out
+    assert rapport("batches", "--missing", "--as", in_china(), "--json").json == {"missing": []}

@@ -30,11 +30,11 @@ def test_other_measures_are_reported_by_senders(small: Small) -> None:
     assert small.ask(world, "pc_shipments", period="2026-10").rows[0].kpis["pc_shipments"].coverage == Coverage(1, 2, 0.6)
 
 
-def test_a_quotient_needs_both_of_its_measures(small: Small) -> None:
+def test_a_quotient_is_covered_as_its_least_covered_measure(small: Small) -> None:
     before = [sold("2026-09", channel, 10) for channel in ("D1", "D2")]
     now = [sold("2026-10", "D1", 10), fact("2026-10", 12, measure="sell_in_units")]
     figure = small.ask(small.world([*before, *now]), "sell_through_to_sell_in", period="2026-10").rows[0].kpis
-    assert figure["sell_through_to_sell_in"].coverage == Coverage(2, 3, 0.5)
+    assert figure["sell_through_to_sell_in"].coverage == Coverage(1, 2, 0.5)
 
 
 def test_a_reporter_without_the_product_asked_for_still_reported(small: Small) -> None:

@@ -272,3 +272,32 @@ def test_a_quarter_is_missed_though_a_less_trusted_sender_tells_the_year(small: 
         186_776,
         ("self reports 241,800, 55,024 more than counted; not added", "no facts of 2023-Q1"),
     )
+
+
+def test_figures_of_several_publishers_are_said_to_stand_together(small: Small) -> None:
+    """An estimate may fill in where the official figures have nothing, but not unseen."""
+    facts = [
+        fact("2026-10", 900, measure="market_units", country="CN", batch=1),
+        fact("2026-10", 80, measure="market_units", country="HK", batch=2),
+    ]
+    world = small.world(facts, senders={1: "Tracker", 2: "Our estimate"})
+    figure = small.ask(world, "market_units", period="2026-10").rows[0].kpis["market_units"]
+    assert (figure.value, figure.notes) == (980, ("figures of Our estimate and Tracker together",))
+    by_country = small.ask(world, "market_units", by=("country",), period="2026-10")
+    assert [row.kpis["market_units"].notes for row in by_country.rows] == [(), ()]
+
+
+def test_an_estimate_as_a_scenario_is_a_series_of_its_own(small: Small) -> None:
+    small = replace(small, trade=with_kpis(told="sum(market_units)", guess="sum(market_units[scenario = 'estimate'])"))
+    facts = [
+        fact("2026-10", n, measure="market_units", country="CN", scenario=s) for n, s in ((900, "actual"), (950, "estimate"))
+    ]
+    answer = small.ask(small.world(facts), "told", "guess", period="2026-10")
+    assert {key: figure.value for key, figure in answer.rows[0].kpis.items()} == {"told": 900, "guess": 950}
+
+
+def test_a_measure_whose_months_are_missing_is_named_where_there_are_several(small: Small) -> None:
+    facts = [fact(f"2026-{month:02}", 100, measure="quota_amount", currency="USD") for month in (7, 8, 9)]
+    world = small.world([*facts, fact("2026-07", 70, measure="revenue", currency="USD")])
+    figure = small.ask(world, "quota_attainment", period="2026-07..2026-09").rows[0].kpis["quota_attainment"]
+    assert (figure.value, figure.notes) == (pytest.approx(70 / 300), ("revenue: no facts of 2026-08..2026-09",))

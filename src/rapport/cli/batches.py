@@ -1,11 +1,13 @@
 """Batches: what was loaded; taking one out and putting it back."""
 
+from datetime import date
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from rapport.cli import options, output, session
 from rapport.cli.words import said, word
+from rapport.core.figures import ABSENT
 from rapport.core.pack import Lang
 
 if TYPE_CHECKING:
@@ -14,11 +16,19 @@ if TYPE_CHECKING:
 Code = Annotated[str, typer.Argument(metavar="BATCH", help="A batch, as `rapport batches` lists it.")]
 
 
-def batches(as_user: options.AsUser = None, as_json: options.AsJson = False, lang: options.Language = "en") -> None:
+Gaps = Annotated[bool, typer.Option("--missing", help="List instead who sent before and has not for the latest month.")]
+
+
+def batches(
+    missing: Gaps = False, as_user: options.AsUser = None, as_json: options.AsJson = False, lang: options.Language = "en"
+) -> None:
     """List what was loaded.
 
     By whom, from which file, and which batches it restates.
     """
+    if missing:
+        _missing(as_user, as_json, lang)
+        return
     with session.opened(as_user) as home:
         from rapport.book.performance import batches as loaded
 
@@ -28,6 +38,39 @@ def batches(as_user: options.AsUser = None, as_json: options.AsJson = False, lan
     else:
         headings = [word(key, lang) for key in _HEADINGS]
         output.table(headings, [_cells(batch, lang) for batch in found], words=len(_HEADINGS))
+
+
+def _missing(as_user: str | None, as_json: bool, lang: Lang) -> None:
+    with session.opened(as_user) as home:
+        from rapport.book.performance import expected
+
+        found = expected.missing(by=home.user, on=home.today, trade=home.trade)
+    if as_json:
+        told = ({**vars(one), "month": f"{one.month:%Y-%m}", "last": one.last and f"{one.last:%Y-%m}"} for one in found)
+        output.document({"missing": list(told)})
+        return
+    headings = [
+        *(word(key, lang) for key in ("sender", "dataset")),
+        *(output.label(field, home.trade, lang) for field in ("account", "country")),
+        *(word(key, lang) for key in ("missing", "last_sent")),
+    ]
+    cells = [
+        [
+            one.sender,
+            one.dataset,
+            output.cell(one.account, lang),
+            output.cell(one.country, lang),
+            *(_stretch(first, one.span, lang) for first in (one.month, one.last)),
+        ]
+        for one in found
+    ]
+    output.table(headings, cells, words=len(headings))
+
+
+def _stretch(first: date | None, span: str, lang: Lang) -> str:
+    if first is None:
+        return ABSENT
+    return f"{first:%Y-%m}" + ("" if span == "month" else f" {word(span, lang)}")
 
 
 def _shape(batch: "LoadedBatch") -> dict[str, object]:

@@ -98,6 +98,14 @@ def parts(formula: Formula) -> tuple[Formula, Formula | None]:
     return formula, None
 
 
+def divides(formula: Formula) -> bool:
+    """Whether something is divided by what is taken from facts."""
+    if not isinstance(formula, Binary):
+        return False
+    is_quotient = formula.op == "/" and any(True for _ in leaves(formula.right))
+    return is_quotient or divides(formula.left) or divides(formula.right)
+
+
 def leaves(formula: Formula) -> Iterator[Leaf]:
     """The aggregates that a formula rests on, in the order in which they are written."""
     if isinstance(formula, Binary):

@@ -111,7 +111,8 @@ class Column:
 class Dataset:
     """What a kind of file holds. `slice_keys`: dimensions that, with account and month, name what a file replaces whole.
 
-    `sender_from`: the dimension whose value names the sender, if the file has it.
+    `sender_from`: the dimension whose value names the sender, if the file has it. `expected`: senders who are to send it, also
+    such as never did.
     """
 
     key: str
@@ -120,6 +121,7 @@ class Dataset:
     slice_keys: tuple[str, ...] = ("country",)
     scenario: str = "actual"
     sender_from: str | None = None
+    expected: tuple[str, ...] = ()
 
     @property
     def measures(self) -> tuple[str, ...]:
@@ -142,10 +144,16 @@ class Example:
 
 NoBase = Literal["no base", "no movement", "quota met"]
 
+MATCHED = ("account", "country", "channel", "month")
+"""The fields in which the measures of a quotient are matched, unless its KPI says fewer."""
+
 
 @dataclass(frozen=True)
 class Kpi:
-    """A figure and all that is said of it. `unit`: units, money, percent, ratio, weeks, days. `better`: higher, lower, band."""
+    """A figure and all that is said of it. `unit`: units, money, percent, ratio, weeks, days. `better`: higher, lower, band.
+
+    `match`: the fields whose cells all measures of a quotient must be reported in to count; a plain sum has no use for it.
+    """
 
     key: str
     label: Label
@@ -161,6 +169,7 @@ class Kpi:
     no_base: NoBase = "no base"
     names: tuple[str, ...] = ()
     examples: tuple[Example, ...] = ()
+    match: tuple[str, ...] = MATCHED
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,8 @@ from rapport.facts.coverage import HISTORY, Reporters, reported_in
 from rapport.facts.engine import opened
 from rapport.facts.figures import figure, valued
 from rapport.facts.lines import Key
+from rapport.facts.matching import matches
+from rapport.facts.partial import with_partial
 from rapport.facts.sides import Heard, Side
 from rapport.facts.sql import Reading, latest, written
 from rapport.facts.told import Told
@@ -32,14 +34,17 @@ def ask(question: Question, world: World, scope: Scope, *, base_world: World | N
     """
     if question.constant_currency and question.vs is None:
         raise Refused("constant currency compares with a base; say which: --vs prior_year, prior_period, plan or forecast")
-    asked = made_out(question, world, question.period or last_period(question, world, scope))
+    asked = with_partial(made_out(question, world, question.period or last_period(question, world, scope)), world, scope)
     now, base = Side(asked, world, scope), base_side(asked, base_world or world, scope)
     with ExitStack() as stack:
         here = there = stack.enter_context(opened(world, days_of(now, base)))
         if base and base_world:
             there = stack.enter_context(opened(base_world, days_of(base)))
-        sides = _heard(now, base, here, there)
-        reporters = Reporters(now, sides[0].told, here)
+        if base is None or here is there:
+            sides = _heard([now, *([base] if base else [])], here)
+        else:
+            sides = [*_heard([now], here), *_heard([base], there)]
+        reporters = Reporters(sides[0])
         names = {number: name.code for heard in sides for number, name in heard.side.world.batches.items()}
         rows = [_row(sides, reporters, names, group, key) for group in asked.groups for key in cells(group, sides)]
         known_on = sides[-1].known_on
@@ -91,25 +96,22 @@ def days_of(*sides: Side | None) -> Period:
     return Period(add_months(min(w.start for w in found), -HISTORY), max(w.stop for w in found))
 
 
-def _heard(now: Side, base: Side | None, here: "DuckDBPyConnection", there: "DuckDBPyConnection") -> list[Heard]:
-    """Both sides, read in one go where they lie in the same world, and with what stands now who reported it."""
-    fields, aggregates = now.asked.fields, now.asked.aggregates
-    found = (*now.all_windows(aggregates), *reported_in(now))
-    if base is None:
-        return [Heard(now, Told(now.reading(found, aggregates, fields), here), here)]
-    beside = tuple(base.all_windows(aggregates))
-    if here is there:
-        told = Told(now.reading((*found, *beside), aggregates, fields), here)
-        return [Heard(now, told, here), Heard(base, told, here)]
-    sides = ((now, found, here), (base, beside, there))
-    return [Heard(side, Told(side.reading(read, aggregates, fields), place), place) for side, read, place in sides]
+def _heard(sides: Sequence[Side], connection: "DuckDBPyConnection") -> list[Heard]:
+    """Sides of one world, read in one go, and with the first who reported it."""
+    asked = sides[0].asked
+    found = matches(asked.kpis, sides, connection)
+    plain = (window for side in sides for window in side.all_windows(asked.aggregates))
+    apart = (window for of_side in found for match in of_side.values() for window in match.windows.values())
+    read = (*plain, *apart, *reported_in(sides[0]))
+    told = Told(sides[0].reading(read, asked.aggregates, asked.fields), connection)
+    return [Heard(side, told, connection, of_side) for side, of_side in zip(sides, found, strict=True)]
 
 
 def _row(sides: Sequence[Heard], reporters: Reporters, names: Mapping[int, str], group: Group, key: Key) -> Row:
     asked = sides[0].side.asked
     figures = {}
     for kpi in asked.kpis:
-        now, *base = (valued(kpi, heard, group, key) for heard in sides)
+        now, *base = (valued(kpi, heard.of(kpi), group, key) for heard in sides)
         figures[kpi.key] = figure(kpi, now, base[0] if base else None, reporters.coverage(kpi, group, key), names)
     return Row(asked.at(group, key), figures)
 

@@ -1,11 +1,12 @@
 """A question made out against its trade and calendar: KPIs, fields, filters, and the groups of time."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date, timedelta
 
 from rapport.core.kpi import AbsDiff, Aggregate, Condition, Leaf, leaves
 from rapport.core.pack import Kpi
-from rapport.core.periods import FiscalCalendar, Grain, Period
+from rapport.core.periods import FiscalCalendar, Grain, Period, month_of
 from rapport.core.question import Filter, Question
 from rapport.core.refusals import unknown
 from rapport.facts.sql import ALWAYS
@@ -15,7 +16,10 @@ from rapport.facts.world import World
 
 @dataclass(frozen=True)
 class Asked:
-    """What is asked: `fields` and `where` without time, `times` the grains of time asked for, `groups` what they come to."""
+    """What is asked: `fields` and `where` without time, `times` the grains of time asked for, `groups` what they come to.
+
+    `partial`: the measures of whose last month only days are told so far, with the day after the last (see `partial`).
+    """
 
     question: Question
     kpis: tuple[Kpi, ...]
@@ -25,6 +29,7 @@ class Asked:
     period: Period
     groups: tuple[Group, ...]
     calendar: FiscalCalendar
+    partial: Mapping[str, date] = field(default_factory=dict)
 
     @property
     def aggregates(self) -> tuple[Aggregate, ...]:
@@ -44,6 +49,17 @@ class Asked:
         before, after = self.base_period.start, self.period.start
         return (before.year - after.year) * 12 + before.month - after.month
 
+    def base_stop(self, measure: str) -> date | None:
+        """The day after as many working days of the base's last month as the partial one has; None where that is not partial."""
+        if measure not in self.partial:
+            return None
+        month, base = (month_of(period.end - timedelta(days=1)) for period in (self.period, self.base_period))
+        gone = max(1, Period(month.start, self.partial[measure]).working_days)
+        if gone >= min(month.working_days, base.working_days):
+            return base.end
+        stops = (base.start + timedelta(days=days) for days in range(1, 32))
+        return next(stop for stop in stops if Period(base.start, stop).working_days == gone)
+
     def leaves(self) -> Iterator[Leaf]:
         """The aggregates of all KPIs as they come."""
         for kpi in self.kpis:
@@ -52,7 +68,7 @@ class Asked:
     def at(self, group: Group, key: tuple[int | str | None, ...]) -> dict[str, int | str | None]:
         """The cell of a group of time and a group of fields, in the question's order."""
         told: dict[str, int | str | None] = dict(zip((*self.times, *self.fields), (*group.labels, *key), strict=True))
-        return {field: told[field] for field in self.question.by}
+        return {name: told[name] for name in self.question.by}
 
 
 def conditions_of(leaf: Aggregate) -> tuple[Condition, ...]:
@@ -73,7 +89,7 @@ def made_out(question: Question, world: World, period: Period) -> Asked:
     return Asked(
         question=question,
         kpis=tuple(world.trade.kpi(name) for name in question.kpis),
-        fields=tuple(field for field in dict.fromkeys(question.by) if field not in times),
+        fields=tuple(name for name in dict.fromkeys(question.by) if name not in times),
         times=times,
         where=fields_kept(question),
         period=period,
@@ -90,6 +106,6 @@ def fields_kept(question: Question) -> tuple[Filter, ...]:
 def check_fields(question: Question, world: World) -> None:
     """Refuse a group or filter by what is no dimension, attribute or grain of time, with the nearest right words."""
     known = (*world.trade.dimensions, *world.trade.attributes, *TIMES, *ALWAYS)
-    for field in (*question.by, *(kept.field for kept in question.where)):
-        if field not in known:
-            raise unknown("dimension", field, known)
+    for name in (*question.by, *(kept.field for kept in question.where)):
+        if name not in known:
+            raise unknown("dimension", name, known)

@@ -8,11 +8,14 @@ from rapport.core.bridge import Explanation, Key, Movement, explained, printed_d
 from rapport.core.kpi import aggregates, parts
 from rapport.core.money import exact
 from rapport.core.pack import Kpi
+from rapport.core.periods import Period
 from rapport.core.question import Answer, Figure, Question, Scope
 from rapport.core.refusals import Refused
 from rapport.core.search import smallest, with_places
 from rapport.facts.ask import ask, last_period
+from rapport.facts.asked import made_out
 from rapport.facts.drivers import moved_by, structure_on
+from rapport.facts.partial import with_partial
 from rapport.facts.search import searched
 from rapport.facts.windows import TIMES
 from rapport.facts.world import World
@@ -47,7 +50,7 @@ def explain(
         moved = replace(moved, why=_why_not_by_cells(kpi, ask(question, world, scope)))
     if moved.why is not None:
         return explained(moved, question.by, (), {}, digits=digits)
-    days = _days(kpi, moved, world) if calendar else 1.0
+    days = _days(kpi, moved, world) if calendar and not _is_cut(question, moved.period, world, scope) else 1.0
     told = moved_by(kpi, question, world, scope, days=days)
     movements = [*told.movements, *_accounted(kpi, question, world, base_world, scope)]
     if days != 1:
@@ -124,6 +127,11 @@ def _days(kpi: Kpi, moved: Explanation, world: World) -> float:
     if parts(kpi.formula)[1] is not None or not all(flows):
         return 1.0
     return moved.period.working_days / moved.base_period.working_days
+
+
+def _is_cut(question: Question, period: Period, world: World, scope: Scope) -> bool:
+    """Whether the base is cut to as many working days already, as the actual's last month is not over."""
+    return bool(with_partial(made_out(question, world, period), world, scope).partial)
 
 
 def _accounted(kpi: Kpi, question: Question, world: World, before: World | None, scope: Scope) -> Iterator[Movement]:

@@ -5,20 +5,16 @@ from collections.abc import Mapping
 from dataclasses import replace
 from decimal import Decimal
 from functools import cached_property
-from typing import TYPE_CHECKING
 
 from rapport.core.kpi import Aggregate, Leaf, leaves
 from rapport.core.pack import Kpi
 from rapport.core.periods import add_months
 from rapport.core.question import Coverage
 from rapport.facts.lines import Key, Line
-from rapport.facts.sides import Side
+from rapport.facts.sides import Heard, Side
 from rapport.facts.sql import ALWAYS
 from rapport.facts.told import Told
 from rapport.facts.windows import Group, Window
-
-if TYPE_CHECKING:
-    from duckdb import DuckDBPyConnection
 
 HISTORY = 3
 """Months before a group of time in which whoever reported is expected to report again."""
@@ -30,45 +26,49 @@ REPORTED_FOR = ("account", "country")
 class Reporters:
     """Who reported the measures of a question, before and in each group of time.
 
-    `told`: what the question's own reading told, its windows and those of `reported_in` among them. A filter on what nobody
-    reports for would leave out reporters; then they are read on their own.
+    What the question's own reading told holds the windows of `reported_in`. A filter on what nobody reports for would leave out
+    reporters; then they are read on their own.
     """
 
-    def __init__(self, side: Side, told: Told, connection: "DuckDBPyConnection") -> None:
-        self.side, self.told = side, told
+    def __init__(self, heard: Heard) -> None:
+        self.heard, self.told, side = heard, heard.told, heard.side
+        apart = (window for match in heard.matches.values() for window in match.windows.values())
+        self.windows = (*reported_in(side), *apart)
         kept = tuple(kept for kept in side.asked.where if kept.field in (*REPORTED_FOR, "channel", *ALWAYS))
         fields = tuple(field for field in side.asked.fields if field in REPORTED_FOR)
         if kept != side.asked.where:
-            self.told = Told(replace(side.reading(reported_in(side), [], fields), where=kept), connection)
+            self.told = Told(replace(side.reading(self.windows, [], fields), where=kept), heard.connection)
         self.places = [side.asked.fields.index(field) for field in fields]
         self._fields = [self.told.reading.by.index(field) for field in fields]
         self._known: dict[tuple[str, Group, Key], Coverage | None] = {}
 
     def coverage(self, kpi: Kpi, group: Group, key: Key) -> Coverage | None:
-        """How many of those expected reported all measures of a KPI; None where nobody was expected.
+        """How many of those expected reported what a figure rests on; None where nobody was expected.
 
-        `volume`: what those who reported stood for in the months before, as a share; None where there were no such months.
+        Of a formula with several measures that which is covered least; whose facts are left out unmatched counts as silent.
+        `volume`: what those who count stood for in the months before (where nobody spoke before: now), as a share.
         """
         cell = tuple(key[place] for place in self.places)
         if (kpi.key, group, cell) not in self._known:
-            self._known[kpi.key, group, cell] = self._coverage(kpi, group, cell)
+            found = (self._coverage(kpi, leaf, group, cell) for leaf in leaves(kpi.formula))
+            least = min((each for each in found if each), key=_share, default=None)
+            self._known[kpi.key, group, cell] = least
         return self._known[kpi.key, group, cell]
 
-    def _coverage(self, kpi: Kpi, group: Group, cell: Key) -> Coverage | None:
-        expected: set[str] = set()
-        silent: set[str] = set()
-        volume: dict[str, Decimal] = {}
-        for leaf in (leaf for leaf in leaves(kpi.formula) if isinstance(leaf, Aggregate) and _is_actual(leaf)):
-            before = self._volumes(_before(self.side, leaf, group), cell)
-            now = self._volumes(self.side.windows(leaf, group), cell)
-            expected |= {*before, *now}
-            silent |= before.keys() - now.keys()
-            volume = volume or before
+    def _coverage(self, kpi: Kpi, leaf: Leaf, group: Group, cell: Key) -> Coverage | None:
+        """The coverage of one aggregate."""
+        if not (isinstance(leaf, Aggregate) and _is_actual(leaf)):
+            return None
+        before = self._volumes(_before(self.heard.side, leaf, group), cell)
+        now = self._volumes(self.heard.side.windows(leaf, group), cell)
+        counted = self._volumes(self.heard.of(kpi).side.windows(leaf, group), cell)
+        expected = {*before, *now}
         if not expected:
             return None
+        volume = before or (now if counted != now else {})
         whole = sum(volume.values())
-        share = sum(amount for reporter, amount in volume.items() if reporter not in silent)
-        return Coverage(len(expected - silent), len(expected), float(share / whole) if whole > 0 else None)
+        share = sum(amount * _part(counted.get(reporter), now.get(reporter)) for reporter, amount in volume.items())
+        return Coverage(len(counted), len(expected), float(share / whole) if whole > 0 else None)
 
     def _volumes(self, windows: tuple[Window, ...], cell: Key) -> dict[str, Decimal]:
         volumes: dict[str, Decimal] = defaultdict(Decimal)
@@ -84,7 +84,7 @@ class Reporters:
     def _lines(self) -> Mapping[tuple[Window, Key], list[Line]]:
         """The lines that count, by window and by the fields that are reported for."""
         found: dict[tuple[Window, Key], list[Line]] = defaultdict(list)
-        for window in reported_in(self.side):
+        for window in self.windows:
             for key, lines in self.told.lines[window].items():
                 found[window, tuple(key[i] for i in self._fields)] += [line for line in lines if line.counts]
         return found
@@ -109,6 +109,18 @@ def _before(side: Side, leaf: Aggregate, group: Group) -> tuple[Window, ...]:
         return ()
     first = min(starts).replace(day=1)
     return (Window(leaf.measure, "actual", add_months(first, -HISTORY), first),)
+
+
+def _part(counted: Decimal | None, told: Decimal | None) -> Decimal:
+    """How much of what a reporter told counts, from 0 to 1."""
+    if counted is None or not told:
+        return Decimal(counted is not None)
+    return counted / told
+
+
+def _share(coverage: Coverage) -> tuple[float, float]:
+    """What coverages are compared by: how many reported, then what they stand for."""
+    return coverage.reporting / coverage.expected, 1.0 if coverage.volume is None else coverage.volume
 
 
 def _is_actual(leaf: Leaf) -> bool:

@@ -19,6 +19,8 @@ from rapport.facts.climb import RATIO, Climb
 from rapport.facts.effects import ALL_SIDES, leaf_amounts
 from rapport.facts.engine import opened
 from rapport.facts.figures import Valued, valued
+from rapport.facts.matching import matches
+from rapport.facts.partial import with_partial
 from rapport.facts.sides import Heard, Side
 from rapport.facts.sql import Reading, written
 from rapport.facts.told import Told
@@ -61,6 +63,7 @@ def moved_by(kpi: Kpi, question: Question, world: World, scope: Scope, *, days: 
     base, now = sides(tuple(formulas), kpi, question, world, scope)
     found: list[Moved] = []
     with opened(world, days_of(base, now)) as connection:
+        base, now = _matched(kpi, (base, now), connection)
         ground = _Ground(kpi, question.by, base, now, days, connection)
         for trees in bridges:
             if known := ground.known(trees):
@@ -105,10 +108,18 @@ def sides(formulas: Sequence[Formula], kpi: Kpi, question: Question, world: Worl
     """Base and actual of a question, asked for these amounts."""
     asked = made_out(structure_on(question), world, question.period or last_period(question, world, scope))
     asked = replace(asked, kpis=tuple(replace(kpi, key=f"{kpi.key}.{n}", formula=of) for n, of in enumerate(formulas)))
+    asked = with_partial(asked, world, scope)
     base = base_side(asked, world, scope)
     if base is None:
         raise Refused("explain needs what to compare with: plan, prior_year, prior_period or forecast")
     return base, Side(asked, world, scope)
+
+
+def _matched(kpi: Kpi, sides: Sequence[Side], connection: "DuckDBPyConnection") -> list[Side]:
+    """The sides with only the matched facts of a quotient."""
+    return [
+        replace(side, match=of_side.get(kpi.key)) for side, of_side in zip(sides, matches((kpi,), sides, connection), strict=True)
+    ]
 
 
 @dataclass(frozen=True)
@@ -213,7 +224,9 @@ class _Ground:
 
     @cached_property
     def _whole(self) -> Told:
-        return Told(self._reading((), [step.formula for step in self.now.asked.kpis]), self.connection)
+        reading, aggregates = self._reading((), [step.formula for step in self.now.asked.kpis]), self.now.asked.aggregates
+        plain = (window for side in (self.base, self.now) for window in replace(side, match=None).all_windows(aggregates))
+        return Told(replace(reading, windows=tuple(dict.fromkeys((*reading.windows, *plain)))), self.connection)
 
     def _reading(self, by: tuple[str, ...], formulas: Sequence[Formula]) -> Reading:
         aggregates = [leaf for formula in formulas for leaf in leaves(formula) if isinstance(leaf, Aggregate)]

@@ -2,9 +2,10 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from decimal import Decimal
 
-from rapport.core.kpi import Amounts, Formula, Leaf, Result, evaluate, leaves, parts
+from rapport.core.kpi import Aggregate, Amounts, Formula, Leaf, Result, aggregates, evaluate, leaves, parts
 from rapport.core.pack import Kpi
 from rapport.core.question import Coverage, Figure, Number
 from rapport.facts.lines import Amount, Key, mixed
@@ -32,7 +33,13 @@ class Valued:
     @property
     def notes(self) -> tuple[str, ...]:
         """What is to be said of the amounts, each once."""
-        return tuple(dict.fromkeys((*self.remarks, *(note for amount in self.amounts.values() for note in amount.notes))))
+        several = len({leaf.measure for leaf in self.amounts if isinstance(leaf, Aggregate)}) > 1
+        told = (
+            f"{leaf.measure}: {note}" if several and isinstance(leaf, Aggregate) and note.startswith("no facts of ") else note
+            for leaf, amount in self.amounts.items()
+            for note in amount.notes
+        )
+        return tuple(dict.fromkeys((*self.remarks, *told)))
 
 
 def valued(kpi: Kpi, heard: Heard, group: Group, key: Key) -> Valued:
@@ -40,7 +47,8 @@ def valued(kpi: Kpi, heard: Heard, group: Group, key: Key) -> Valued:
     amounts = {leaf: heard.amount(leaf, group, key) for leaf in leaves(kpi.formula)}
     plain = {leaf: amount.value for leaf, amount in amounts.items()}
     result = evaluate(kpi.formula, plain)
-    why = next((amount.why for amount in amounts.values() if amount.why), _why(kpi, result))
+    missing = sorted((amount for amount in amounts.values() if amount.why), key=lambda amount: amount.is_unmatched)
+    why = missing[0].why if missing else _why(kpi, result)
     currencies = frozenset[str]().union(*(amount.currencies for amount in amounts.values()))
     why = why or mixed(currencies)
     above, below = parts(kpi.formula)
@@ -51,7 +59,7 @@ def valued(kpi: Kpi, heard: Heard, group: Group, key: Key) -> Valued:
         denominator=_summed(below, plain) if below is not None and len(currencies) < 2 else None,
         currency=min(currencies) if kpi.unit == "money" and len(currencies) == 1 else None,
         amounts=amounts,
-        remarks=tuple(_unmoved(heard.side, amounts.values(), currencies)),
+        remarks=(*_partial(kpi, heard.side, group), *_unmoved(heard.side, amounts.values(), currencies)),
     )
 
 
@@ -65,6 +73,17 @@ def _summed(formula: Formula, amounts: Amounts) -> Number | None:
     """What a part of a quotient comes to, unless it holds a quotient itself: exact, or a sum of converted money."""
     value, converted = evaluate(formula, amounts).value, (isinstance(amounts[leaf], float) for leaf in leaves(formula))
     return value if isinstance(value, Decimal) or any(converted) else None
+
+
+def _partial(kpi: Kpi, side: Side, group: Group) -> Iterator[str]:
+    """Up to which day the last month is told, where that is not its end; of the base, up to which day it is compared."""
+    asked = side.asked
+    if not group.stretches or group.stretches[-1].end != asked.period.end or side.scenario != "actual":
+        return
+    for measure in dict.fromkeys(aggregate.measure for aggregate in aggregates(kpi.formula)):
+        if (stop := asked.base_stop(measure) if side.is_base else asked.partial.get(measure)) is not None:
+            last = stop - timedelta(days=1)
+            yield f"{last:%Y-%m} up to {last}, as many working days" if side.is_base else f"{last:%Y-%m} only up to {last}"
 
 
 def _unmoved(side: Side, amounts: Iterable[Amount], currencies: frozenset[str]) -> Iterator[str]:

@@ -41,6 +41,8 @@ class Line:
 class Amount:
     """The value of one aggregate in one cell, or None and why; with the currencies and batches it rests on.
 
+    `is_unmatched`: there are facts, but none where the other measures of the quotient are reported.
+
     Converted money is float64 and of one currency; `converted`: those that it was in.
     """
 
@@ -50,6 +52,7 @@ class Amount:
     batches: frozenset[int] = frozenset()
     notes: tuple[str, ...] = ()
     converted: frozenset[str] = frozenset()
+    is_unmatched: bool = False
 
 
 def mixed(currencies: frozenset[str]) -> str | None:

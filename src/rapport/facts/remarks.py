@@ -1,12 +1,16 @@
 """What is said beside an amount, so that nothing is left out or partial in silence."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from itertools import groupby
 
+from rapport.core.money import exact, rounded
+from rapport.core.pack import Measure
 from rapport.core.periods import Period, are_quarters, quarter_runs, runs
-from rapport.facts.lines import Line
+from rapport.core.question import Number
+from rapport.facts.lines import Amount, Line
 from rapport.facts.windows import Window
 
 
@@ -43,6 +47,31 @@ def _by_currency(lines: Iterable[Line]) -> list[tuple[str | None, list[Line]]]:
     """The lines of each currency: sums of two are never added."""
     ordered = sorted(lines, key=lambda line: line.currency or "")
     return [(currency, list(of)) for currency, of in groupby(ordered, key=lambda line: line.currency)]
+
+
+def together(measure: Measure, lines: Iterable[Line]) -> Iterator[str]:
+    """The publishers whose figures are one amount: an estimate beside official figures is never unseen."""
+    reporters = sorted({line.reporter for line in lines if line.counts})
+    if measure.trust[:1] == ("publisher",) and len(reporters) > 1:
+        yield f"figures of {' and '.join(reporters)} together"
+
+
+def matched(amount: Amount, whole: Amount, measure: Measure, by: Sequence[str]) -> Amount:
+    """An amount of matched facts, saying what of the `whole` is left out; where that is all, why there is nothing."""
+    if amount.value is None and not amount.batches:
+        return Amount(None, whole.why or f"no {', '.join(by)} in common", is_unmatched=whole.why is None)
+    if amount.value is None or amount.value == whole.value:
+        return amount
+    unit = " and ".join(sorted(whole.currencies)) or measure.unit
+    size = f"{plain(_less(whole.value, amount.value))} {unit} of" if whole.value is not None else "some"
+    return replace(amount, notes=(*amount.notes, f"{size} {measure.key} left out: unmatched by {', '.join(by)}"))
+
+
+def _less(whole: Number, part: Number) -> Decimal:
+    """What is left of a whole: exact, or of converted money to the cent."""
+    if isinstance(whole, Decimal) and isinstance(part, Decimal):
+        return whole - part
+    return rounded(exact(whole) - exact(part), 2)
 
 
 def gaps(window: Window, lines: Iterable[Line]) -> Iterator[str]:

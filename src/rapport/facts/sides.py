@@ -1,18 +1,20 @@
 """The sides of a question: what stands now, and the base that it is compared with."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from rapport.core.kpi import AbsDiff, Aggregate, Leaf
+from rapport.core.pack import Kpi
 from rapport.core.periods import GRAINS, month_of
 from rapport.core.question import Number, Scope
 from rapport.facts.asked import Asked, conditions_of
 from rapport.facts.lines import Amount, Key, mixed
 from rapport.facts.rates import RATES_OF, Conversion, added
+from rapport.facts.remarks import matched
 from rapport.facts.sql import Reading
 from rapport.facts.told import Told
 from rapport.facts.windows import Group, Window, windows
@@ -23,8 +25,22 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
+class Match:
+    """What is left out of a quotient's facts: `by` which fields they are matched, and the windows that leave it out.
+
+    `windows`: for a group of time and a lag, the window in whose place each stands.
+    """
+
+    by: tuple[str, ...]
+    windows: dict[tuple[Group, int, Window], Window]
+
+
+@dataclass(frozen=True)
 class Side:
-    """A question's facts in one world and scenario, `shift` months from the groups of time that are asked for."""
+    """A question's facts in one world and scenario, `shift` months from the groups of time that are asked for.
+
+    `match`: for the facts of one quotient, where some are left out.
+    """
 
     asked: Asked
     world: World
@@ -32,6 +48,7 @@ class Side:
     scenario: str = "actual"
     shift: int = 0
     is_base: bool = False
+    match: Match | None = None
 
     @cached_property
     def conversion(self) -> Conversion | None:
@@ -44,9 +61,18 @@ class Side:
         return Conversion(question.currency, RATES_OF.get(question.vs), self.asked.base_shift, is_constant=True)
 
     def windows(self, leaf: Aggregate, group: Group) -> tuple[Window, ...]:
-        """The windows of an aggregate for a group of time."""
+        """The windows of an aggregate for a group of time, without what is left out of a quotient."""
+        found = self.all_of(leaf, group)
+        return tuple(self.match.windows.get((group, leaf.lag, window), window) for window in found) if self.match else found
+
+    def all_of(self, leaf: Aggregate, group: Group) -> tuple[Window, ...]:
+        """The same, whatever is left out."""
         is_stock = self.world.trade.measures[leaf.measure].kind == "stock"
-        return windows(leaf, group, self.scenario, self.shift, is_stock=is_stock)
+        found = windows(leaf, group, self.scenario, self.shift, is_stock=is_stock)
+        stop = self.asked.base_stop(leaf.measure) if self.is_base and leaf.kind == "sum" and not leaf.lag else None
+        if stop is None or self.scenario != "actual":
+            return found
+        return tuple(replace(w, stop=stop) if w.stop == self.asked.base_period.end and w.start < stop else w for w in found)
 
     def all_windows(self, aggregates: Iterable[Aggregate]) -> Iterator[Window]:
         """The windows of these aggregates for all groups of time."""
@@ -69,12 +95,22 @@ class Heard:
     side: Side
     told: Told
     connection: "DuckDBPyConnection"
+    matches: Mapping[str, Match] = field(default_factory=dict)
+
+    def of(self, kpi: Kpi) -> "Heard":
+        """The same, as a KPI takes it: where it is a quotient, its matched facts."""
+        return replace(self, side=replace(self.side, match=self.matches[kpi.key])) if kpi.key in self.matches else self
 
     def amount(self, leaf: Leaf, group: Group, key: Key) -> Amount:
         """What an aggregate comes to in a cell."""
         if isinstance(leaf, AbsDiff):
             return self._differences[leaf].amount(group, key)
-        return self.told.amount(leaf, self.side.windows(leaf, group), key, self.side.conversion)
+        found, whole = self.side.windows(leaf, group), self.side.all_of(leaf, group)
+        amount = self.told.amount(leaf, found, key, self.side.conversion)
+        if self.side.match is None or found == whole:
+            return amount
+        everything = self.told.amount(leaf, whole, key, self.side.conversion)
+        return matched(amount, everything, self.told.measure(whole[0]), self.side.match.by)
 
     @property
     def known_on(self) -> date | None:
@@ -101,7 +137,7 @@ class Differences:
         self.side, self.pair = side, (leaf.left, leaf.right)
         months = [month for group in side.asked.groups for month in _months(group)]
         found = (window for month in months for one in self.pair for window in side.windows(one, month))
-        grain = (field for field in leaf.grain if field not in GRAINS)
+        grain = (name for name in leaf.grain if name not in GRAINS)
         self.told = Told(side.reading(found, self.pair, (*side.asked.fields, *grain)), connection)
 
     def amount(self, group: Group, key: Key) -> Amount:

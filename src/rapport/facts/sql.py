@@ -14,6 +14,7 @@ from rapport.core.periods import Period, add_months
 from rapport.core.question import Filter, Scope
 from rapport.facts.engine import LONGEST_GRAIN
 from rapport.facts.scope import lets_through
+from rapport.facts.unmatched import CELL, is_in, leave_out, with_left_out
 from rapport.facts.windows import Window
 from rapport.facts.world import World
 
@@ -88,6 +89,11 @@ class Reading:
         """The fields that filters and conditions look at, each once."""
         named = (*(kept.field for kept in self.where), *(c.field for part in self.conditions for c in part))
         return tuple(dict.fromkeys(named))
+
+    @property
+    def is_matched(self) -> bool:
+        """Whether some of its windows leave unmatched cells out."""
+        return any(window.apart for window in self.windows)
 
     def without(self, field: str) -> list[str]:
         """The measures that a field never breaks down: it leaves them whole."""
@@ -210,7 +216,7 @@ def totals(reading: Reading) -> exp.Select:
     query.with_("fact", as_=standing(reading, (*reading.by, *reading.tested, *_PLACES)), copy=False)
     query.with_("tally", as_=_tally(reading), copy=False)
     query.with_("ranked", as_=_ranked(reading), copy=False)
-    return query.with_("met", as_=_met(reading, "ranked"), copy=False)
+    return query.with_("met", as_=met(reading, "ranked"), copy=False)
 
 
 def _stretch(reading: Reading) -> exp.Expr:
@@ -221,16 +227,17 @@ def _stretch(reading: Reading) -> exp.Expr:
     return exp.case().when(is_other, _parsed(_MONTHS))
 
 
-def _met(reading: Reading, table: str) -> exp.Select:
+def met(reading: Reading, table: str) -> exp.Select:
     """The rows of a table beside each window that they meet: wholly, or cut by it."""
     rows = [
-        (place, window.measure, window.scenario, _date(window.start), _date(window.stop), window.grains)
+        (place, window.measure, window.scenario, _date(window.start), _date(window.stop), window.grains, window.apart)
         for place, window in enumerate(reading.windows)
     ]
-    windows = exp.values(rows, alias="windows", columns=["window", "measure", "scenario", "start", "stop", "grains"])
+    windows = exp.values(rows, alias="windows", columns=["window", "measure", "scenario", "start", "stop", "grains", "apart"])
     read = (exp.column(exp.Star(), table), *map(exp.column, ("window", "start", "stop")))
     query = exp.select(*read, _parsed(f"{_WHOLE} AS is_whole"))
-    return query.from_(exp.to_table(table), copy=False).join(windows, on=_parsed(_MEETS.format(table=table)), copy=False)
+    query.from_(exp.to_table(table), copy=False).join(windows, on=_parsed(_MEETS.format(table=table)), copy=False)
+    return leave_out(query, table) if reading.is_matched else query
 
 
 def _ranked(reading: Reading) -> exp.Select:
@@ -256,9 +263,10 @@ def _tally(reading: Reading) -> exp.Select:
     is_kept = [exp.column("is_kept")] if reading.where else []
     apart = [*_KEPT_APART, *(["scenario"] if len(reading.scenarios) > 1 else [])]
     apart += ["is_outranked", *_PLACES] if reading.world.outranked else []
+    apart += CELL if reading.is_matched else []
     query = exp.select(
         *(_group(reading, field).as_(f"by_{place}") for place, field in enumerate(reading.by)),
-        *map(exp.column, apart),
+        *map(exp.column, dict.fromkeys(apart)),
         _outlet(reading).as_("outlet"),
         _counted(*is_kept).as_("facts"),
         *(_summed(*is_kept, *map(_meets, part)).as_(f"sum_{n}") for n, part in enumerate(reading.conditions)),
@@ -282,8 +290,13 @@ def counted(reading: Reading) -> exp.Select:
         _stretch(reading).as_("stretch"),
         *(exp.and_(exp.true(), *map(_meets, part)).as_(f"meets_{n}") for n, part in enumerate(reading.conditions)),
     )
-    query.from_(standing(reading, (*reading.by, *reading.tested)).subquery("fact"), copy=False)
-    spans = [exp.and_(exp.column("since") >= _date(w.start), exp.column("until") <= _date(w.stop)) for w in reading.windows]
+    facts = standing(reading, (*reading.by, *reading.tested, *(CELL if reading.is_matched else ())))
+    query.from_((with_left_out(facts) if reading.is_matched else facts).subquery("fact"), copy=False)
+    if reading.is_matched:
+        query.select("left_out", copy=False)
+        spans = [within(window) for window in reading.windows]
+    else:
+        spans = [exp.and_(exp.column("since") >= _date(w.start), exp.column("until") <= _date(w.stop)) for w in reading.windows]
     return query.where(
         exp.not_(exp.column("is_outranked")), *(_passes(reading, kept) for kept in reading.where), exp.or_(*spans), copy=False
     )
@@ -296,6 +309,7 @@ def within(window: Window) -> exp.Expr:
         exp.column("scenario").eq(window.scenario),
         exp.column("since") >= _date(window.start),
         exp.column("until") <= _date(window.stop),
+        *([is_in(window.apart)] if window.apart else []),
     )
     if window.grains == "all":
         return told
@@ -310,7 +324,7 @@ def depth(reading: Reading) -> exp.Select:
     query = exp.select(exp.column("window"), *told).from_(exp.to_table("met"), copy=False)
     query.where(_parsed("NOT is_outranked"), copy=False).group_by(exp.column("window"), copy=False)
     query.with_("fact", as_=standing(reading, fields), copy=False)
-    return query.with_("met", as_=_met(reading, "fact"), copy=False)
+    return query.with_("met", as_=met(reading, "fact"), copy=False)
 
 
 def _passes(reading: Reading, kept: Filter) -> exp.Expr:

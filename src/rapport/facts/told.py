@@ -1,6 +1,7 @@
 """What the facts told of a reading: exact amounts by group and window, or the reason why there is none."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from functools import cached_property, lru_cache
@@ -14,7 +15,7 @@ from rapport.core.question import Number
 from rapport.facts.asked import conditions_of
 from rapport.facts.lines import Amount, Key, Line, mixed
 from rapport.facts.rates import Conversion, Rates
-from rapport.facts.remarks import contested, gaps, left_out, uncounted
+from rapport.facts.remarks import contested, gaps, left_out, together, uncounted
 from rapport.facts.sql import ALWAYS, Reading, can_have, depth, totals, written
 from rapport.facts.windows import Window
 
@@ -217,5 +218,6 @@ class Told:
         yield from uncounted((line for window in windows for line in self._alone[window]), self._place(leaf))
         if any(line.counts for window in windows if window.grains == "longer" for line in self.at(window, key)):
             yield f"facts are monthly: the last month ÷ {leaf.weeks}"
+        yield from together(measure, lines)
         for window in windows:
-            yield from self._gaps[window]
+            yield from self._gaps[replace(window, apart=0)]

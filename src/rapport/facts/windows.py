@@ -26,13 +26,17 @@ class Group:
 
 @dataclass(frozen=True, order=True)
 class Window:
-    """Facts of a measure and scenario that lie within [start, stop): of all grains, only of days, or all but days."""
+    """Facts of a measure and scenario that lie within [start, stop): of all grains, only of days, or all but days.
+
+    `apart`: where not 0, all but those in the cells that the table `unmatched` lists under this number (see `matching`).
+    """
 
     measure: str
     scenario: str
     start: date
     stop: date
     grains: Literal["all", "days", "longer"] = "all"
+    apart: int = 0
 
 
 def groups(period: Period, by: Sequence[Grain], where: Collection[Filter], calendar: FiscalCalendar) -> tuple[Group, ...]:

@@ -36,10 +36,14 @@ def check(trade: Trade) -> Iterator[Fault]:
 
 
 def changed_unversioned(before: Trade, after: Trade) -> tuple[str, ...]:
-    """The KPIs whose formula changed while their version stayed: numbers published under it would change their meaning."""
+    """The KPIs whose formula or match changed while their version stayed: what was published under it would mean another."""
     both = before.kpis.keys() & after.kpis.keys()
     pairs = ((before.kpis[key], after.kpis[key]) for key in sorted(both))
-    return tuple(new.key for old, new in pairs if old.version == new.version and old.formula != new.formula)
+    return tuple(old.key for old, new in pairs if old.version == new.version and _meaning(old) != _meaning(new))
+
+
+def _meaning(kpi: Kpi) -> tuple[Formula, tuple[str, ...]]:
+    return kpi.formula, kpi.match
 
 
 def _check_keys(trade: Trade) -> Iterator[Fault]:

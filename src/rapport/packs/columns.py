@@ -73,6 +73,7 @@ def dataset(key: str, entry: Entry, targets: Targets, shared: Mapping[str, Colum
             entry.names("slice_keys", "dimension", targets.dimensions) or ("country",),
             entry.text("scenario", "actual"),
             entry.name("sender_from", "dimension", targets.dimensions) if "sender_from" in entry.table else None,
+            entry.words("expected"),
         )
 
 

@@ -83,8 +83,11 @@ class Entry:
             self.unknown(kind, word, known, key)
         return word
 
-    def names(self, key: str, kind: str, known: Collection[str]) -> tuple[str, ...]:
-        """Keys of entries of that kind; empty where nothing is written."""
+    def names(self, key: str, kind: str, known: Collection[str], default: tuple[str, ...] = ()) -> tuple[str, ...]:
+        """Keys of entries of that kind; the default where nothing is written."""
+        if key not in self.table:
+            self.asked[key] = None
+            return default
         for word in self.words(key):
             if word not in known:
                 self.unknown(kind, word, known, key, word)

@@ -7,6 +7,7 @@ from typing import get_args
 
 from rapport.core.kpi import Formula, Number, aggregates, leaves, parse, parts
 from rapport.core.pack import (
+    MATCHED,
     Attribute,
     Dimension,
     Document,
@@ -111,6 +112,7 @@ def _kpi(key: str, entry: Entry, targets: Targets) -> Kpi:
             no_base=entry.choice("no_base", get_args(NoBase), "no base"),
             names=entry.words("names"),
             examples=tuple(_example(example, formula) for example in entry.tables("examples")),
+            match=entry.names("match", "field to match by", MATCHED, MATCHED),
         )
 
 

@@ -1,0 +1,194 @@
+"""Matched cells: of a quotient's facts only those count that stand where each of its measures is reported."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import TYPE_CHECKING, NamedTuple
+
+from sqlglot import exp
+
+from rapport.core.kpi import Aggregate, divides, leaves
+from rapport.core.pack import Kpi
+from rapport.core.question import Filter
+from rapport.facts.sides import Match, Side
+from rapport.facts.sql import Reading, can_have, met, standing, written
+from rapport.facts.unmatched import CELL
+from rapport.facts.windows import Group, Window
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
+MATCHED_KINDS = ("sum", "opening", "closing", "per_week")
+"""Aggregates whose formulas are matched; the others look at other cells or months than their own."""
+
+_TOLD = """SELECT "window", bool_or(account IS NOT NULL), bool_or(country IS NOT NULL), bool_or(channel IS NOT NULL),
+    bool_or(is_long) FROM present GROUP BY "window" """
+_SLOTS = {
+    **dict.fromkeys(("apart", "quotient", "place"), "INTEGER"),
+    "measure": "VARCHAR",
+    "is_sum": "BOOLEAN",
+    **dict.fromkeys(("lag", "sums", "others"), "INTEGER"),
+    **dict.fromkeys((f"by_{field}" for field in (*CELL, "month")), "BOOLEAN"),
+}
+_UNMATCHED = """INSERT INTO unmatched
+WITH cell AS (
+    SELECT slots.*, account, country, channel, month,
+        CASE WHEN by_account THEN account END AS a, CASE WHEN by_country THEN country END AS b,
+        CASE WHEN by_channel THEN channel END AS c, CASE WHEN by_month AND is_sum THEN month + to_months(lag) END AS m
+    FROM present JOIN slots ON present."window" = slots.place),
+told AS (
+    SELECT *, count(DISTINCT measure) FILTER (WHERE is_sum) OVER (PARTITION BY quotient, a, b, c, m) >= sums AS has_sums,
+        count(DISTINCT measure) FILTER (WHERE NOT is_sum) OVER (PARTITION BY quotient, a, b, c) >= others AS has_others
+    FROM cell),
+met AS (SELECT *, sums = 0 OR bool_or(is_sum AND has_sums) OVER (PARTITION BY quotient, a, b, c) AS has_some FROM told)
+SELECT DISTINCT apart, account, country, channel, month FROM met
+WHERE NOT (has_others AND CASE WHEN is_sum THEN has_sums ELSE has_some END)"""
+
+
+class _Slot(NamedTuple):
+    """What an aggregate of a quotient reads on one side for a group of time."""
+
+    group: Group
+    lag: int
+    window: Window
+    is_sum: bool
+
+
+def matches(kpis: Iterable[Kpi], sides: Sequence[Side], connection: "DuckDBPyConnection") -> list[dict[str, Match]]:
+    """For each side the KPIs of which something is left out, with the windows that leave it out.
+
+    It fills the table `unmatched`, in which those windows are read. Only quotients of several measures are matched.
+    """
+    found: list[dict[str, Match]] = [{} for _ in sides]
+    by_filters: dict[tuple[Filter, ...], list[_Quotient]] = {}
+    for kpi in kpis:
+        for place, side in enumerate(sides):
+            quotient = _Quotient(kpi, side, place)
+            if len(quotient.measures) > 1:
+                by_filters.setdefault(quotient.filters, []).append(quotient)
+    if by_filters:
+        columns = ", ".join(f"{field} INTEGER" for field in ("apart", *CELL))
+        connection.execute(f"CREATE TEMP TABLE unmatched ({columns}, month DATE)")
+    numbered = 1
+    for kept, quotients in by_filters.items():
+        numbered = _match(kept, quotients, numbered, connection, found)
+    return found
+
+
+def _match(
+    kept: tuple[Filter, ...],
+    quotients: Sequence["_Quotient"],
+    first: int,
+    connection: "DuckDBPyConnection",
+    found: Sequence[dict[str, Match]],
+) -> int:
+    """Match quotients that keep the same cells; `first` is the first free number of a window, and the next one is answered."""
+    windows = tuple(dict.fromkeys(slot.window for quotient in quotients for slot in quotient.slots))
+    if not windows:
+        return first
+    reading = replace(quotients[0].side.reading(windows, (), ()), where=kept)
+    connection.execute(f"CREATE OR REPLACE TEMP TABLE present AS {written(present(reading))}")
+    told = {windows[row[0]]: row[1:] for row in connection.execute(_TOLD).fetchall()}
+    of = [(quotient, slot) for quotient in quotients if quotient.is_reported(told) for slot in quotient.slots]
+    cells = {cell: number for number, cell in enumerate(dict.fromkeys((quotient, slot.group) for quotient, slot in of))}
+    rows = [
+        (first + number, cells[quotient, slot.group], windows.index(slot.window), *quotient.row(slot, told))
+        for number, (quotient, slot) in enumerate(of)
+    ]
+    _slots(rows, connection)
+    connection.execute(_UNMATCHED)
+    left_out = {number for (number,) in connection.execute("SELECT DISTINCT apart FROM unmatched").fetchall()}
+    for number, (quotient, slot) in enumerate(of, first):
+        if number in left_out:
+            match = found[quotient.place].setdefault(quotient.kpi.key, Match(quotient.matched_by(told), {}))
+            match.windows[slot.group, slot.lag, slot.window] = replace(slot.window, apart=number)
+    return first + len(rows)
+
+
+def present(reading: Reading) -> exp.Select:
+    """Where the facts that count stand, whatever they are of: `window`, the fields of `CELL`, `month`, `is_long`.
+
+    Only whole facts, and of a reading's filters only such on fields that each of its measures can have.
+    """
+    kept = [exp.column(kept.field).isin(*sorted(kept.values, key=str)) if kept.values else exp.false() for kept in reading.where]
+    read = ("measure", "scenario", "grain", "since", "until", *CELL)
+    place = exp.select(*read).distinct().from_(standing(reading, CELL).subquery("fact")).where("NOT is_outranked", *kept)
+    month, is_long = "CAST(date_trunc('month', since) AS DATE) AS month", "bool_or(grain NOT IN ('day', 'month')) AS is_long"
+    query = exp.select(exp.column("window"), *CELL, month, is_long, dialect="duckdb").from_("met").where("is_whole")
+    query = query.group_by(exp.column("window"), *CELL, "month")
+    return query.with_("place", as_=place).with_("met", as_=met(reading, "place"))
+
+
+def _slots(rows: Sequence[tuple[object, ...]], connection: "DuckDBPyConnection") -> None:
+    """Fill the table `slots`."""
+    listed = ", ".join(f"unnest(${place}::{kind}[]) AS {column}" for place, (column, kind) in enumerate(_SLOTS.items(), 1))
+    values = [[row[place] for row in rows] for place in range(len(_SLOTS))]
+    connection.execute(f"CREATE OR REPLACE TEMP TABLE slots AS SELECT {listed}", values)
+
+
+@dataclass(frozen=True, eq=False)
+class _Quotient:
+    """A KPI that divides, on the side at `place`; one that is no quotient, or is matched by nothing, has no measures."""
+
+    kpi: Kpi
+    side: Side
+    place: int
+
+    @cached_property
+    def aggregates(self) -> tuple[Aggregate, ...]:
+        """The aggregates that are matched: all of them, or none."""
+        found = tuple(dict.fromkeys(leaves(self.kpi.formula)))
+        own = tuple(leaf for leaf in found if isinstance(leaf, Aggregate) and leaf.kind in MATCHED_KINDS and not leaf.is_whole)
+        return own if self.kpi.match and divides(self.kpi.formula) and own == found else ()
+
+    @cached_property
+    def measures(self) -> frozenset[str]:
+        """The measures that must be reported in a cell."""
+        return frozenset(leaf.measure for leaf in self.aggregates)
+
+    @cached_property
+    def slots(self) -> tuple[_Slot, ...]:
+        """All that is read, for every group of time."""
+        return tuple(dict.fromkeys(self._slots()))
+
+    def _slots(self) -> Iterator[_Slot]:
+        trade = self.side.world.trade
+        for leaf in self.aggregates:
+            is_sum = leaf.kind == "sum" and trade.measures[leaf.measure].kind == "flow"
+            for group in self.side.asked.groups:
+                yield from (_Slot(group, leaf.lag, window, is_sum) for window in self.side.windows(leaf, group))
+
+    @cached_property
+    def fields(self) -> tuple[str, ...]:
+        """The dimensions to match by that each measure can have."""
+        trade = self.side.world.trade
+        measures = [trade.measures[key] for key in self.measures]
+        return tuple(f for f in CELL if f in self.kpi.match and all(can_have(trade, measure, f) for measure in measures))
+
+    @property
+    def filters(self) -> tuple[Filter, ...]:
+        """The question's filters that cells can be kept by before they are matched: the result is the same, and sooner there."""
+        return tuple(kept for kept in self.side.asked.where if kept.field in self.fields)
+
+    def is_reported(self, told: Mapping[Window, Sequence[bool]]) -> bool:
+        """Whether each measure has facts at all; else the figure is missing anyway, and nothing is left out."""
+        return self.measures == {slot.window.measure for slot in self.slots if slot.window in told}
+
+    def matched_by(self, told: Mapping[Window, Sequence[bool]]) -> tuple[str, ...]:
+        """The fields that the facts of every measure have; months where several sums are all of days or months."""
+        found = [
+            field
+            for field in self.fields
+            if self.measures == {s.window.measure for s in self.slots if s.window in told and told[s.window][CELL.index(field)]}
+        ]
+        sums = [slot.window for slot in self.slots if slot.is_sum]
+        is_long = any(told[window][-1] for window in sums if window in told)
+        is_monthly = "month" in self.kpi.match and not is_long and len({window.measure for window in sums}) > 1
+        return (*found, "month") if is_monthly else tuple(found)
+
+    def row(self, slot: _Slot, told: Mapping[Window, Sequence[bool]]) -> tuple[object, ...]:
+        """What the table `slots` says of a slot, from its measure on."""
+        by = self.matched_by(told)
+        sums, others = ({s.window.measure for s in self.slots if s.is_sum is is_sum} for is_sum in (True, False))
+        flags = (field in by for field in (*CELL, "month"))
+        return slot.window.measure, slot.is_sum, slot.lag, len(sums), len(others), *flags

@@ -1,0 +1,178 @@
+"""Matched cells: a quotient divides only what is reported on both sides; what is left out is told, and cells add up."""
+
+from dataclasses import replace
+
+import pytest
+
+from rapport.core.question import Coverage, Figure
+from rapport.facts.world import World
+from tests.facts.small import TRADE, Fact, Small, fact, with_kpis
+from tests.facts.worked import totals, why
+
+ALL = "account, country, channel, month"
+
+
+def sold(channel: str, units: int, month: str = "2026-10", **told: object) -> Fact:
+    return fact(month, units, measure="sell_through_units", account="A", country="CN", channel=channel, **told)
+
+
+def bought(channel: str, units: int, month: str = "2026-10", **told: object) -> Fact:
+    return fact(month, units, measure="sell_in_units", account="A", country="CN", channel=channel, **told)
+
+
+def ratio(small: Small, world: World, period: str = "2026-10", **told: object) -> Figure:
+    return small.ask(world, "sell_through_to_sell_in", period=period, **told).rows[0].kpis["sell_through_to_sell_in"]
+
+
+@pytest.fixture
+def four(small: Small) -> World:
+    """Sell-in of four distributors; D4, who stood for 18% of sell-through, is silent in October."""
+    before = [sold(channel, units, "2026-09") for channel, units in (("D1", 40), ("D2", 30), ("D3", 12), ("D4", 18))]
+    now = [sold(channel, units) for channel, units in (("D1", 300), ("D2", 200), ("D3", 100))]
+    return small.world([*before, *now, *(bought(channel, 250) for channel in ("D1", "D2", "D3", "D4"))])
+
+
+def test_three_of_four_distributors_are_divided_by_the_same_three(small: Small, four: World) -> None:
+    figure = ratio(small, four)
+    assert (figure.value, figure.numerator, figure.denominator) == (600 / 750, 600, 750)
+    assert figure.coverage == Coverage(reporting=3, expected=4, volume=0.82)
+    assert figure.notes == (f"250 units of sell_in_units left out: unmatched by {ALL}",)
+
+
+def test_cells_add_up_to_the_whole_and_the_unmatched_one_is_missing(small: Small, four: World) -> None:
+    answer = small.ask(four, "sell_through_to_sell_in", by=("channel",), period="2026-10")
+    told = {small.named(row): row.kpis["sell_through_to_sell_in"] for row in answer.rows}
+    assert {cell: figure.value for cell, figure in told.items()} == {("D1",): 1.2, ("D2",): 0.8, ("D3",): 0.4, ("D4",): None}
+    assert told[("D4",)].why == "not reported"
+    whole = ratio(small, four)
+    assert sum(figure.numerator or 0 for figure in told.values()) == whole.numerator
+    assert sum(figure.denominator or 0 for figure in told.values()) == whole.denominator
+
+
+def test_sums_alone_are_never_matched(small: Small, four: World) -> None:
+    answer = small.ask(four, "sell_in", "sell_through_to_sell_in", period="2026-10")
+    assert (answer.rows[0].kpis["sell_in"].value, answer.rows[0].kpis["sell_in"].notes) == (1_000, ())
+    small = replace(small, trade=with_kpis(net="sum(sell_in_units) - sum(sell_through_units)"))
+    world = replace(four, trade=small.trade)
+    assert small.ask(world, "net", period="2026-10").rows[0].kpis["net"].value == 400
+
+
+def test_without_a_cell_in_common_there_is_no_quotient(small: Small) -> None:
+    figure = ratio(small, small.world([sold("D1", 10), bought("D2", 10)]))
+    assert (figure.value, figure.numerator, figure.why) == (None, None, f"no {ALL} in common")
+
+
+def test_months_that_only_one_side_has_are_left_out(small: Small) -> None:
+    world = small.world([sold("D1", 60), sold("D1", 20, "2026-11"), bought("D1", 80)])
+    figure = ratio(small, world, "2026-10..2026-11")
+    assert (figure.numerator, figure.denominator) == (60, 80)
+    assert figure.notes == (f"20 units of sell_through_units left out: unmatched by {ALL}", "sell_in_units: no facts of 2026-11")
+    by_month = small.ask(world, "sell_through_to_sell_in", by=("month",), period="2026-10..2026-11")
+    assert small.table(by_month, "sell_through_to_sell_in") == {("2026-10",): 0.75, ("2026-11",): None}
+
+
+def test_longer_facts_are_not_matched_by_month(small: Small) -> None:
+    world = small.world([sold("D1", 90, "2026-10", grain="quarter"), bought("D1", 60), bought("D2", 10)])
+    figure = ratio(small, world, "2026-Q4")
+    assert (figure.numerator, figure.denominator) == (90, 60)
+    assert figure.notes[-1] == "10 units of sell_in_units left out: unmatched by account, country, channel"
+
+
+def test_a_field_that_the_facts_of_one_measure_lack_matches_nothing(small: Small) -> None:
+    own = fact("2026-10", 100, measure="sell_in_units", account="A", country="CN")
+    figure = ratio(small, small.world([sold("D1", 50), sold("D2", 20), own]))
+    assert (figure.value, figure.notes) == (0.7, ())
+
+
+def test_a_field_that_a_measure_never_has_matches_nothing(small: Small) -> None:
+    """The market has no accounts or channels: it is matched by country alone."""
+    shipped = [fact("2026-10", 30, account="A", country="CN", channel=channel, product="P") for channel in ("D1", "D2")]
+    market = [fact("2026-10", units, measure="market_units", country=country) for country, units in (("CN", 200), ("HK", 90))]
+    world = small.world([*shipped, *market], attributes={"P": {"category": "pc"}})
+    figure = small.ask(world, "partner_share", period="2026-10").rows[0].kpis["partner_share"]
+    assert (figure.value, figure.notes) == (0.3, ("90 units of market_units left out: unmatched by country, month",))
+
+
+def test_filters_and_conditions_do_not_unmatch_a_cell(small: Small) -> None:
+    """D2 ships no PC and D3 sold no suite, yet both were reported: their zeros count."""
+    at = {"account": "A", "country": "CN"}
+    shipped = [fact("2026-10", 100, product=p, channel=c, **at) for p, c in (("P", "D1"), ("S", "D2"), ("P", "D3"))]
+    sold = [
+        fact("2026-10", 10, measure="licence_units", product=p, channel=c, **at)
+        for p, c in (("O", "D1"), ("O", "D2"), ("W", "D3"))
+    ]
+    kinds = {"P": "pc", "S": "server", "O": "suite", "W": "licence"}
+    world = small.world([*shipped, *sold], attributes={name: {"category": kind} for name, kind in kinds.items()})
+    figure = small.ask(world, "suite_attach", period="2026-10").rows[0].kpis["suite_attach"]
+    assert (figure.numerator, figure.denominator, figure.notes) == (20, 200, ())
+
+
+def test_a_filter_on_what_is_matched_is_a_row_of_the_groups(small: Small, four: World) -> None:
+    for channel, value in (("D1", 1.2), ("D4", None)):
+        assert ratio(small, four, where={"channel": channel}).value == value
+
+
+def test_a_lag_shifts_the_month(small: Small) -> None:
+    """What is sold in a month is divided by what was bought in the month before, where both are known."""
+    small = replace(small, trade=with_kpis(lagged="sum(sell_through_units) / lag(sum(sell_in_units), 1)"))
+    world = small.world([sold("D1", 30, "2026-11"), sold("D1", 8, "2026-12"), bought("D1", 60), bought("D1", 7, "2026-12")])
+    figure = small.ask(world, "lagged", period="2026-11..2026-12").rows[0].kpis["lagged"]
+    assert (figure.numerator, figure.denominator) == (30, 60)
+    by_month = small.ask(world, "lagged", by=("month",), period="2026-11..2026-12")
+    assert small.table(by_month, "lagged") == {("2026-11",): 0.5, ("2026-12",): None}
+
+
+def test_stock_is_matched_by_place_and_sums_also_by_month(small: Small) -> None:
+    def stock(channel: str, units: int) -> Fact:
+        return fact("2026-09", units, measure="inventory_units", account="A", country="CN", channel=channel)
+
+    flows = [sold("D1", 50), bought("D1", 60), sold("D1", 5, "2026-11"), bought("D2", 9), sold("D3", 7), bought("D3", 8)]
+    world = small.world([*flows, stock("D1", 40), stock("D2", 1)])
+    figure = small.ask(world, "sell_through_rate", period="2026-10..2026-11").rows[0].kpis["sell_through_rate"]
+    assert (figure.numerator, figure.denominator) == (50, 100)
+
+
+def test_a_pack_says_by_what_its_quotient_is_matched(small: Small) -> None:
+    """A year's quota is meant to stand beside the revenue so far."""
+    facts = [
+        fact("2026-07", 100, measure="quota_amount", currency="USD", account="A"),
+        fact("2026-08", 100, measure="quota_amount", currency="USD", account="A"),
+        fact("2026-07", 70, measure="revenue", currency="USD", account="A"),
+    ]
+    figure = small.ask(small.world(facts), "quota_attainment", period="2026-07..2026-08").rows[0].kpis["quota_attainment"]
+    assert (figure.value, figure.notes) == (0.35, ("revenue: no facts of 2026-08",))
+    kpis = {**TRADE.kpis, "by_account": replace(TRADE.kpis["quota_attainment"], key="by_account", match=("account",))}
+    small = replace(small, trade=replace(TRADE, kpis=kpis))
+    figure = small.ask(small.world(facts), "by_account", period="2026-07..2026-08").rows[0].kpis["by_account"]
+    assert figure.value == 0.35
+
+
+def test_each_side_is_matched_by_itself(small: Small) -> None:
+    before = [sold("D1", 10, "2025-10"), bought("D1", 20, "2025-10"), bought("D9", 5, "2025-10")]
+    figure = ratio(small, small.world([*before, sold("D1", 30), bought("D1", 40), bought("D2", 10)]), vs="prior_year")
+    assert (figure.value, figure.base) == (0.75, 0.5)
+    assert f"base: 5 units of sell_in_units left out: unmatched by {ALL}" in figure.notes
+
+
+def test_groups_of_time_without_months_are_matched_each_by_itself(small: Small) -> None:
+    quarterly = [sold("D1", 90, "2026-07", grain="quarter"), bought("D2", 50, "2026-07", grain="quarter")]
+    later = [sold("D1", 80, "2026-10", grain="quarter"), bought("D1", 100, "2026-10", grain="quarter")]
+    answer = small.ask(small.world([*quarterly, *later]), "sell_through_to_sell_in", by=("quarter",), period="FY27-H1")
+    assert small.table(answer, "sell_through_to_sell_in") == {("2026-Q3",): None, ("2026-Q4",): 0.8}
+
+
+@pytest.mark.parametrize("by", [(), ("channel",), ("country",)])
+def test_what_moved_a_quotient_is_told_of_its_matched_cells(small: Small, by: tuple[str, ...]) -> None:
+    """600/750 after 0.5 on D1 and D2 alone; D4 was and is unmatched on one side."""
+    before = [sold("D1", 100, "2025-10"), sold("D2", 50, "2025-10"), sold("D4", 700, "2025-10")]
+    base = [bought("D1", 150, "2025-10"), bought("D2", 150, "2025-10")]
+    now = [sold("D1", 400), sold("D2", 200), bought("D1", 400), bought("D2", 350), bought("D4", 900)]
+    found = why(small, small.world([*before, *base, *now]), "sell_through_to_sell_in", by=by)
+    assert (float(found.base or 0), float(found.actual or 0)) == (0.5, 0.8)
+    assert float(sum(effect.amount for effect in found.effects)) == pytest.approx(0.3, abs=1e-12)
+    assert ("D4",) not in totals(small, found)
+
+
+def test_who_reported_and_matches_nothing_does_not_cover(small: Small) -> None:
+    figure = ratio(small, small.world([sold("D1", 60), sold("D2", 20), bought("D1", 80)]))
+    assert figure.coverage == Coverage(reporting=1, expected=2, volume=0.75)

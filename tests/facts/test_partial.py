@@ -1,0 +1,65 @@
+"""A month that is not over is said to be so, and stands beside as many working days of its base.
+
+The worlds are known up to Tuesday 2026-11-03: the second working day of November 2026. That of November 2025 is the 4th.
+"""
+
+from decimal import Decimal
+
+import pytest
+
+from rapport.core.question import EVERYTHING, Figure, Question
+from rapport.facts.bridge import explain
+from tests.facts.small import Fact, Small, fact
+from tests.facts.worked import amounts, why
+
+
+def sold(when: str, units: int, grain: str = "day") -> Fact:
+    return fact(when, units, measure="sell_through_units", grain=grain, channel="D1")
+
+
+NOW = [sold("2026-11-02", 30), sold("2026-11-03", 20)]
+BEFORE = [sold("2025-11-03", 10), sold("2025-11-04", 15), sold("2025-11-05", 99), sold("2025-11-28", 900)]
+
+
+def figure(small: Small, facts: list[Fact], period: str = "2026-11", vs: str | None = "prior_year", **told: object) -> Figure:
+    return small.ask(small.world(facts), "sell_through", period=period, vs=vs, **told).rows[-1].kpis["sell_through"]
+
+
+def test_a_partial_month_is_compared_with_as_many_working_days(small: Small) -> None:
+    told = figure(small, [*NOW, *BEFORE])
+    assert (told.value, told.base, told.delta) == (50, 25, 25)
+    assert told.notes == ("2026-11 only up to 2026-11-03", "base: 2025-11 up to 2025-11-04, as many working days")
+
+
+def test_a_base_by_month_has_no_such_days(small: Small) -> None:
+    told = figure(small, [*NOW, sold("2025-11", 1_000, "month")])
+    assert (told.value, told.base, told.delta) == (50, None, None)
+    assert "base: sell_through_units is reported by month" in told.notes
+
+
+def test_the_year_to_date_ends_on_the_same_weekday(small: Small) -> None:
+    months = [sold("2026-10", 200, "month"), sold("2025-10", 100, "month")]
+    assert figure(small, [*NOW, *BEFORE, *months], "2026-10..2026-11").base == 125
+    by_month = figure(small, [*NOW, *BEFORE, *months], "2026-10..2026-11", by=("month",))
+    assert (by_month.value, by_month.base) == (50, 25)
+
+
+def test_a_plan_stands_whole_beside_a_month_that_is_said_to_be_partial(small: Small) -> None:
+    told = figure(small, [*NOW, fact("2026-11", 400, measure="sell_through_units", scenario="plan")], vs="plan")
+    assert (told.base, told.notes) == (400, ("2026-11 only up to 2026-11-03",))
+
+
+@pytest.mark.parametrize("period", ["2026-10", "2026-12"])
+def test_a_month_that_was_over_and_one_that_has_not_begun_are_not_partial(small: Small, period: str) -> None:
+    told = figure(small, [sold("2026-10-15", 7), sold("2026-12-01", 5), sold("2025-10-30", 9), sold("2025-12-30", 4)], period)
+    assert told.notes == ()
+    assert told.base in (9, 4)
+
+
+def test_what_moved_a_partial_month_ties_to_what_is_asked(small: Small) -> None:
+    world = small.world([*NOW, *BEFORE])
+    found = why(small, world, "sell_through", period="2026-11")
+    assert (found.base, found.actual) == (25, 50)
+    assert sum(effect.amount for effect in found.effects) == Decimal(25)
+    question = Question(("sell_through",), period=small.calendar.parse("2026-11"), vs="prior_year")
+    assert "calendar" not in amounts(explain(question, world, EVERYTHING, calendar=True))
