@@ -153,14 +153,14 @@ FAULTS: tuple[Fault, ...] = (
         "src/rapport/book/performance/worlds.py",
         "(batch in beside or pk in held_slices)",
         "batch in beside",
-        "tests/laws/test_histories.py",
+        "tests/book/performance/test_compaction.py",
     ),
     Fault(
         "current: a slice is read from it and from its batch",
         "src/rapport/book/performance/current.py",
         "return None if any(stored[one] in beside for one in held) else Current(path, held)",
         "return Current(path, held)",
-        "tests/laws/test_histories.py",
+        "tests/book/performance/test_compaction.py",
     ),
     Fault(
         "current: one of another history is read",
