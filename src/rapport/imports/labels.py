@@ -1,5 +1,7 @@
 """The words by which a row says that it sums up others, as patterns for SQL."""
 
+from collections.abc import Sequence
+
 from rapport.imports.sql import literal
 
 _WORD = r"(?:(?:(?:grand|sub|overall|all|sum)[- ]?)?totals?|(?:gesamt|zwischen)?summe|(?:ins)?gesamt)"
@@ -22,8 +24,8 @@ PERHAPS = rf"(?i){_EVERY}"
 """A cell that may say so and may be a name: “All” and “All channels”."""
 LABEL = rf"(?i)^(?:{_EVERY}|sums?[:：]?)$|[\s_-]*{_WORD}[:：]?$|^{_WORD}(?: (?:of|for))?[\s:：_-]*|{_PERIOD}{_HAN}[:：]?"
 """What to take off a cell to see what it names."""
-ANY = f"(?:{ALONE})|(?:{BESIDE})|(?:{PERHAPS})"
-"""A cell with any of these words."""
+_ANY = f"(?:{ALONE})|(?:{BESIDE})|(?:{PERHAPS})"
+_ANY_SIGNS = (*SIGNS, "all", "All", "ALL", "全", "所有")
 _NARROW = "".join(map(chr, range(ord("A"), ord("z") + 1)))
 _WIDE = "".join(chr(ord(letter) + 0xFEE0) for letter in _NARROW)
 
@@ -31,6 +33,16 @@ _WIDE = "".join(chr(ord(letter) + 0xFEE0) for letter in _NARROW)
 def says(text: str, pattern: str) -> str:
     """SQL: whether `pattern` describes a text; false for an empty one."""
     return f"coalesce(regexp_full_match({narrow(text)}, {literal(pattern)}), false)"
+
+
+def is_any(text: str) -> str:
+    """SQL: whether a text has any of the words that a total has or may have."""
+    return f"CASE WHEN {hints(text, _ANY_SIGNS)} THEN {says(text, _ANY)} ELSE false END"
+
+
+def hints(text: str, signs: Sequence[str] = SIGNS) -> str:
+    """SQL: the quick look: whether one of `signs` stands in a text."""
+    return " OR ".join(f"contains({text}, {literal(sign)})" for sign in signs)
 
 
 def narrow(text: str) -> str:

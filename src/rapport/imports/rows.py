@@ -12,7 +12,7 @@ from rapport.imports import amounts, merges, moments
 from rapport.imports.amounts import Amount
 from rapport.imports.columns import Known
 from rapport.imports.headings import Headings
-from rapport.imports.labels import ALONE, BESIDE, SIGNS, says
+from rapport.imports.labels import ALONE, BESIDE, hints, says
 from rapport.imports.layouts import Layout
 from rapport.imports.mapping import MapFile
 from rapport.imports.sheets import Sheet
@@ -155,7 +155,7 @@ def _totals(found: Headings, layout: Layout, counted: Sequence[Amount], attribut
     alone = " ".join(f"WHEN {says(text, ALONE)} THEN concat('{text} ', {text})" for text in texts)
     word = f"CASE {alone} END" if alone else "NULL::VARCHAR"
     beside = " OR ".join(says(text, BESIDE) for text in texts) or "false"
-    signs = " OR ".join(f"contains({text}, {literal(sign)})" for text in texts for sign in SIGNS) or "false"
+    signs = " OR ".join(hints(text) for text in texts) or "false"
     gaps = _gaps(layout, counted, attributes)
     holes = [f"c{field.index} IS NULL" for field in layout.of_role("dimension", "code", "time", "year", "quarter")]
     is_total = f"({gaps}) AND {word} IS NOT NULL OR ({' OR '.join(holes) or 'false'}) AND ({beside})"

@@ -69,7 +69,7 @@ def first_rows(db: duckdb.DuckDBPyConnection, sheet: Sheet) -> list[tuple[int, t
 
 def looks(db: duckdb.DuckDBPyConnection, sheet: Sheet, found: Headings) -> Mapping[int, Look]:
     """What the cells below each heading look like, by the first rows, those that say that they sum up others apart."""
-    labelled = " OR ".join(labels.says(f"c{index}", labels.ANY) for index in found.texts)
+    labelled = " OR ".join(labels.is_any(f"c{index}") for index in found.texts)
     db.execute(
         f"""CREATE OR REPLACE TEMP TABLE sample AS SELECT * EXCLUDE (is_labelled) FROM (
             SELECT *, {labelled} AS is_labelled FROM {sheet.view} WHERE row > {found.row} ORDER BY row LIMIT {SAMPLE}
