@@ -258,14 +258,14 @@ FAULTS: tuple[Fault, ...] = (
         "src/rapport/facts/rollup.py",
         '            exp.column("level", "above").eq(kept.field),\n',
         '            exp.column("level", "above").eq(kept.field),\n            exp.column("is_nearest", "above"),\n',
-        "tests/laws/test_structures.py -k follow",
+        "tests/cli/test_structure.py -k under_it",
     ),
     Fault(
         "trees: a fact counts under all that stand above it",
         "src/rapport/facts/rollup.py",
         '                    exp.column("is_nearest", way),\n',
         "",
-        "tests/laws/test_structures.py -k follow",
+        "tests/cli/test_structure.py -k under_it",
     ),
     Fault(
         "trees: a circle is walked once round",
