@@ -1,6 +1,7 @@
 """Files of facts for tests, given as rows: what the imports hand to `performance.actions.load`."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from uuid import uuid4
@@ -22,6 +23,7 @@ FIXED = {
 }
 DATED = {"dimension": "VARCHAR", "value": "VARCHAR", "attribute": "VARCHAR", "text": "VARCHAR", "valid_from": "DATE"}
 RATES = {"kind": "VARCHAR", "base": "VARCHAR", "quote": "VARCHAR", "month": "DATE", "rate": "DOUBLE", "days": "INTEGER"}
+MOVES = {"dimension": "VARCHAR", "value": "VARCHAR", "level": "VARCHAR", "parent": "VARCHAR", "valid_from": "DATE"}
 REJECTED = {"day": "DATE", "grain": "VARCHAR", "scenario": "VARCHAR"}
 DEFAULTS: Mapping[str, object] = {
     "grain": "month",
@@ -78,6 +80,25 @@ def staged(
         rates=file(RATES, quoted) if quoted else None,
         quotes=0 if rows else len(quoted),
     )
+
+
+def listed(
+    *moves: tuple[str, str, str, str | None, date],
+    release: date = date(2026, 11, 3),
+    is_dated: bool = True,
+    dataset: str = "accounts",
+) -> Staged:
+    """A list of what stands under what: (dimension, text, level, the parent's text or None, from that day on)."""
+    empty = staged({"month": "2026-10", "value": 0}, dataset=dataset, release=release)
+    told = [dict(zip(MOVES, move, strict=True)) for move in moves]
+    names: dict[str, dict[str, NameText]] = {}
+    for dimension, text, level, parent, _ in moves:
+        for of, name in ((dimension, text), (level, parent)):
+            names.setdefault(of, {}).update({name: NameText(name)} if name else {})
+    texts = dict.fromkeys(names, "VARCHAR")
+    facts = write(empty.facts.with_name(f"{uuid4().hex}.parquet"), FIXED | texts, [])
+    path = write(empty.facts.with_name(f"{uuid4().hex}.parquet"), MOVES, told)
+    return replace(empty, facts=facts, names=names, moves=path, quotes=len(moves), is_dated=is_dated)
 
 
 def _moment(row: Row) -> dict[str, object]:

@@ -50,12 +50,14 @@ class Dimension:
     """Something facts can be broken down by: `names` are other words for the dimension itself, as headers use them.
 
     `is_public`: what its values are called is no secret; those of others are known to whoever sees a fact of them.
+    `parents`: the dimensions under whose values its own stand in dated trees; itself among them where they nest.
     """
 
     key: str
     label: Label
     names: tuple[str, ...] = ()
     is_public: bool = False
+    parents: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -90,10 +92,13 @@ Role = Literal[
     "quote",
     "pair",
     "kind",
+    "parent",
+    "name_zh",
 ]
 """What a column does. time: day, month or quarter. code: the code of dimension `to`. year, quarter: parts of a time.
 release: when a row was published. currency, unit: of the row's amounts. check: derived, never loaded. ignored: not needed.
-rate: how much of currency `quote` one unit of currency `base` is worth, `pair`: both in one text; kind: average or budget."""
+rate: how much of currency `quote` one unit of currency `base` is worth, `pair`: both in one text; kind: average or budget.
+parent: what the value of a list's row stands under in dimension `to`; name_zh: its Chinese name."""
 
 
 @dataclass(frozen=True)
@@ -112,7 +117,8 @@ class Dataset:
     """What a kind of file holds. `slice_keys`: dimensions that, with account and month, name what a file replaces whole.
 
     `sender_from`: the dimension whose value names the sender, if the file has it. `expected`: senders who are to send it, also
-    such as never did.
+    such as never did. `list_of`: the dimension that it describes, where it is a reference list and holds no facts: a row says
+    what a value is called, is, and stands under, from a day on.
     """
 
     key: str
@@ -122,6 +128,7 @@ class Dataset:
     scenario: str = "actual"
     sender_from: str | None = None
     expected: tuple[str, ...] = ()
+    list_of: str | None = None
 
     @property
     def measures(self) -> tuple[str, ...]:
@@ -269,6 +276,17 @@ class Trade:
     def dimension_of(self, key: str) -> str:
         """The dimension a field stands on: itself, or the one an attribute describes."""
         return self.attributes[key].of if key in self.attributes else key
+
+    def nests(self, key: str) -> bool:
+        """Whether values of a dimension stand under others of the same dimension."""
+        return key in self.dimensions and key in self.dimensions[key].parents
+
+    def below(self, level: str) -> tuple[str, ...]:
+        """The other dimensions whose values stand under those of a level in trees, at any depth, the nearest first."""
+        found = [level]
+        for above in found:
+            found += [key for key, one in self.dimensions.items() if above in one.parents and key not in found]
+        return tuple(found[1:])
 
 
 def _offered(word: str, known: Mapping[str, Kpi | Dimension | Attribute | Scorecard]) -> Iterable[str]:

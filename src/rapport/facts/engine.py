@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary, finalize
 
 from rapport.core.periods import Period, add_months
-from rapport.facts.world import ATTRIBUTE_COLUMNS, FIXED_COLUMNS, RATE_COLUMNS, World
+from rapport.facts.world import ANCESTOR_COLUMNS, ATTRIBUTE_COLUMNS, FIXED_COLUMNS, RATE_COLUMNS, World
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -28,7 +28,7 @@ def opened(world: World, days: Period) -> Iterator["DuckDBPyConnection"]:
     """A connection with the views and tables that a question reads, for facts that speak of `days`:
 
     `facts` (all rows of the files, dead ones too), `dead` (slice), `outranked` (slice, measure), `attributes`,
-    `rates`, `batches` (batch, sender). No other file can be reached. What a question makes for itself is temporary.
+    `ancestors`, `rates`, `batches` (batch, sender). No other file can be reached. What a question makes for itself is temporary.
     """
     if world not in _engines:
         _engines[world] = _started(world)
@@ -36,6 +36,7 @@ def opened(world: World, days: Period) -> Iterator["DuckDBPyConnection"]:
     with _engines[world].cursor() as connection:
         _view(connection, "facts", [file.path for file in world.files if file.first < days.end and file.last >= first])
         _view(connection, "attributes", [world.attributes] if world.attributes else [])
+        _view(connection, "ancestors", [world.ancestors] if world.ancestors else [])
         _view(connection, "rates", [world.rates] if world.rates else [])
         yield connection
 
@@ -48,12 +49,14 @@ def _started(world: World) -> "DuckDBPyConnection":
     finalize(world, _stop, connection, spill)
     _empty(connection, "facts", {**FIXED_COLUMNS, **dict.fromkeys(world.trade.dimensions, "INTEGER")})
     _empty(connection, "attributes", ATTRIBUTE_COLUMNS)
+    _empty(connection, "ancestors", ANCESTOR_COLUMNS)
     _empty(connection, "rates", RATE_COLUMNS)
     _table(connection, "dead", {"slice": "INTEGER"}, [(number,) for number in world.dead])
     _table(connection, "outranked", {"slice": "INTEGER", "measure": "VARCHAR"}, sorted(world.outranked))
     senders = [(number, name.sender) for number, name in world.batches.items()]
     _table(connection, "batches", {"batch": "INTEGER", "sender": "VARCHAR"}, senders)
-    reached = [str(path) for path in (*(file.path for file in world.files), world.attributes, world.rates) if path]
+    derived = (world.attributes, world.ancestors, world.rates)
+    reached = [str(path) for path in (*(file.path for file in world.files), *derived) if path]
     connection.execute("SET parquet_metadata_cache = true")
     connection.execute("SET allowed_paths = $1", [reached])
     connection.execute("SET enable_external_access = false")

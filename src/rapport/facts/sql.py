@@ -1,10 +1,8 @@
 """A question as SQL: trees of sqlglot over the views of `engine.opened`; names come from the trade, values are literals."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from functools import cache, cached_property
-from typing import Literal
 
 from sqlglot import exp
 
@@ -13,6 +11,7 @@ from rapport.core.pack import Measure, Trade
 from rapport.core.periods import Period, add_months
 from rapport.core.question import Filter, Scope
 from rapport.facts.engine import LONGEST_GRAIN
+from rapport.facts.rollup import Structure, dated, risen, rises, stands_under
 from rapport.facts.scope import lets_through
 from rapport.facts.unmatched import CELL, is_in, leave_out, with_left_out
 from rapport.facts.windows import Window
@@ -62,7 +61,7 @@ class Reading:
 
     world: World
     scope: Scope
-    structure: Literal["as_is", "as_was"] | date
+    structure: Structure
     windows: tuple[Window, ...]
     by: tuple[str, ...] = ()
     where: tuple[Filter, ...] = ()
@@ -95,6 +94,13 @@ class Reading:
         """Whether some of its windows leave unmatched cells out."""
         return any(window.apart for window in self.windows)
 
+    @cached_property
+    def sources(self) -> Mapping[str, tuple[str, ...]]:
+        """For each dimension asked for, the finer ones whose values stand under its own in the world's trees."""
+        trade = self.world.trade
+        asked = dict.fromkeys(trade.dimension_of(field) for field in (*self.by, *self.tested))
+        return {key: trade.below(key) for key in asked} if self.world.ancestors else {}
+
     def without(self, field: str) -> list[str]:
         """The measures that a field never breaks down: it leaves them whole."""
         return [measure.key for measure in self.measures if not can_have(self.world.trade, measure, field)]
@@ -106,14 +112,16 @@ def standing(reading: Reading, fields: Iterable[str]) -> exp.Select:
     Columns: `measure scenario grain day value currency batch slice since until is_outranked` and each of `fields` under its
     own name. [since, until) is what a fact speaks of; a stock speaks of the month at whose end it stands, and of the days
     that a slice tells only the last counts. `is_outranked`: a more trusted sender speaks of the same. Attributes are as the
-    fact's month had them (`as_was`) or as they are now.
+    fact's month had them (`as_was`) or as they are now; so are the trees through which a dimension that is asked for and the
+    fact lacks is told by a finer one that it has.
     """
+    sources = reading.sources
     fields = tuple(dict.fromkeys(fields))
     is_by_sender, named = "sender" in fields, [field for field in fields if field not in ALWAYS]
     attributes = [field for field in named if field in reading.world.trade.attributes]
     query = exp.select(
         *(exp.column(name, "live") for name in (*_CARRIED, "since", "until")),
-        *(_field(field, "text" if field in attributes else field, field if field in attributes else "live") for field in named),
+        *((exp.column("text", field) if field in attributes else risen(field, sources)).as_(field) for field in named),
         *([exp.column("sender", "batches")] if is_by_sender else []),
         _is_outranked(reading.world).as_("is_outranked"),
     )
@@ -123,14 +131,12 @@ def standing(reading: Reading, fields: Iterable[str]) -> exp.Select:
     if reading.world.outranked:
         on = _parsed("live.slice = outranked.slice AND live.measure = outranked.measure")
         query.join(exp.to_table("outranked"), on=on, join_type="left", copy=False)
+    for above, condition in rises(reading.structure, sources):
+        query.join(above, on=condition, join_type="left", copy=False)
     for attribute in attributes:
         table = exp.to_table("attributes").as_(attribute)
-        query.join(table, on=_dated(reading, attribute), join_type="left", copy=False)
+        query.join(table, on=_of_value(reading, attribute), join_type="left", copy=False)
     return query
-
-
-def _field(name: str, column: str, table: str) -> exp.Expr:
-    return exp.alias_(exp.column(column, table), name)
 
 
 def _is_outranked(world: World) -> exp.Expr:
@@ -175,16 +181,12 @@ def _spoken_of(reading: Reading) -> tuple[exp.Expr, exp.Expr]:
     return since, until
 
 
-def _dated(reading: Reading, attribute: str) -> exp.Expr:
+def _of_value(reading: Reading, attribute: str) -> exp.Expr:
     of = reading.world.trade.attributes[attribute].of
-    stretch: list[exp.Expr] = [exp.column("valid_to", attribute).eq(_date_text("9999-12-31"))]
-    if reading.structure != "as_is":
-        month = exp.column("since", "live") if reading.structure == "as_was" else _date(reading.structure)
-        stretch = [month >= exp.column("valid_from", attribute), month < exp.column("valid_to", attribute)]
     return exp.and_(
         exp.column("attribute", attribute).eq(attribute),
-        exp.column("value", attribute).eq(exp.column(of, "live")),
-        *stretch,
+        exp.column("value", attribute).eq(risen(of, reading.sources)),
+        dated(attribute, exp.column("since", "live"), reading.structure),
     )
 
 
@@ -332,8 +334,12 @@ def _passes(reading: Reading, kept: Filter) -> exp.Expr:
 
 
 def _tests(reading: Reading, kept: Filter) -> list[exp.Expr]:
-    """What lets a fact through a filter, each alone: one of its values, or a measure that the field never breaks down."""
-    tests = [exp.column(kept.field).isin(*sorted(kept.values, key=str))] if kept.values else []
+    """What lets a fact through a filter, each alone: one of its values, what stands under them, or a measure that the field
+    never breaks down.
+    """
+    tests: list[exp.Expr] = [exp.column(kept.field).isin(*sorted(kept.values, key=str))] if kept.values else []
+    if kept.values and reading.world.ancestors and reading.world.trade.nests(kept.field):
+        tests.append(stands_under(kept, reading.structure))
     whole = reading.without(kept.field)
     return [*tests, exp.column("measure").isin(*whole)] if whole else [*tests]
 
@@ -372,11 +378,7 @@ def _filtered(aggregate: exp.Expr, conditions: Sequence[exp.Expr]) -> exp.Expr:
 
 
 def _date(day: object) -> exp.Expr:
-    return _date_text(str(day))
-
-
-def _date_text(text: str) -> exp.Expr:
-    return exp.cast(exp.Literal.string(text), exp.DataType.Type.DATE)
+    return exp.cast(exp.Literal.string(str(day)), exp.DataType.Type.DATE)
 
 
 def _parsed(text: str) -> exp.Expr:

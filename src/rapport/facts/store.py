@@ -12,7 +12,7 @@ from typing import Any, Self
 
 import duckdb
 
-from rapport.facts.world import ATTRIBUTE_COLUMNS, RATE_COLUMNS
+from rapport.facts.world import ANCESTOR_COLUMNS, ATTRIBUTE_COLUMNS, RATE_COLUMNS
 
 MONTH = "date_trunc('month', day)::DATE"
 SPAN = "CASE WHEN grain IN ('quarter', 'year') THEN grain ELSE 'month' END"
@@ -253,6 +253,11 @@ def write_attributes(path: Path, stretches: Sequence[tuple[int, str, str, date, 
 def write_rates(path: Path, rates: Sequence[tuple[str, str, str, date, float, int | None]]) -> None:
     """Write the rates of a world: rows (kind, base, quote, month, rate, days)."""
     _write(path, RATE_COLUMNS, rates)
+
+
+def write_ancestors(path: Path, ancestors: Sequence[tuple[int, str, int, bool, date, date]]) -> None:
+    """Write the trees of a world: rows (value, level, ancestor, is_nearest, valid_from, valid_to)."""
+    _write(path, ANCESTOR_COLUMNS, ancestors)
 
 
 def _write(path: Path, columns: Mapping[str, str], rows: Sequence[tuple[object, ...]]) -> None:

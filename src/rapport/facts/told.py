@@ -182,8 +182,9 @@ class Told:
         """Why facts cannot be told by a field: their dimension is not broken down, or nobody told the attribute."""
         trade, known = self.reading.world.trade, self.depths.get(window, frozenset())
         of = window.measure if window.scenario == "actual" else f"{window.measure} ({window.scenario})"
-        if trade.dimension_of(field) in known:
-            return f"{of}: no {field} is known of any {trade.dimension_of(field)}"
+        below = trade.below(field) if self.reading.world.ancestors else ()
+        if finer := next((one for one in (trade.dimension_of(field), *below) if one in known), None):
+            return f"{of}: no {field} is known of any {finer}"
         dimensions = [name for name in trade.dimensions if name in known]
         return f"{of} exists only by {', '.join(dimensions)}" if dimensions else f"{of} exists only as a whole"
 

@@ -23,6 +23,14 @@ FIXED_COLUMNS = {
 """The columns of a batch file besides one INTEGER column a dimension of the trade (NULL: not broken down)."""
 
 ATTRIBUTE_COLUMNS = {"value": "INTEGER", "attribute": "VARCHAR", "text": "VARCHAR", "valid_from": "DATE", "valid_to": "DATE"}
+ANCESTOR_COLUMNS = {
+    "value": "INTEGER",
+    "level": "VARCHAR",  # the dimension of the ancestor
+    "ancestor": "INTEGER",
+    "is_nearest": "BOOLEAN",  # no other of that level stands between
+    "valid_from": "DATE",
+    "valid_to": "DATE",
+}
 RATE_COLUMNS = {
     "kind": "VARCHAR",  # average, budget
     "base": "VARCHAR",
@@ -61,6 +69,7 @@ class World:
     the first stretch of each attribute reaching back to 0001-01-01 and the last one on to 9999-12-31; None: no attributes.
     `known_on`: the latest release date among the facts that count.
     `rates`: Parquet file of RATE_COLUMNS, at most one line a kind, month and pair of currencies; None: no rates.
+    `ancestors`: Parquet file of ANCESTOR_COLUMNS, half-open, what stands above each value at any depth; None: no trees.
     """
 
     files: tuple[FactFile, ...]
@@ -73,3 +82,4 @@ class World:
     ledger: int
     known_on: date | None
     rates: Path | None = None
+    ancestors: Path | None = None

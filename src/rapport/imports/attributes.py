@@ -41,18 +41,23 @@ def _read_neutral_words(db: duckdb.DuckDBPyConnection, sheet: TypedSheet, attrib
 def _contradictions(db: duckdb.DuckDBPyConnection, sheet: TypedSheet, attribute: Attribute) -> list[Problem]:
     """Values that have two words in one month."""
     found = db.execute(
-        f"""SELECT min(row), {attribute.of}, arg_min(attribute_{attribute.key}, row), strftime(day, '%Y-%m') AS month,
+        f"""SELECT min(row), {attribute.of}, arg_min(attribute_{attribute.key}, row), strftime({_from(sheet)}, '%Y-%m') AS month,
             string_agg(DISTINCT word, ', ' ORDER BY word)
         FROM {sheet.table} JOIN (SELECT DISTINCT text, word FROM {NEUTRAL} WHERE attribute = '{attribute.key}') AS neutral
             ON neutral.text = attribute_{attribute.key}
         WHERE NOT is_total AND NOT is_bad AND NOT is_empty AND {attribute.of} IS NOT NULL
-        GROUP BY {attribute.of}, month HAVING min(word) <> max(word) ORDER BY 1 LIMIT {MOST}"""
+        GROUP BY {attribute.of}, {_from(sheet)} HAVING min(word) <> max(word) ORDER BY 1 LIMIT {MOST}"""
     ).fetchall()
     heading = next((field.heading for field in sheet.layout.of_role("attribute") if field.column.to == attribute.key), None)
     return [
         Problem(sheet.sheet.name, row, heading, word, "two-words", f"“{value}” is {said} in {month}; the commoner one is taken")
         for row, value, word, month, said in found
     ]
+
+
+def _from(sheet: TypedSheet) -> str:
+    """SQL of the day from which a row's words hold: the first of a fact's month, the very day that a list says."""
+    return "day" if sheet.is_list else "date_trunc('month', day)::DATE"
 
 
 def _meanings(attribute: Attribute) -> Mapping[str, str]:
@@ -72,7 +77,7 @@ def write(db: duckdb.DuckDBPyConnection, sheets: Sequence[TypedSheet], group: st
     """Write the changes: where a value's word is new or differs from its month before; of two words in one month the commoner."""
     told = [
         f"""SELECT '{trade.attributes[key].of}' AS dimension, {trade.attributes[key].of} AS value, '{key}' AS attribute,
-            attribute_{key} AS said, date_trunc('month', day)::DATE AS month, count(*) AS rows
+            attribute_{key} AS said, {_from(sheet)} AS month, count(*) AS rows
         FROM {sheet.table} WHERE NOT is_total AND NOT is_bad AND NOT is_empty AND {group} GROUP BY ALL"""
         for sheet in sheets
         for key in sheet.attributes

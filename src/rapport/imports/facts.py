@@ -21,7 +21,7 @@ def stage(
     staged: list[Staged] = []
     for dataset in dict.fromkeys(sheet.layout.dataset.key for sheet in sheets):
         of_dataset = [sheet for sheet in sheets if sheet.layout.dataset.key == dataset]
-        names = {key: _names(db, of_dataset, key) for sheet in of_dataset for key in sheet.dimensions}
+        names = {key: names_of(db, of_dataset, key) for sheet in of_dataset for key in sheet.dimensions}
         for sender, release in _groups(db, of_dataset):
             stem = folder / f"{dataset}_{len(staged)}"
             group = f"sender = {literal(sender)} AND known_on = {literal(release)}"
@@ -77,7 +77,7 @@ def _write_rejected(db: duckdb.DuckDBPyConnection, sheets: Sequence[TypedSheet],
     return path if found and found[0] else None
 
 
-def _names(db: duckdb.DuckDBPyConnection, sheets: Sequence[TypedSheet], dimension: str) -> Mapping[str, NameText]:
+def names_of(db: duckdb.DuckDBPyConnection, sheets: Sequence[TypedSheet], dimension: str) -> Mapping[str, NameText]:
     """The name and code behind each text of a dimension; of several names of a code the last one."""
     names: dict[str, NameText] = {}
     for sheet in sheets:

@@ -54,9 +54,13 @@ def recognise(
     layouts = [_layout(candidate, headings, looks, trade, mapping, known) for candidate in candidates]
     knowing = _knowing(headings, trade)
     strengths = {layout.dataset.key: _strength(layout, knowing) for layout in layouts}
-    whole = [layout for layout in layouts if not _lacking(layout, constants)]
+    whole = [layout for layout in layouts if not _lacking(layout, constants) and (name or _may_be_meant(layout))]
     if not whole:
-        closest = max(layouts, key=lambda layout: (-len(_lacking(layout, constants)), strengths[layout.dataset.key]))
+        meant = max(layouts, key=lambda layout: strengths[layout.dataset.key])
+        if not _lacking(meant, constants):
+            raise NoTable(_unknown_to_list(meant))
+        lacking = [layout for layout in layouts if _lacking(layout, constants)]
+        closest = max(lacking, key=lambda layout: (-len(_lacking(layout, constants)), strengths[layout.dataset.key]))
         raise NoTable(_missing(closest, _lacking(closest, constants), headings))
     best = max(strengths[layout.dataset.key] for layout in whole)
     chosen = _first([layout for layout in whole if strengths[layout.dataset.key] == best], headings)
@@ -100,6 +104,8 @@ def _first(equal: Sequence[Layout], headings: Headings) -> Layout:
     if len(named) == 1:
         return named[0]
     others = ", ".join(layout.dataset.key for layout in equal[1:])
+    if equal[0].dataset.list_of:
+        return replace(equal[0], doubt=f"it fits {equal[0].dataset.key} and {others}: say which it is with --dataset")
     doubt = f"; it fits {others} too and was taken as {equal[0].dataset.key}, the pack’s first: --dataset says otherwise"
     fields = tuple(
         replace(field, confidence=0.7, why=field.why + doubt) if field.column.role == "measure" else field
@@ -176,19 +182,39 @@ def _decided(fields: Sequence[Field], mapped: Container[str]) -> tuple[list[Fiel
     return kept, doubt
 
 
+def _may_be_meant(layout: Layout) -> bool:
+    """Whether a sheet of which nobody says what it holds may be this: a reference list must know every heading."""
+    return not (layout.dataset.list_of and layout.ignored)
+
+
 def _lacking(layout: Layout, constants: Container[str]) -> list[str]:
-    """What a dataset needs and the sheet has not: its required columns, a time, an amount."""
+    """What a dataset needs and the sheet has not: its required columns, a time, an amount; of a list what it describes."""
     found = {field.column.key for field in layout.fields}
     lacking = [
         c.key
         for c in layout.dataset.columns
         if c.required and c.key not in found and c.key not in constants and c.to not in constants
     ]
+    if layout.dataset.list_of:
+        return lacking + _lacking_of_list(layout)
     if not layout.of_role("time", "year") and "month" not in constants:
         lacking.append("month")
     if not layout.of_role("measure", "rate"):
         lacking.append(" or ".join(column.key for column in layout.dataset.columns if column.role == "measure"))
     return list(dict.fromkeys(lacking))
+
+
+def _lacking_of_list(layout: Layout) -> list[str]:
+    """What a reference list lacks: a name or code of what it describes, or anything that it says of that."""
+    named = [field for field in layout.of_role("dimension", "code") if field.column.to == layout.dataset.list_of]
+    told = layout.of_role("attribute", "parent", "name_zh")
+    return [] if named and (told or len(named) > 1) else ["name" if told else "name and code"]
+
+
+def _unknown_to_list(layout: Layout) -> str:
+    """The refusal of a sheet that may be a reference list, but for headings that it does not know."""
+    unknown = ", ".join(f"“{heading}”" for heading in layout.ignored)
+    return f"it may be a list of {layout.dataset.key}, which knows no {unknown}: say so with --dataset {layout.dataset.key}"
 
 
 def _strength(layout: Layout, knowing: Mapping[str, int]) -> tuple[Fraction, int, bool, int, float]:

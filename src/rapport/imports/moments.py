@@ -55,6 +55,8 @@ def _time_text(layout: Layout, constants: Mapping[str, str]) -> tuple[str, str]:
         return f"c{time.index}", time.heading
     if year:
         return _year_text(year, quarter), " / ".join(field.heading for field in (year, quarter) if field)
+    if layout.dataset.list_of and "month" not in constants:
+        return "NULL::VARCHAR", "valid_from"
     if "month" not in constants:
         raise Refused("the rows do not say of which month they are; say it with --set month=2026-10")
     return literal(constants["month"]), "month"

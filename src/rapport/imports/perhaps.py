@@ -17,6 +17,8 @@ def settle(db: duckdb.DuckDBPyConnection, sheet: TypedSheet) -> list[Problem]:
     A word for totals is one where half of its rows are such sums; a text that only may be a total is one where each of its rows
     is, of at least two others. Else all of them stay facts, and are told, one line for each text.
     """
+    if sheet.is_list:
+        return []
     for dimension in sheet.dimensions:
         if named := _named_totals(db, sheet, dimension):
             db.execute(f"UPDATE {sheet.table} SET is_total = true, is_bad = false WHERE {_is_one_of(dimension, named)}")

@@ -15,7 +15,7 @@ from rapport.imports.problems import (
     two_currencies,
     unknown_currency,
 )
-from rapport.imports.rows import TypedSheet
+from rapport.imports.rows import TypedSheet, needed
 
 
 def rejections(db: duckdb.DuckDBPyConnection, sheet: TypedSheet) -> list[Problem]:
@@ -27,10 +27,9 @@ def rejections(db: duckdb.DuckDBPyConnection, sheet: TypedSheet) -> list[Problem
         if amount.is_money:
             found += _currencies(db, sheet, amount)
     found += _times(db, sheet)
-    for field in sheet.layout.of_role("dimension"):
-        if field.column.required:
-            for row, _ in _rows(db, sheet, "NULL", f"is_bad AND {field.column.to} IS NULL"):
-                found.append(missing(sheet.sheet.name, row, field.heading, field.column.to))
+    for field in needed(sheet.layout):
+        for row, _ in _rows(db, sheet, "NULL", f"is_bad AND {field.column.to} IS NULL"):
+            found.append(missing(sheet.sheet.name, row, field.heading, field.column.to))
     return sorted([*found, *_far(db, sheet), *_empty(db, sheet), *_unused_currency(sheet)], key=lambda problem: problem.row or 0)
 
 

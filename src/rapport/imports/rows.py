@@ -10,10 +10,11 @@ from rapport.core.pack import Trade
 from rapport.core.periods import FiscalCalendar
 from rapport.imports import amounts, merges, moments
 from rapport.imports.amounts import Amount
-from rapport.imports.columns import Known
+from rapport.imports.columns import Field, Known
 from rapport.imports.headings import Headings
 from rapport.imports.labels import ALONE, BESIDE, hints, says
 from rapport.imports.layouts import Layout
+from rapport.imports.list_columns import list_columns
 from rapport.imports.mapping import MapFile
 from rapport.imports.sheets import Sheet
 from rapport.imports.sql import literal
@@ -43,11 +44,11 @@ class TypedSheet:
     """A sheet whose rows stand typed in `table`.
 
     Its columns: `row`, `day`, `grain`, `release` (NULL: none told), `known_on`, `sender`, `raw_time`, `raw_release`,
-    `raw_currency`; `is_total`, `is_perhaps` (a total by what it sums, not by its words), `label` (where a row without a gap has
-    a word for totals, and the word), `is_empty` (no amount in it), `is_bad` (not to be loaded). For each dimension its text,
-    with `name_…` and `code_…` where it has codes; for each attribute `attribute_…`, its text; for each of `amounts` its value,
-    its raw text where that could not be read, its currency. `kinds`: by dimension, the attributes by which a row can tell it
-    without naming it.
+    `raw_currency`; `is_total`, `is_perhaps` (a total by what it sums, not by its words), `label` (where a row without
+    a gap has a word for totals, and the word), `is_empty` (no amount in it), `is_bad` (not to be loaded).
+    For each dimension its text, with `name_…` and `code_…` where it has codes; for each attribute `attribute_…`, its text (in a
+    list also `parent_…` for each level); for each of `amounts` its value, its raw text where that could not be read, its
+    currency. `kinds`: by dimension, the attributes by which a row can tell it without naming it.
     """
 
     sheet: Sheet
@@ -60,12 +61,18 @@ class TypedSheet:
     kinds: Mapping[str, tuple[str, ...]]
     scenario: str
 
+    @property
+    def is_list(self) -> bool:
+        """Whether its rows are no facts, but describe values of a dimension."""
+        return self.layout.dataset.list_of is not None
+
 
 def type_rows(db: duckdb.DuckDBPyConnection, sheet: Sheet, found: Headings, layout: Layout, reading: Reading) -> TypedSheet:
     """Make the typed table of a sheet. Refuses what no single row is to blame for: two readings, money without a currency."""
     table = f"typed_{sheet.view}"
     source = f"(SELECT * FROM {merges.filled(db, sheet, layout)} WHERE row > {found.row + reading.mapping.skip_rows})"
     time = moments.type_moments(db, source, layout, reading.mapping, reading.constants, reading.calendar)
+    known_on = literal(reading.release) if reading.release else f"coalesce(published.day, {literal(reading.today)})"
     planned = amounts.plan(db, source, layout, reading.trade, reading.mapping, reading.constants, is_typed=sheet.text.is_typed)
     counted = planned.listed
     dimensions = _dimensions(layout, reading)
@@ -75,20 +82,21 @@ def type_rows(db: duckdb.DuckDBPyConnection, sheet: Sheet, found: Headings, layo
     listed = {
         **time.columns,
         "sender": _sender(layout, dimensions, reading),
-        "known_on": literal(reading.release) if reading.release else f"coalesce(published.day, {literal(reading.today)})",
+        "known_on": known_on,
         "raw_currency": next((f"c{field.index}" for field in layout.of_role("currency")), "NULL::VARCHAR"),
         **dimensions,
         **_names(layout),
         **{f"attribute_{key}": text for key, text in attributes.items()},
+        **(list_columns(layout, time.columns["raw_time"], known_on) if layout.dataset.list_of else {}),
         **{column: expression for amount in counted for column, expression in amount.columns.items()},
         **_totals(found, layout, counted, {text: reading.trade.attributes[key].of for key, text in attributes.items()}),
     }
     names = ", ".join(f"{expression} AS {name}" for name, expression in listed.items())
     cells = ", ".join(f"c{index}" for index in found.texts)
     raws = ", ".join(f"CASE WHEN {amount.value} IS NULL THEN {amount.raw} END AS {amount.raw}" for amount in counted)
-    is_empty = " AND ".join(f"{amount.raw} IS NULL" for amount in counted)
+    is_empty = " AND ".join(f"{amount.raw} IS NULL" for amount in counted) or "false"
     db.execute(
-        f"""CREATE OR REPLACE TEMP TABLE {table} AS SELECT * REPLACE ({raws}),
+        f"""CREATE OR REPLACE TEMP TABLE {table} AS SELECT * {f"REPLACE ({raws})" if raws else ""},
             {is_empty} AS is_empty, false AS is_perhaps,
             NOT is_total AND NOT ({is_empty}) AND ({_is_bad(layout, counted)}) AS is_bad
         FROM (SELECT row, {names} FROM {source} {time.join} {planned.join} WHERE coalesce({cells}) IS NOT NULL)"""
@@ -122,7 +130,7 @@ def _dimensions(layout: Layout, reading: Reading) -> dict[str, str]:
 
 def _attribute_words(layout: Layout, reading: Reading) -> dict[str, list[str]]:
     """The SQL of the words by which a row without a product says what kind of product it is, by dimension of the dataset."""
-    told = {column.to for column in layout.dataset.columns if column.role == "dimension"}
+    told = {column.to for column in layout.dataset.columns if column.role == "dimension" and not layout.dataset.list_of}
     words: dict[str, list[str]] = {}
     for key, text in _attributes(layout, reading).items():
         if (dimension := reading.trade.attributes[key].of) in told:
@@ -177,14 +185,20 @@ def _gaps(layout: Layout, counted: Sequence[Amount], attributes: Mapping[str, st
     return " OR ".join(["time.day IS NULL", *unsaid, *(f"coalesce({', '.join(told)}) IS NULL" for told in cells.values())])
 
 
+def needed(layout: Layout) -> list[Field]:
+    """The fields of what a row must name: its required dimensions, or what a list describes."""
+    of = layout.dataset.list_of
+    named = [field for field in layout.of_role("dimension", "code") if field.column.to == of]
+    return named[:1] if of else [field for field in layout.of_role("dimension") if field.column.required]
+
+
 def _is_bad(layout: Layout, counted: Sequence[Amount]) -> str:
     """SQL: whether a row lacks its time or a required dimension, or has an amount that cannot be read."""
-    needed = [field.column.to for field in layout.of_role("dimension") if field.column.required]
     return " OR ".join(
         [
             "day IS NULL",
             "raw_release IS NOT NULL",
-            *(f"{dimension} IS NULL" for dimension in needed),
+            *(f"{field.column.to} IS NULL" for field in needed(layout)),
             *(f"({amount.raw} IS NOT NULL AND {amount.value} IS NULL)" for amount in counted),
             *(f"({amount.value} IS NOT NULL AND {amount.currency} IS NULL)" for amount in counted if amount.is_money),
         ]

@@ -16,7 +16,7 @@ from rapport.book.team.models import User
 from rapport.core.pack import Trade
 from rapport.core.periods import FiscalCalendar
 from rapport.core.refusals import Refused, unknown
-from rapport.imports import attributes, facts, headings, layouts, perhaps, rates, reading, sheets
+from rapport.imports import attributes, facts, headings, layouts, lists, perhaps, rates, reading, sheets
 from rapport.imports.headings import Headings, NoTable
 from rapport.imports.layouts import Layout
 from rapport.imports.mapping import MapFile
@@ -75,7 +75,8 @@ def load_file(
             tables = [tally(db, sheet, told) for sheet, told in zip(typed, totals, strict=True)]
             tables += [rates.tally(db, sheet) for sheet in rated]
             sha256 = _sha256(path)
-            staged = facts.stage(db, folder, typed, path.name, sha256, trade)
+            staged = facts.stage(db, folder, [one for one in typed if not one.is_list], path.name, sha256, trade)
+            staged += lists.stage(db, folder, [one for one in typed if one.is_list], path.name, sha256, trade)
             staged += rates.stage(db, folder, rated, path.name, sha256)
             rejected = sum(table.rows.rejected for table in tables)
             if not staged or (strict and rejected):
@@ -108,6 +109,7 @@ def _typed(
             typed.append(type_rows(db, sheet, found, layout, read_on))
             problems += perhaps.settle(db, typed[-1])
             problems += rejections(db, typed[-1])
+            problems += lists.contradictions(db, typed[-1])
         except NoTable as reason:
             problems.append(Problem(text.sheet, None, None, None, "no-table", str(reason)))
         except Refused as refusal:

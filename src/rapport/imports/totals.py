@@ -43,7 +43,7 @@ class FileTotals:
 
 def check(db: duckdb.DuckDBPyConnection, sheet: TypedSheet) -> FileTotals:
     """Compare every total row of a sheet with the rows that share its filled cells, or else with those since the total before."""
-    if not (db.execute(f"SELECT bool_or(is_total) FROM {sheet.table}").fetchone() or (False,))[0]:
+    if not sheet.amounts or not (db.execute(f"SELECT bool_or(is_total) FROM {sheet.table}").fetchone() or (False,))[0]:
         return FileTotals({}, agree=True, problems=())
     keys = _lay_out_keys(db, sheet, "is_total")
     sums: dict[str, Decimal] = {}

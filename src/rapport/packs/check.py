@@ -28,7 +28,7 @@ def check(trade: Trade) -> Iterator[Fault]:
         yield from _check_tree(tree, trade)
     yield from _check_parts(trade)
     for dataset in trade.datasets.values():
-        yield from _check_dataset(dataset)
+        yield from _check_dataset(dataset, trade)
     for attribute in trade.attributes.values():
         yield from _check_shared(("attribute", attribute.key, "values"), attribute.values.items(), "word")
     yield from _check_names("kpi", trade.kpis)
@@ -121,13 +121,24 @@ def _check_parts(trade: Trade) -> Iterator[Fault]:
             yield Fault(last, "tree", f"some facts may belong to the tree “{one.key}” too; tell them apart by a condition")
 
 
-def _check_dataset(dataset: Dataset) -> Iterator[Fault]:
+def _check_dataset(dataset: Dataset, trade: Trade) -> Iterator[Fault]:
     where = ("dataset", dataset.key)
+    of = trade.dimensions.get(dataset.list_of or "")
+    for column in dataset.columns:
+        if column.role == "parent" and (of is None or column.to not in of.parents):
+            yield Fault(
+                (*where, "column", column.key), "parent", f"no {dataset.list_of} stands under a {column.to}; see its parents"
+            )
+    if dataset.list_of is None:
+        yield from _check_of_facts(where, dataset)
+    yield from _check_shared((*where, "column"), ((column.key, column.headers) for column in dataset.columns), "header")
+
+
+def _check_of_facts(where: Where, dataset: Dataset) -> Iterator[Fault]:
     if not dataset.measures and not dataset.holds_rates:
         yield Fault(where, "missing", "no column of a measure")
     if not any(column.role in ("time", "year") for column in dataset.columns):
         yield Fault(where, "missing", "no column of time")
-    yield from _check_shared((*where, "column"), ((column.key, column.headers) for column in dataset.columns), "header")
 
 
 def _check_names(section: str, entries: Mapping[str, Kpi | Dimension | Attribute]) -> Iterator[Fault]:

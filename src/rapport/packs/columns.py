@@ -26,6 +26,7 @@ class Targets:
             "measure": ("measure", self.measures),
             "dimension": ("dimension", self.dimensions),
             "code": ("dimension", self.dimensions),
+            "parent": ("dimension", self.dimensions),
         }
         return kinds.get(role)
 
@@ -35,10 +36,13 @@ class Targets:
         columns |= {key: Column(key, "dimension", key, (*_labels(d), *d.names)) for key, d in self.dimensions.items()}
         return columns | {key: Column(key, "attribute", key, (*_labels(a), *a.names)) for key, a in self.attributes.items()}
 
-    def reached(self, own: Iterable[Column], shared: Mapping[str, Column]) -> list[str]:
-        """The shared columns of the dimensions, with their codes and attributes, that the measures of `own` columns can have."""
+    def reached(self, own: Iterable[Column], shared: Mapping[str, Column], list_of: str | None) -> list[str]:
+        """The shared columns of the dimensions, with their codes and attributes, that the measures of `own` columns can have.
+
+        Those of a reference list are of the dimension that it describes.
+        """
         measures = [self.measures[column.to] for column in own if column.role == "measure" and column.to in self.measures]
-        dimensions = frozenset[str]().union(*(measure.dimensions for measure in measures))
+        dimensions = frozenset({list_of} if list_of else ()).union(*(measure.dimensions for measure in measures))
         return [name for name, column in shared.items() if self._dimension(column) in dimensions]
 
     def _dimension(self, column: Column) -> str | None:
@@ -56,14 +60,16 @@ def shared_columns(entries: Mapping[str, Entry], targets: Targets) -> dict[str, 
 
 
 def dataset(key: str, entry: Entry, targets: Targets, shared: Mapping[str, Column]) -> Dataset:
-    """A dataset: the columns it lists, those of what its measures can be broken down by, and those of its table `column`.
+    """A dataset: the columns it lists, those of what its measures can be broken down by or of what a reference list describes,
+    and those of its table `column`.
 
     A column of the table changes the shared one of its name.
     """
     with entry:
+        list_of = entry.name("list_of", "dimension", targets.dimensions) if "list_of" in entry.table else None
         own = {name: _own_column(name, column, targets, shared) for name, column in entry.entries("column").items()}
         listed = entry.names("columns", "column", shared)
-        columns = {name: shared[name] for name in (*listed, *targets.reached(own.values(), shared))} | own
+        columns = {name: shared[name] for name in (*listed, *targets.reached(own.values(), shared, list_of))} | own
         for column in columns.values():
             _check_target(entry, column, targets)
         return Dataset(
@@ -74,6 +80,7 @@ def dataset(key: str, entry: Entry, targets: Targets, shared: Mapping[str, Colum
             entry.text("scenario", "actual"),
             entry.name("sender_from", "dimension", targets.dimensions) if "sender_from" in entry.table else None,
             entry.words("expected"),
+            list_of,
         )
 
 

@@ -36,7 +36,8 @@ def read(tables: Tables, digests: Mapping[str, str], faults: list[Fault]) -> Tra
     """The trade that composed tables describe; what is wrong in them is added to `faults`."""
     with Entry((), tables, faults) as root:
         _heads(root)
-        dimensions = {key: _dimension(key, entry) for key, entry in root.entries("dimension").items()}
+        heads = root.entries("dimension")
+        dimensions = {key: _dimension(key, entry, heads) for key, entry in heads.items()}
         measures = {key: _measure(key, entry, dimensions) for key, entry in root.entries("measure").items()}
         attributes = {key: _attribute(key, entry, dimensions) for key, entry in root.entries("attribute").items()}
         targets = Targets(measures, dimensions, attributes)
@@ -63,9 +64,10 @@ def _heads(root: Entry) -> None:
             entry.words("use")
 
 
-def _dimension(key: str, entry: Entry) -> Dimension:
+def _dimension(key: str, entry: Entry, heads: Mapping[str, Entry]) -> Dimension:
     with entry:
-        return Dimension(key, entry.label(), entry.words("names"), entry.truth("public"))
+        parents = entry.names("parents", "dimension", heads)
+        return Dimension(key, entry.label(), entry.words("names"), entry.truth("public"), parents)
 
 
 def _measure(key: str, entry: Entry, dimensions: Mapping[str, Dimension]) -> Measure:

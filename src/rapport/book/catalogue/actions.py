@@ -10,9 +10,9 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from rapport.book.accounts.models import Account
-from rapport.book.catalogue.models import Alias, AttributeChange, Rate, Value
+from rapport.book.catalogue.models import Alias, AttributeChange, Move, Rate, Value
 from rapport.book.catalogue.names import NewValue, fold
-from rapport.book.catalogue.queries import RateOf
+from rapport.book.catalogue.queries import MoveOf, RateOf
 from rapport.book.journal.actions import record
 from rapport.book.team.models import User
 from rapport.core.refusals import Refused
@@ -45,20 +45,29 @@ def _add_accounts(new: Sequence[NewValue]) -> dict[int, Account]:
     return accounts
 
 
-def record_attributes(rows: Iterable[tuple[int, str, str, date]], *, batch: str) -> None:
+def record_attributes(rows: Iterable[tuple[int, str, str, date]], *, batch: str, is_dated: bool = True) -> None:
     """Record what a batch says of attributes: rows (value, attribute, text, from that day on). A part of a load.
 
-    Of a run of days on which it says the same, the first is kept.
+    Of a run of days on which it says the same, the first is kept. Not `is_dated`: the days are not what the batch says.
     """
     ordered = sorted(set(rows), key=itemgetter(0, 1, 3, 2))
     runs = (next(run) for _, run in groupby(ordered, key=itemgetter(0, 1, 2)))
     AttributeChange.objects.bulk_create(
         (
-            AttributeChange(value_id=value, attribute=attribute, text=text, valid_from=day, batch=batch)
+            AttributeChange(value_id=value, attribute=attribute, text=text, valid_from=day, batch=batch, is_dated=is_dated)
             for value, attribute, text, day in runs
         ),
         batch_size=5_000,
     )
+
+
+def record_moves(rows: Iterable[MoveOf], *, batch: str, is_dated: bool = True) -> None:
+    """Record what a batch says of what stands under what. A part of a load. `is_dated` as of attributes."""
+    made = (
+        Move(value_id=value, level=level, parent_id=parent, valid_from=day, batch=batch, is_dated=is_dated)
+        for value, level, parent, day in sorted(rows, key=itemgetter(0, 1, 3))
+    )
+    Move.objects.bulk_create(made, batch_size=5_000)
 
 
 def record_rates(rows: Iterable[RateOf], *, batch: str) -> None:

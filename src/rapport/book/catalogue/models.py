@@ -1,4 +1,4 @@
-"""Values of dimensions, the other names they go by, their dated attributes, and rates of exchange."""
+"""Values of dimensions, the other names they go by, their dated attributes and parents, and rates of exchange."""
 
 from typing import ClassVar
 
@@ -50,7 +50,9 @@ class Alias(models.Model):
 class AttributeChange(models.Model):
     """From `valid_from` on, `attribute` of `value` is `text`; the earliest change holds for all months before it too.
 
-    `batch` is the code of the batch that said so (it counts while that batch is live), empty where a person did.
+    `batch` is the code of the batch that said so (it counts while that batch is live), empty where a person did. `is_dated`:
+    false where it gave no day; then the change holds from this day (its release's month) on if something else was known of
+    it, and else always.
     """
 
     value = models.ForeignKey(Value, on_delete=models.CASCADE, related_name="attributes")
@@ -58,9 +60,30 @@ class AttributeChange(models.Model):
     text = models.CharField(max_length=255)
     valid_from = models.DateField()
     batch = models.CharField(max_length=12, blank=True)
+    is_dated = models.BooleanField(default=True)
 
     class Meta:
         indexes = (models.Index(fields=("attribute", "value", "valid_from")),)
+
+
+class Move(models.Model):
+    """From `valid_from` on, `value` stands under `parent`, a value of the dimension `level`; None: under none of that level.
+
+    The earliest move holds for all months before it too. `batch` and `is_dated` as of an attribute's change.
+    """
+
+    value = models.ForeignKey(Value, on_delete=models.CASCADE, related_name="moves")
+    level = models.CharField(max_length=32)
+    parent = models.ForeignKey(Value, null=True, on_delete=models.CASCADE, related_name="+")
+    valid_from = models.DateField()
+    batch = models.CharField(max_length=12, db_index=True)
+    is_dated = models.BooleanField(default=True)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=("batch", "value", "level", "valid_from"), name="one_move_a_batch_and_day"),
+            models.CheckConstraint(condition=~models.Q(parent=models.F("value")), name="no_value_is_its_own_parent"),
+        )
 
 
 class Rate(models.Model):

@@ -1,24 +1,37 @@
 """Readings of the catalogue: what a name means, what it may have meant, and what is known of a value when."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
-from itertools import chain, groupby
+from itertools import groupby
 from operator import itemgetter
+from typing import TypeVar
 
 from django.db.models import Max, QuerySet
 from rapidfuzz import fuzz, process
 
-from rapport.book.catalogue.models import Alias, AttributeChange, Rate, Value
+from rapport.book.catalogue.models import Alias, AttributeChange, Move, Rate, Value
 from rapport.book.catalogue.names import fold
 from rapport.book.team.models import User
 from rapport.core.refusals import unknown
+from rapport.core.trees import Link
+
+T = TypeVar("T")
+Said = tuple[int, str, int, int, date, bool, T]
+"""A value, a word for what is said of it, by which batch in order, in which place of it, from which day, whether it gave that
+day, and what it said."""
 
 Stretch = tuple[int, str, str, date, date]
 """A value, an attribute, what it is, from that day on, up to (not including) that day."""
 
+MoveOf = tuple[int, str, int | None, date]
+"""A value, the level of its parent, the parent or None, from that day on."""
+
 RateOf = tuple[str, str, str, date, float, int | None]
 """Kind, base, quote, month, how much quote one base is worth, and of how many days that is the mean (None: told by month)."""
+
+NAMES = {"code": 1, "name": 3, "name_zh": 4}
+"""What a list calls a value is kept as dated attributes, and is a word for it: by kind how strongly each speaks."""
 
 NEAR = 80
 """How alike two names must be (of 100) to be shown side by side."""
@@ -32,8 +45,8 @@ def next_id() -> int:
 def known(dimension: str, *, within: Collection[int] | None = None) -> dict[str, int]:
     """The value behind each folded word of a dimension; `within`: of these values alone.
 
-    A code comes before an alias, that before the name of a value without a code, then names and Chinese names. A word that
-    two values share in the same way means neither and is left out.
+    A code comes before an alias, that before the name of a value without a code, then names and Chinese names, be they of files
+    or of lists. A word that two values share in the same way means neither and is left out.
     """
     meanings: dict[str, dict[int, set[int]]] = defaultdict(lambda: defaultdict(set))
     for key, rank, value in _words(Value.objects.whole().filter(dimension=dimension)):
@@ -51,6 +64,14 @@ def _words(values: QuerySet[Value]) -> Iterator[tuple[str, int, int]]:
                 yield fold(word), rank, pk
     for key, pk in Alias.objects.filter(value__in=values).values_list("key", "value_id"):
         yield key, 1, pk
+    listed = AttributeChange.objects.filter(value__in=values, attribute__in=NAMES)
+    for pk, kind, text in listed.values_list("value_id", "attribute", "text").distinct():
+        yield fold(text), NAMES[kind], pk
+
+
+def uncoded(dimension: str) -> set[str]:
+    """The folded names of the values of a dimension that have no code."""
+    return set(map(fold, Value.objects.whole().filter(dimension=dimension, code="").values_list("name", flat=True)))
 
 
 def find(dimension: str, word: str, *, by: User | None, on: date, within: Collection[int] | None = None) -> frozenset[int]:
@@ -96,6 +117,11 @@ def labels(dimension: str, ids: Iterable[int]) -> dict[int, str]:
     return {pk: code or name for pk, code, name in rows}
 
 
+def called(ids: Iterable[int]) -> dict[int, str]:
+    """How values of any dimension are called where a person reads of them: by name."""
+    return dict(Value.objects.whole().filter(pk__in=set(ids)).values_list("pk", "name"))
+
+
 def words() -> dict[int, str]:
     """The code and name of every value: what tells it apart in any home."""
     return {
@@ -123,21 +149,43 @@ def stretches(live: Sequence[str]) -> list[Stretch]:
     back to the beginning of time and the last one to its end; equal neighbours are one.
     """
     rank = {code: place for place, code in enumerate((*live, ""))}
-    rows = AttributeChange.objects.order_by("value_id", "attribute", "valid_from").values_list(
-        "value_id", "attribute", "valid_from", "batch", "pk", "text"
-    )
-    counted = ((value, attribute, day, rank[batch], pk, text) for value, attribute, day, batch, pk, text in rows if batch in rank)
-    groups = groupby(counted, key=itemgetter(0, 1))
-    return list(chain.from_iterable(_stretches_of(list(changes)) for _, changes in groups))
+    rows = AttributeChange.objects.values_list("value_id", "attribute", "batch", "pk", "valid_from", "is_dated", "text")
+    return list(_stretches([(*row[:2], rank[row[2]], *row[3:]) for row in rows if row[2] in rank]))
 
 
-def _stretches_of(changes: list[tuple[int, str, date, int, int, str]]) -> Iterator[Stretch]:
-    value, attribute, *_ = changes[0]
-    said = {day: text for _, _, day, _, _, text in sorted(changes, key=itemgetter(2, 3, 4))}
-    turns = [(next(days), text) for text, days in groupby(said, key=said.__getitem__)]
-    starts = [date.min, *(day for day, _ in turns[1:]), date.max]
-    for (_, text), start, end in zip(turns, starts, starts[1:], strict=False):
-        yield value, attribute, text, start, end
+def links(live: Sequence[str], coming: Iterable[tuple[MoveOf, bool]] = ()) -> list[Link]:
+    """What each value stands under when, as the `live` batches say, and after them the moves (and if dated) that are coming.
+
+    What `stretches` says of batches and of the first stretch holds here too.
+    """
+    rank = {code: place for place, code in enumerate(live)}
+    rows = Move.objects.values_list("value_id", "level", "batch", "pk", "valid_from", "is_dated", "parent_id")
+    said: list[Said[int | None]] = [(*row[:2], rank[row[2]], *row[3:]) for row in rows if row[2] in rank]
+    said += [
+        (value, level, len(live), place, day, is_dated, parent)
+        for place, ((value, level, parent, day), is_dated) in enumerate(coming)
+    ]
+    return [Link(value, level, parent, start, end) for value, level, parent, start, end in _stretches(said) if parent]
+
+
+def _stretches(said: list[Said[T]]) -> Iterator[tuple[int, str, T, date, date]]:
+    """What holds when, of one value and word after the other: on each day what was said last of it."""
+    for (value, word), changes in groupby(sorted(said, key=itemgetter(0, 1, 2, 3)), key=itemgetter(0, 1)):
+        on: dict[date, T] = {}
+        for *_, day, is_dated, what in changes:
+            if is_dated or (on and _on(on, day) != what):
+                on[day] = what
+            elif not on:
+                on[date.min] = what
+        turns = [(next(days), what) for what, days in groupby(sorted(on), key=on.__getitem__)]
+        starts = [date.min, *(day for day, _ in turns[1:]), date.max]
+        for (_, what), start, end in zip(turns, starts, starts[1:], strict=False):
+            yield value, word, what, start, end
+
+
+def _on(known: Mapping[date, T], day: date) -> T:
+    """What is known of a day: what was said from the last day up to it on, else what was said first."""
+    return known[max((start for start in known if start <= day), default=min(known))]
 
 
 def differs(rows: Iterable[tuple[int, str, str, date]], live: Sequence[str]) -> bool:
@@ -148,6 +196,22 @@ def differs(rows: Iterable[tuple[int, str, str, date]], live: Sequence[str]) -> 
     return any(
         not any(start <= day < end and text == known_text for _, _, known_text, start, end in known_of[value, attribute])
         for value, attribute, text, day in rows
+    )
+
+
+def last_move() -> int:
+    """The number of the last move; 0 where there is none."""
+    return Move.objects.aggregate(last=Max("pk"))["last"] or 0
+
+
+def differs_in_moves(rows: Iterable[MoveOf], live: Sequence[str]) -> bool:
+    """Whether one of the moves says something else than is known of its day."""
+    known_of: dict[tuple[int, str], list[Link]] = defaultdict(list)
+    for link in links(live):
+        known_of[link.value, link.level].append(link)
+    return any(
+        next((one.parent for one in known_of[value, level] if one.start <= day < one.end), None) != parent
+        for value, level, parent, day in rows
     )
 
 

@@ -18,6 +18,7 @@ from rapport.book.catalogue import actions as catalogue_actions
 from rapport.book.catalogue import queries as catalogue
 from rapport.book.journal import actions as journal
 from rapport.book.performance import compaction, loading, manifests, naming, queries, scopes, strays, worlds
+from rapport.book.performance.hierarchies import above
 from rapport.book.performance.loading import Change
 from rapport.book.performance.models import Batch, Event, Slice
 from rapport.book.performance.staging import Loaded, Staged, Unconfirmed
@@ -77,10 +78,12 @@ def load(
 
     The comparison with what is live and the writing of the files need no lock; if someone else loaded meanwhile, it is
     done again. `source` is kept in the home under its digest, so that every number can be opened in its file.
-    Refuses figures of which two senders speak and nobody said whom to trust, and facts that `by` may not see.
+    Refuses figures of which two senders speak and nobody said whom to trust, values that stand under each other in a circle,
+    and facts that `by` may not see.
     """
     for one in staged:
         naming.refuse_long("sender", one.sender)
+        scopes.refuse_list(scopes.scope_of(by, today), trade.dataset(one.dataset))
     if not dry_run:
         strays.sweep()
     values = queries.open_values(by=by, today=today, trade=trade)
@@ -91,6 +94,7 @@ def load(
             unconfirmed = names.unconfirmed(values, by, today)
             parts = _compare(staged, trade, names, head, stack)
             seen = [(*loading.cells(one)[:2], one.measures) for part in parts for one in part.draft.slices()]
+            _refuse_circles(parts, names)
             scopes.refuse_beyond(scopes.scope_of(by, today), seen, trade)
             if dry_run or all(part.pk is None for part in parts):
                 return _answers(staged, parts, unconfirmed, head.ledger, is_dry=True)
@@ -125,7 +129,7 @@ def _compare(staged: Sequence[Staged], trade: Trade, names: naming.Naming, head:
         doubtful = frozenset(draft.touched(one.rejected)) if one.rejected else frozenset[int]()
         change = loading.compare(draft, one, live, doubtful)
         loading.refuse_double_counting(change, one, trade)
-        is_new = bool(change.fresh) or _changes_attributes(one, names) or _changes_rates(one)
+        is_new = bool(change.fresh) or _changes_attributes(one, names) or _changes_rates(one) or _changes_moves(one, names)
         ids = {part.number: number + place for place, part in enumerate((*change.fresh, *(same for same, _ in change.same)))}
         rows = draft.keep({fresh.number: ids[fresh.number] for fresh in change.fresh})
         part = Part(one, draft, change, batch if is_new else None, ids, rows + (one.quotes if is_new else 0))
@@ -140,9 +144,30 @@ def _compare(staged: Sequence[Staged], trade: Trade, names: naming.Naming, head:
 
 
 def _changes_attributes(staged: Staged, names: naming.Naming) -> bool:
-    return bool(staged.attributes) and catalogue.differs(
-        _attributes(staged, names), list(worlds.live_batches().values_list("code", flat=True))
-    )
+    return bool(staged.attributes) and catalogue.differs(_attributes(staged, names), _live_codes())
+
+
+def _changes_moves(staged: Staged, names: naming.Naming) -> bool:
+    return bool(staged.moves) and catalogue.differs_in_moves(_moves(staged, names), _live_codes())
+
+
+def _moves(staged: Staged, names: naming.Naming) -> list[catalogue.MoveOf]:
+    found: dict[tuple[int, str, date], int | None] = {}
+    for of, text, level, name, day in store.rows(staged.moves) if staged.moves else ():
+        value, parent = names.ids[of][text], names.ids[level][name] if name else None
+        if found.setdefault((value, level, day), parent) != parent:
+            raise Refused(f"“{text}” stands under two of {level} from the same day on; nothing was loaded")
+    return [(value, level, parent, day) for (value, level, day), parent in found.items()]
+
+
+def _refuse_circles(parts: Sequence[Part], names: naming.Naming) -> None:
+    coming = [(move, part.staged.is_dated) for part in parts if part.pk for move in _moves(part.staged, names)]
+    if coming:
+        above(_live_codes(), coming, {value.pk: value.name for value in names.new})
+
+
+def _live_codes() -> list[str]:
+    return list(worlds.live_batches().order_by("pk").values_list("code", flat=True))
 
 
 def _changes_rates(staged: Staged) -> bool:
@@ -175,7 +200,9 @@ def _commit(
         for part in parts:
             if part.pk is not None:
                 batch = _record_batch(part, part.pk, written.get(part.pk), by, at)
-                catalogue_actions.record_attributes(_attributes(part.staged, names), batch=batch.code)
+                is_dated = part.staged.is_dated
+                catalogue_actions.record_attributes(_attributes(part.staged, names), batch=batch.code, is_dated=is_dated)
+                catalogue_actions.record_moves(_moves(part.staged, names), batch=batch.code, is_dated=is_dated)
                 catalogue_actions.record_rates(_rates(part.staged), batch=batch.code)
                 ledger += 1
                 Event.objects.create(number=ledger, verb="load", batch=batch, at=at)
@@ -259,6 +286,7 @@ def _turn(by: User | None, batch: Batch, verb: str, trade: Trade) -> int:
     batch.save(update_fields=["is_live"])
     at, number = timezone.now(), worlds.ledger() + 1
     Event.objects.create(number=number, verb=verb, batch=batch, at=at)
+    above(_live_codes())
     journal.record(by=by, verb=verb, object=batch, payload={"batch": batch.code, "ledger": number}, at=at)
     compaction.renew(trade)
     return number

@@ -2,10 +2,11 @@
 
 import hashlib
 import json
+from typing import Any
 
 from django.db.models import QuerySet
 
-from rapport.book.catalogue.models import AttributeChange, Rate
+from rapport.book.catalogue.models import AttributeChange, Move, Rate
 from rapport.book.performance.models import Batch, Slice
 
 MOVES = frozenset({"is_live"})
@@ -13,7 +14,7 @@ MOVES = frozenset({"is_live"})
 
 
 def digest(code: str) -> str:
-    """The digest of a batch's row, its slices and what it says of attributes and rates, every column.
+    """The digest of a batch's row, its slices and what it says of attributes, rates and parents, every column.
 
     A column that holds its default is left out, so that one which a later version of the program adds changes nothing.
     """
@@ -23,12 +24,13 @@ def digest(code: str) -> str:
         Slice.objects.filter(batch__code=code),
         AttributeChange.objects.filter(batch=code),
         Rate.objects.filter(batch=code),
+        Move.objects.filter(batch=code),
     ):
         _add(said, rows.order_by("pk"))
     return said.hexdigest()
 
 
-def _add(said: "hashlib._Hash", rows: "QuerySet[Batch] | QuerySet[Slice] | QuerySet[AttributeChange] | QuerySet[Rate]") -> None:
+def _add(said: "hashlib._Hash", rows: QuerySet[Any]) -> None:
     fields = rows.model._meta.concrete_fields
     defaults = {field.attname: field.get_default() for field in fields if field.attname not in MOVES}
     for row in rows.values(*defaults).iterator():

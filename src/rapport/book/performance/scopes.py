@@ -7,7 +7,7 @@ from rapport.book.accounts.access import reach
 from rapport.book.catalogue.models import Value
 from rapport.book.performance.models import Batch, Slice
 from rapport.book.team.models import User
-from rapport.core.pack import Trade
+from rapport.core.pack import Dataset, Trade
 from rapport.core.question import EVERYTHING, Grant, Scope
 from rapport.core.refusals import Refused, unknown
 
@@ -52,13 +52,16 @@ def _lets_through(grant: Grant, account: int | None, country: int | None, kind: 
 
 
 def visible_batches(user: User | None, *, on: date, trade: Trade) -> list[Batch]:
-    """The batches of which `user` may see every fact, oldest first."""
+    """The batches of which `user` may see every fact, oldest first; those without facts hold for everybody, and are for such."""
     batches = list(Batch.objects.select_related("loaded_by"))
     if user is None:
         return batches
     scope = scope_of(user, on)
+    if Grant() in scope:
+        return batches
     rows = Slice.objects.values_list("batch_id", "account", "country", "measures").distinct()
     closed = {batch for batch, account, country, measures in rows if not holds(scope, (account, country, measures), trade)}
+    closed |= set(Batch.objects.filter(slices=None).values_list("pk", flat=True))
     return [batch for batch in batches if batch.pk not in closed]
 
 
@@ -68,6 +71,12 @@ def visible_batch(code: str, user: User | None, *, on: date, trade: Trade) -> Ba
     if code.upper() not in batches:
         raise unknown("batch", code, batches)
     return batches[code.upper()]
+
+
+def refuse_list(scope: Scope, dataset: Dataset) -> None:
+    """Refuse a reference list to who may not see everything: what it says of values holds for everybody."""
+    if dataset.list_of and Grant() not in scope:
+        raise Refused(f"{dataset.key} hold for everybody: only who may see everything can load them; nothing was loaded")
 
 
 def refuse_beyond(scope: Scope, cells: Iterable[Cells], trade: Trade) -> None:

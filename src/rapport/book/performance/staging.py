@@ -26,8 +26,12 @@ class Staged:
     `names`: for each such dimension, the name and code behind each text that occurs.
     `attributes`: a Parquet file `dimension VARCHAR, value VARCHAR (the text), attribute VARCHAR, text VARCHAR,
     valid_from DATE (first of a month)`, or None.
+    `moves`: a Parquet file `dimension VARCHAR, value VARCHAR (the text), level VARCHAR (a dimension), parent VARCHAR (a text of
+    the level; NULL: none), valid_from DATE` of what stands under what, or None.
     `rates`: a Parquet file `kind VARCHAR, base VARCHAR, quote VARCHAR, month DATE, rate DOUBLE, days INTEGER` of rates as
-    `catalogue.Rate` keeps them, or None. `quotes`: how many rows of the file they come from.
+    `catalogue.Rate` keeps them, or None. `is_dated`: false where attributes and moves give no day of their
+    own and have the first of the release's month: they hold from then on if something else was known, else always.
+    `quotes`: how many rows of the file rates, moves and a list's attributes come from.
     `rejected`: a Parquet file with the same dimension columns and `day DATE`, `grain VARCHAR`, `scenario VARCHAR` (NULL where
     unreadable) for each rejected row, or None. A slice that such a row may belong to never replaces a live one.
     """
@@ -43,6 +47,8 @@ class Staged:
     rejected: Path | None = None
     rates: Path | None = None
     quotes: int = 0
+    moves: Path | None = None
+    is_dated: bool = True
 
 
 @dataclass(frozen=True)

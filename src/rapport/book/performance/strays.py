@@ -9,8 +9,8 @@ from rapport.book.performance.models import Batch
 
 GRACE = 3_600
 """Seconds after which a file that no batch owns is no longer one that is just being written."""
-DERIVED = re.compile(r"(attributes|rates)-(\d+)-(now|\d{4}-\d\d-\d\d)-(\d+)\.parquet")
-"""Files of attributes and rates: made from the tables at a ledger number, a day and a last change; made anew where missing."""
+DERIVED = re.compile(r"(attributes|ancestors|rates)-(\d+)-(now|\d{4}-\d\d-\d\d)-(\d+)\.parquet")
+"""Files of attributes, trees and rates: made from the tables at a ledger number, a day and a last change, anew if missing."""
 
 
 def found() -> list[Path]:

@@ -16,6 +16,7 @@ from django.db.models import QuerySet
 from rapport.book.catalogue import queries as catalogue
 from rapport.book.journal import queries as journal
 from rapport.book.performance import compaction, manifests, strays, worlds
+from rapport.book.performance.hierarchies import above
 from rapport.book.performance.models import Batch, Event, Slice
 from rapport.book.performance.snapshot import snapshot
 from rapport.facts import audit, store
@@ -98,7 +99,7 @@ def _row_faults() -> Iterator[str]:
     for _, _, said in journal.payloads(Batch):
         for code, digest in said.get("batches", {}).items():
             if manifests.digest(code) != digest:
-                yield f"batch {code}: its row, its slices, its attributes or its rates were changed"
+                yield f"batch {code}: its row, its slices, its attributes, its parents or its rates were changed"
 
 
 def _manifest_faults(batches: Sequence[Batch]) -> Iterator[str]:
@@ -120,7 +121,7 @@ def _manifest_faults(batches: Sequence[Batch]) -> Iterator[str]:
 
 def _derived_faults() -> Iterator[str]:
     """Derived files that are not what the tables come to; those of earlier tables are never read again."""
-    last = {"attributes": catalogue.last_change(), "rates": catalogue.last_rate()}
+    last = {"attributes": catalogue.last_change(), "ancestors": catalogue.last_move(), "rates": catalogue.last_rate()}
     for file in sorted(worlds.folder().glob("*.parquet")):
         if (match := strays.DERIVED.fullmatch(file.name)) and int(match[4]) == last[match[1]]:
             as_of = None if match[3] == "now" else date.fromisoformat(match[3])
@@ -132,7 +133,8 @@ def _derived(kind: str, live: QuerySet[Batch]) -> list[tuple[Any, ...]]:
     """What a derived file of these batches should hold."""
     if kind == "rates":
         return [*catalogue.rates(worlds.in_order_of_release(live))]
-    return sorted(catalogue.stretches(list(live.order_by("pk").values_list("code", flat=True))))
+    codes = list(live.order_by("pk").values_list("code", flat=True))
+    return sorted(above(codes) if kind == "ancestors" else catalogue.stretches(codes))
 
 
 def _source_faults() -> Iterator[str]:
@@ -143,16 +145,19 @@ def _source_faults() -> Iterator[str]:
 
 
 def _digest(batches: Sequence[Batch]) -> str:
-    """The digest of the facts as known on each release date, of attributes and rates, and of what people said of names."""
+    """The digest of the facts as known on each release date, of attributes, trees and rates, and of what people said of names."""
     live = worlds.live_batches().order_by("pk")
     words = catalogue.words()
     files = [worlds.file_of(batch) for batch in batches]
-    stretches = catalogue.stretches(list(live.values_list("code", flat=True)))
+    codes = list(live.values_list("code", flat=True))
+    stretches = catalogue.stretches(codes)
     said: dict[str, object] = {
         "facts": audit.digest(files, _versions(), words),
         "attributes": sorted([words[value], *map(str, rest)] for value, *rest in stretches),
         "names": sorted(catalogue.confirmed()),
     }
+    if links := catalogue.links(codes):
+        said["parents"] = sorted([words[one.value], words[one.parent], str(one.start), str(one.end)] for one in links)
     if rates := catalogue.rates(worlds.in_order_of_release(live)):
         said["rates"] = [[*map(str, rate)] for rate in rates]
     return hashlib.sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()

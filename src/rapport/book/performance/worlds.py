@@ -12,6 +12,7 @@ from django.db.models import F, Max, OuterRef, QuerySet, Subquery
 from rapport.book.accounts.queries import home_calendar
 from rapport.book.catalogue import queries as catalogue
 from rapport.book.performance import current
+from rapport.book.performance.hierarchies import above
 from rapport.book.performance.models import Batch, Event, Slice
 from rapport.book.performance.trust import outranked
 from rapport.core.pack import Trade
@@ -71,6 +72,7 @@ def world(
         outranked=outranked(slices, trade),
         attributes=_attributes(batches, number, as_of),
         rates=_rates(batches, number, as_of),
+        ancestors=_ancestors(batches, number, as_of),
         batches={b.pk: BatchName(b.code, b.sender, b.known_on) for b in files},
         trade=trade,
         calendar=home_calendar(),
@@ -111,6 +113,18 @@ def _attributes(batches: QuerySet[Batch], number: int, as_of: date | None) -> Pa
             return None
         store.write_attributes(path, stretches)
     return path
+
+
+def _ancestors(batches: QuerySet[Batch], number: int, as_of: date | None) -> Path | None:
+    """The file of the trees of this state."""
+    last = catalogue.last_move()
+    path = _derived("ancestors", number, as_of, last)
+    if last and not path.exists():
+        found = above(list(batches.order_by("pk").values_list("code", flat=True)))
+        if not found:
+            return None
+        store.write_ancestors(path, found)
+    return path if last else None
 
 
 def _rates(batches: QuerySet[Batch], number: int, as_of: date | None) -> Path | None:
