@@ -191,7 +191,7 @@ def _of_value(reading: Reading, attribute: str) -> exp.Expr:
 
 
 def totals(reading: Reading) -> exp.Select:
-    """What the facts of each window come to, one row a group, sender, currency, rank and stretch.
+    """What the facts of each window come to, one row a group, sender, currency and stretch, what is outranked apart.
 
     Columns: `window` (its place in the reading), the group's fields `by_0 …` (NULL where a field leaves the measure whole),
     `sender outlet currency`; `is_outranked` where a more trusted sender speaks of the same, and of what counts `contested_by`:
