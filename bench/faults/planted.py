@@ -305,8 +305,8 @@ FAULTS: tuple[Fault, ...] = (
     Fault(
         "facts: two senders are added",
         "src/rapport/facts/lines.py",
-        'return self.rank == "outranked"',
-        "return False",
+        "return self.facts > 0 and not self.is_outranked",
+        "return self.facts > 0",
         "tests/oracle/test_ask.py",
     ),
     Fault(
