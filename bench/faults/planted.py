@@ -303,6 +303,13 @@ FAULTS: tuple[Fault, ...] = (
         "tests/oracle/test_ask.py",
     ),
     Fault(
+        "scope: a movement is told with the market of countries that are not seen",
+        "src/rapport/facts/scope.py",
+        "trees=tuple(narrowed_tree(tree) for tree in trade.trees)",
+        "trees=trade.trees",
+        "tests/facts/test_scope.py",
+    ),
+    Fault(
         "facts: two senders are added",
         "src/rapport/facts/lines.py",
         "return self.facts > 0 and not self.is_outranked",

@@ -1,11 +1,14 @@
 """Who sees what: grants hold before anything is added up, so sums, ratios, groups and coverage know nothing of the rest."""
 
 from dataclasses import replace
+from datetime import date
 
 import pytest
 
-from rapport.core.question import EVERYTHING, Grant, Scope
+from rapport.core.periods import month_of
+from rapport.core.question import EVERYTHING, Grant, Question, Scope
 from rapport.core.refusals import Refused
+from rapport.facts.bridge import explain
 from rapport.facts.scope import FEW, like_for_like
 from rapport.facts.world import World
 from tests.facts.small import Small, fact
@@ -117,3 +120,28 @@ def test_a_share_of_the_market_is_taken_in_the_countries_that_are_seen(small: Sm
     assert seen(small, by_china, scope, "partner_share") == 10 / 100
     assert seen(small, by_china, scope, "market_units") == 400
     assert like_for_like(world.trade, EVERYTHING) == world.trade
+
+
+def test_a_movement_is_told_with_the_market_of_the_countries_that_are_seen(small: Small) -> None:
+    """Who sees one country is told what a home with that country alone would tell."""
+    china = [
+        fact("2026-10", 120, account="A", country="CN", product="P"),
+        fact("2025-10", 100, account="A", country="CN", product="P"),
+        fact("2026-10", 1_500, measure="revenue", currency="USD", account="A", country="CN", product="P"),
+        fact("2025-10", 1_000, measure="revenue", currency="USD", account="A", country="CN", product="P"),
+        fact("2026-10", 400, measure="market_units", country="CN"),
+        fact("2025-10", 500, measure="market_units", country="CN"),
+    ]
+    others = [
+        fact("2026-10", 9_000, measure="market_units", country="HK"),
+        fact("2025-10", 1_000, measure="market_units", country="HK"),
+    ]
+    described = {"P": {"category": "pc", "platform": "own"}}
+    question = Question(("revenue",), period=month_of(date(2026, 10, 1)), vs="prior_year")
+    alone = explain(question, small.world(china, attributes=described), EVERYTHING)
+    beside = small.world([*china, *others], attributes=described)
+    scope = frozenset({grant(small, countries="CN")})
+    told = explain(question, replace(beside, trade=like_for_like(beside.trade, scope)), scope)
+
+    assert {effect.driver for effect in told.effects} >= {"market", "partner_share"}
+    assert [(e.driver, e.amount) for e in told.effects] == [(e.driver, e.amount) for e in alone.effects]

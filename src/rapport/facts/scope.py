@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from rapport.core.kpi import Condition, Formula, aggregates, keeping
-from rapport.core.pack import Measure, Trade
+from rapport.core.pack import DriverTree, Measure, Trade
 from rapport.core.question import Grant, Scope
 
 if TYPE_CHECKING:
@@ -15,7 +15,8 @@ if TYPE_CHECKING:
 def like_for_like(trade: Trade, scope: Scope) -> Trade:
     """The trade as someone with this scope asks by it: what is divided by public figures is taken from the same countries.
 
-    Alone a public measure is seen whole; beside a measure of which only some countries are seen, it is read in those.
+    Alone a public measure is seen whole; beside a measure of which only some countries are seen (in the same formula, or in
+    the steps of the same tree), it is read in those.
     """
     if not scope or any(grant.countries is None for grant in scope):
         return trade
@@ -23,12 +24,16 @@ def like_for_like(trade: Trade, scope: Scope) -> Trade:
     seen = Condition("country", tuple(sorted(map(str, countries))))
     public = {key for key, measure in trade.measures.items() if measure.sensitivity == "public"}
 
-    def narrowed(formula: Formula) -> Formula:
-        measures = {aggregate.measure for aggregate in aggregates(formula)}
-        return keeping(formula, public, seen) if measures - public else formula
+    def narrowed(*formulas: Formula) -> tuple[Formula, ...]:
+        measures = {aggregate.measure for formula in formulas for aggregate in aggregates(formula)}
+        return tuple(keeping(formula, public, seen) for formula in formulas) if measures - public else formulas
 
-    kpis = {key: replace(kpi, formula=narrowed(kpi.formula)) for key, kpi in trade.kpis.items()}
-    return replace(trade, kpis=kpis)
+    def narrowed_tree(tree: DriverTree) -> DriverTree:
+        steps = zip(tree.factors, narrowed(*(factor.of for factor in tree.factors)), strict=True)
+        return replace(tree, factors=tuple(replace(factor, of=of) for factor, of in steps))
+
+    kpis = {key: replace(kpi, formula=narrowed(kpi.formula)[0]) for key, kpi in trade.kpis.items()}
+    return replace(trade, kpis=kpis, trees=tuple(narrowed_tree(tree) for tree in trade.trees))
 
 
 FEW = 8
