@@ -13,7 +13,10 @@ from rapport.core.refusals import Refused
 
 def ask(
     kpis: Annotated[
-        list[str], typer.Argument(metavar="KPI…", default_factory=list, help="What to ask, as in platform_share revenue.")
+        list[str],
+        typer.Argument(
+            metavar="KPI…", default_factory=list, show_default=False, help="What to ask, as in platform_share revenue."
+        ),
     ],
     by: options.By,
     where: options.Where,

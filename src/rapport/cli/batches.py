@@ -7,7 +7,6 @@ import typer
 
 from rapport.cli import options, output, session
 from rapport.cli.words import said, word
-from rapport.core.figures import ABSENT
 from rapport.core.pack import Lang
 
 if TYPE_CHECKING:
@@ -68,6 +67,8 @@ def _missing(as_user: str | None, as_json: bool, lang: Lang) -> None:
 
 
 def _stretch(first: date | None, span: str, lang: Lang) -> str:
+    from rapport.core.figures import ABSENT
+
     if first is None:
         return ABSENT
     return f"{first:%Y-%m}" + ("" if span == "month" else f" {word(span, lang)}")

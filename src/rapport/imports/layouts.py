@@ -62,6 +62,7 @@ def recognise(
         lacking = [layout for layout in layouts if _lacking(layout, constants)]
         closest = max(lacking, key=lambda layout: (-len(_lacking(layout, constants)), strengths[layout.dataset.key]))
         raise NoTable(_missing(closest, _lacking(closest, constants), headings))
+    whole = [layout for layout in whole if _names_an_amount(layout)] or whole
     best = max(strengths[layout.dataset.key] for layout in whole)
     chosen = _first([layout for layout in whole if strengths[layout.dataset.key] == best], headings)
     if chosen.doubt:
@@ -217,10 +218,15 @@ def _unknown_to_list(layout: Layout) -> str:
     return f"it may be a list of {layout.dataset.key}, which knows no {unknown}: say so with --dataset {layout.dataset.key}"
 
 
-def _strength(layout: Layout, knowing: Mapping[str, int]) -> tuple[Fraction, int, bool, int, float]:
+def _names_an_amount(layout: Layout) -> bool:
+    """Whether a heading says what is counted: then a sheet holds facts, whatever rates or names stand beside them."""
+    return any(field.confidence > columns.SURE for field in layout.of_role("measure"))
+
+
+def _strength(layout: Layout, knowing: Mapping[str, int]) -> tuple[Fraction, int, int, float]:
     """How well a dataset explains a sheet: by its headings foremost, each the more the fewer datasets know it.
 
-    Then by slips of the pen; facts come before rates; and last by what the cells alone say.
+    Then by slips of the pen, and last by what the cells alone say.
     """
     known = {column.key for column in layout.dataset.columns}
     explained = [field for field in layout.fields if field.column.key in known]
@@ -230,7 +236,6 @@ def _strength(layout: Layout, knowing: Mapping[str, int]) -> tuple[Fraction, int
     return (
         sum((1 + Fraction(1, knowing[field.heading]) for field in named), Fraction()),
         len(nearly),
-        not layout.dataset.holds_rates,
         len(explained),
         required + sum(field.confidence for field in layout.fields) / 100,
     )

@@ -28,7 +28,7 @@ def aged(name: str, seconds: int) -> Path:
 
 
 def test_files_of_batches_and_derived_files_are_no_strays() -> None:
-    assert len(list(worlds.folder().iterdir())) == 2
+    assert len(list(worlds.folder().iterdir())) == 3  # of facts, attributes and rates
     assert strays.found() == []
 
 
