@@ -14,7 +14,8 @@ from rapport.core.pack import Attribute, Dimension, Kpi, Label, Measure, Trade
 from rapport.core.periods import FiscalCalendar, Period, add_months
 from rapport.core.question import EVERYTHING, Filter, Grant, Question, Scope
 from rapport.facts.world import FIXED_COLUMNS, BatchName, FactFile, World
-from tests.oracle.reading import TIMES, Change, Fact, Rows
+from tests.oracle.reading import TIMES
+from tests.oracle.rows import Change, Fact, Rows
 from tests.parquet import write
 
 FINE = frozenset({"account", "country", "channel", "product"})
