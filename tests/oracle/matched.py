@@ -40,7 +40,8 @@ class Matched:
         self.flows = {leaf.measure for leaf in self.leaves if self.sums_a_flow(leaf)}
         self.others = {leaf.measure for leaf in self.leaves if not self.sums_a_flow(leaf)}
         self.facts = list(facts)
-        everything = [pair for months in groups for pair in self.looked_at(months)]
+        self.looked = {tuple(months): self.looked_at(months) for months in groups}
+        everything = [pair for looked in self.looked.values() for pair in looked]
         self.is_off = {fact.measure for _, fact in everything} != self.flows | self.others
         self.fields = [
             field
@@ -79,7 +80,7 @@ class Matched:
         """Whether a fact in the window of an aggregate counts for it in a group of time."""
         if self.is_off:
             return True
-        looked = self.looked_at(months)
+        looked = self.looked[tuple(months)]
         cells = {self.cell(one, other) for one, other in looked if self.sums_a_flow(one)}
         complete = {cell for cell in cells if self.in_cell(cell, looked) == self.flows}
         is_place_complete = self.in_place(self.place(fact), looked) == self.others
