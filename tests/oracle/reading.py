@@ -6,56 +6,18 @@ from the rules, so it is slow and dull on purpose.
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
 from decimal import Decimal
 from itertools import product
 
 from rapport.core.kpi import Aggregate, Binary, Condition, Formula, Number, leaves, parts
-from rapport.core.pack import Measure, Trade
-from rapport.core.periods import FiscalCalendar, Period, add_months
+from rapport.core.periods import Period, add_months
 from rapport.core.question import Filter, Question, Scope
+from tests.oracle.matched import Matched, common_fields, is_matched
+from tests.oracle.rows import Fact, Rows, stretch, touches
 
 Value = Decimal | float | None
 Cell = tuple[int | str | None, ...]
 TIMES = ("month", "quarter", "year", "fiscal_quarter", "fiscal_year")
-MONTHS = {"month": 1, "quarter": 3, "year": 12}
-
-
-@dataclass(frozen=True)
-class Fact:
-    """One row: `cells` by dimension (absent: not broken down); what a fact says of a grain starts on `day`."""
-
-    day: date
-    grain: str
-    scenario: str
-    measure: str
-    value: Decimal
-    currency: str | None
-    slice: int
-    sender: str
-    cells: Mapping[str, int]
-
-
-@dataclass(frozen=True)
-class Change:
-    """From `valid_from` on, an attribute of a value is `text`; the earliest change holds for the time before it too."""
-
-    value: int
-    attribute: str
-    text: str
-    valid_from: date
-
-
-@dataclass(frozen=True)
-class Rows:
-    """All that is known: facts, what describes their cells, the slices that do not count, the less trusted reports."""
-
-    facts: tuple[Fact, ...]
-    changes: tuple[Change, ...]
-    dead: frozenset[int]
-    outranked: frozenset[tuple[int, str]]
-    trade: Trade
-    calendar: FiscalCalendar
 
 
 @dataclass(frozen=True)
@@ -76,13 +38,13 @@ class Amount:
     currencies: frozenset[str] = frozenset()
 
 
-def stretch(fact: Fact, measure: Measure) -> Period:
-    """The days that a fact speaks of; a stock stands at the end of the last month of its grain."""
-    end = fact.day + timedelta(days=1) if fact.grain == "day" else add_months(fact.day, MONTHS[fact.grain])
-    if measure.kind == "flow":
-        return Period(fact.day, end)
-    last = (end - timedelta(days=1)).replace(day=1)
-    return Period(last, add_months(last, 1))
+@dataclass(frozen=True)
+class Side:
+    """Actual or base: the facts of a scenario, `shift` months away, of which a quotient looks at the matched ones."""
+
+    scenario: str
+    shift: int
+    matched: Matched | None = None
 
 
 class Reading:
@@ -92,6 +54,7 @@ class Reading:
         self.rows, self.question, self.scope, self.trade = rows, question, scope, rows.trade
         assert question.period is not None
         self.period = question.period
+        self.sides: dict[tuple[str, str, int], Side] = {}
 
     # --- which facts count ---
 
@@ -105,14 +68,13 @@ class Reading:
             for grant in self.scope
         )
 
-    def counts(self, fact: Fact) -> bool:
+    def stands(self, fact: Fact) -> bool:
         """Not superseded or taken back, nobody more trusted says it, and it may be seen."""
-        return (
-            fact.slice not in self.rows.dead
-            and (fact.slice, fact.measure) not in self.rows.outranked
-            and self.sees(fact)
-            and all(self.passes(fact, kept) for kept in self.question.where if kept.field not in TIMES)
-        )
+        return fact.slice not in self.rows.dead and (fact.slice, fact.measure) not in self.rows.outranked and self.sees(fact)
+
+    def counts(self, fact: Fact) -> bool:
+        """It stands, and all filters keep it."""
+        return self.stands(fact) and all(self.passes(fact, kept) for kept in self.question.where if kept.field not in TIMES)
 
     def passes(self, fact: Fact, kept: Filter) -> bool:
         """Whether a filter keeps a fact; one on a field that the measure never has keeps all of them."""
@@ -197,44 +159,63 @@ class Reading:
         """A KPI in a cell, and its base."""
         formula = self.trade.kpis[key].formula
         numerator, denominator = parts(formula)
-        whole = self.compute(formula, months, cell, "actual", 0)
+        actual = self.side(key, "actual", 0)
         return Plain(
-            whole.value,
-            None if denominator is None else self.compute(numerator, months, cell, "actual", 0).value,
-            None if denominator is None else self.compute(denominator, months, cell, "actual", 0).value,
-            self.base(formula, months, cell),
+            self.compute(formula, months, cell, actual).value,
+            None if denominator is None else self.compute(numerator, months, cell, actual).value,
+            None if denominator is None else self.compute(denominator, months, cell, actual).value,
+            self.base(key, months, cell),
         )
 
-    def base(self, formula: Formula, months: Sequence[Period], cell: Cell) -> Value:
+    def base(self, key: str, months: Sequence[Period], cell: Cell) -> Value:
         """The same KPI of the plan, the forecast, a year earlier, or as many months earlier."""
-        against = self.question.vs
+        against, formula = self.question.vs, self.trade.kpis[key].formula
         if against is None:
             return None
         if against in ("plan", "forecast"):
-            return self.compute(formula, months, cell, against, 0).value
+            return self.compute(formula, months, cell, self.side(key, against, 0)).value
         before = getattr(self.rows.calendar, against)(self.period)
         shift = (before.start.year - self.period.start.year) * 12 + before.start.month - self.period.start.month
-        return self.compute(formula, months, cell, "actual", shift).value
+        return self.compute(formula, months, cell, self.side(key, "actual", shift)).value
 
-    def compute(self, formula: Formula, months: Sequence[Period], cell: Cell, scenario: str, shift: int) -> Amount:
+    def side(self, key: str, scenario: str, shift: int) -> Side:
+        """What a KPI looks at: facts of a scenario, so many months away, and of a quotient only the matched ones."""
+        kpi = self.trade.kpis[key]
+        if not is_matched(kpi):
+            return Side(scenario, shift)
+        if (key, scenario, shift) not in self.sides:
+            kept = [kept for kept in self.question.where if kept.field in common_fields(kpi, self.trade)]
+            facts = [
+                f
+                for f in self.rows.facts
+                if f.scenario == scenario and self.stands(f) and all(self.passes(f, one) for one in kept)
+            ]
+            groups = [[month.shifted(shift) for month in months] for _, months in self.times()]
+            self.sides[key, scenario, shift] = Side(scenario, shift, Matched(kpi, self.trade, facts, groups))
+        return self.sides[key, scenario, shift]
+
+    def compute(self, formula: Formula, months: Sequence[Period], cell: Cell, side: Side) -> Amount:
         """A formula over the rows: sums exact, quotients last, nothing from a missing number."""
         if isinstance(formula, Number):
             return Amount(formula.value)
         if isinstance(formula, Aggregate):
-            return self.aggregate(formula, months, cell, scenario, shift)
+            return self.aggregate(formula, months, cell, side)
         assert isinstance(formula, Binary)
-        left = self.compute(formula.left, months, cell, scenario, shift)
-        right = self.compute(formula.right, months, cell, scenario, shift)
+        left = self.compute(formula.left, months, cell, side)
+        right = self.compute(formula.right, months, cell, side)
         return join(formula.op, left, right)
 
-    def aggregate(self, leaf: Aggregate, months: Sequence[Period], cell: Cell, scenario: str, shift: int) -> Amount:
+    def aggregate(self, leaf: Aggregate, months: Sequence[Period], cell: Cell, side: Side) -> Amount:
         """One number from the facts of a cell; None where there are none, or only a part of what is asked for."""
         if not months:
             return Amount(None)
-        moved = [month.shifted(shift - leaf.lag) for month in months]
+        group = [month.shifted(side.shift) for month in months]
+        moved = [month.shifted(-leaf.lag) for month in group]
         measure = self.trade.measures[leaf.measure]
-        facts = [f for f in self.rows.facts if f.measure == leaf.measure and f.scenario == scenario and self.counts(f)]
+        facts = [f for f in self.rows.facts if f.measure == leaf.measure and f.scenario == side.scenario and self.counts(f)]
         near = [(fact, hit) for fact in facts if (hit := touches(fact, measure, leaf, moved)) != "outside"]
+        if side.matched:
+            near = [(fact, hit) for fact, hit in near if hit == "cut" or side.matched.keeps(leaf, fact, group)]
         own = [place for place, field in enumerate(self.fields()) if self.can_have(leaf.measure, field)]
         for place in own:
             if near and all(self.field(fact, self.fields()[place]) is None for fact, _ in near):
@@ -258,37 +239,6 @@ class Reading:
             and ((str(value) in condition.values) is not condition.negated)
             for condition in conditions
         )
-
-
-def touches(fact: Fact, measure: Measure, leaf: Aggregate, months: Sequence[Period]) -> str:
-    """Whether what a fact says lies "inside" the days that an aggregate reads, "outside", or is "cut" by them."""
-    said = stretch(fact, measure)
-    hits = {_lies(said, window) for window in windows(fact, measure, leaf, months)}
-    return "inside" if "inside" in hits else "cut" if "cut" in hits else "outside"
-
-
-def windows(fact: Fact, measure: Measure, leaf: Aggregate, months: Sequence[Period]) -> list[Period]:
-    """The unbroken stretches of days that an aggregate reads."""
-    first, last = months[0], months[-1]
-    if leaf.kind == "opening":
-        return [first.shifted(-1)]
-    if leaf.kind == "per_week" and fact.grain == "day":
-        return [Period(last.end - timedelta(weeks=leaf.weeks), last.end)]
-    if leaf.kind in ("closing", "per_week") or measure.kind == "stock":
-        return [last]
-    joined: list[Period] = []
-    for month in months:
-        if joined and joined[-1].end == month.start:
-            joined[-1] = Period(joined[-1].start, month.end)
-        else:
-            joined.append(month)
-    return joined
-
-
-def _lies(said: Period, window: Period) -> str:
-    if said.end <= window.start or said.start >= window.end:
-        return "outside"
-    return "inside" if window.start <= said.start and said.end <= window.end else "cut"
 
 
 def join(op: str, left: Amount, right: Amount) -> Amount:

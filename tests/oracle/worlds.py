@@ -10,11 +10,12 @@ from types import MappingProxyType
 from hypothesis import strategies as st
 
 from rapport.core.kpi import leaves, parse
-from rapport.core.pack import Attribute, Dimension, Kpi, Label, Measure, Trade
+from rapport.core.pack import MATCHED, Attribute, Dimension, Kpi, Label, Measure, Trade
 from rapport.core.periods import FiscalCalendar, Period, add_months
 from rapport.core.question import EVERYTHING, Filter, Grant, Question, Scope
 from rapport.facts.world import FIXED_COLUMNS, BatchName, FactFile, World
-from tests.oracle.reading import TIMES, Change, Fact, Rows
+from tests.oracle.reading import TIMES
+from tests.oracle.rows import Change, Fact, Rows
 from tests.parquet import write
 
 FINE = frozenset({"account", "country", "channel", "product"})
@@ -49,14 +50,24 @@ FORMULAS = {
     "turn": "sum(units) / (opening(stock) + sum(units))",
     "weeks": "closing(stock) / per_week(units, 4)",
     "change": "sum(units) - lag(sum(units), 1)",
+    "prior_price": "lag(sum(revenue), 1) / sum(units)",
+    "cover": "closing(stock) / sum(units)",
+    "all_price": "sum(revenue) / (sum(units) + sum(market))",
+    "stock_price": "(sum(revenue) - opening(stock)) / (sum(units) + closing(stock))",
+    "country_price": "sum(revenue) / sum(units)",
+    "month_price": "sum(revenue) / sum(units)",
+    "loose_price": "sum(revenue) / sum(units)",
     "own_price": "sum(revenue[platform = 'own' | 'none', line != 'a']) / sum(units[platform = 'own' | 'none', line != 'a'])",
 }
+MATCH = {"country_price": ("country", "channel"), "month_price": ("month",), "loose_price": ()}
 FIELDS = {*DIMENSIONS, *ATTRIBUTES, "scenario"}
 
 
 def _kpi(key: str, text: str) -> Kpi:
     formula = parse(text, MEASURES, FIELDS)
-    return Kpi(key, NAME, NAME, formula, text, "ratio", "higher", 1, date(2020, 1, 1), Decimal(0), 4)
+    return Kpi(
+        key, NAME, NAME, formula, text, "ratio", "higher", 1, date(2020, 1, 1), Decimal(0), 4, match=MATCH.get(key, MATCHED)
+    )
 
 
 TRADE = Trade(
@@ -82,13 +93,19 @@ values = st.one_of(
 
 @st.composite
 def facts(
-    draw: st.DrawFn, measure: str, grain: str, depth: Mapping[str, bool], months: list[date], currencies: list[str]
+    draw: st.DrawFn,
+    measure: str,
+    grain: str,
+    depth: Mapping[str, bool],
+    months: list[date],
+    currencies: list[str],
+    width: int,
 ) -> Fact:
     """One fact: of a day, month or quarter, with each dimension broken down or (mostly where the file lacks it) not."""
     month = draw(st.sampled_from(months))
     start = add_months(month, -((month.month - 1) % STARTS[grain]))
     cells = {
-        dimension: draw(st.integers(1, 3))
+        dimension: draw(st.integers(1, width))
         for dimension in sorted(MEASURES[measure].dimensions)
         if depth[dimension] and draw(st.integers(0, 9)) < 9
     }
@@ -122,14 +139,16 @@ def rows(draw: st.DrawFn, question: Question, calendar: FiscalCalendar, is_plain
     A plain one has one currency, and no quarters, so that all that a year says can be said by month too.
     """
     found: list[Fact] = []
-    currencies = ["USD"] if is_plain else draw(st.sampled_from([["USD"], ["USD"], ["CNY", "USD"]]))
+    width, few = draw(st.sampled_from([(3, 0), (2, 0), (2, 3), (2, 2), (1, 3)]))
+    is_dense = bool(few)
+    currencies = ["USD"] if is_plain or is_dense else draw(st.sampled_from([["USD"], ["CNY", "USD"]]))
     asked = {leaf.measure for key in question.kpis for leaf in leaves(TRADE.kpis[key].formula)}  # type: ignore[union-attr]
     for measure in sorted(asked):
         described = MEASURES[measure]
         depth = {dimension: draw(st.integers(0, 7)) < 7 for dimension in sorted(described.dimensions)}
         grains = ["month", "quarter"] if described.kind == "stock" else ["day", "month", "month", "quarter"]
-        grain = draw(st.sampled_from(["month"] if is_plain else grains))
-        one = facts(measure, grain, depth, _months_near(question, calendar, described.kind), currencies)
+        grain = draw(st.sampled_from(["month"] if is_plain else [*["month"] * 4 * is_dense, *grains]))
+        one = facts(measure, grain, depth, _months_near(question, calendar, described.kind)[-few:], currencies, width)
         found += draw(st.lists(one, min_size=draw(st.sampled_from([15] * 7 + [0])), max_size=25))
     changes = st.builds(
         Change,
@@ -172,7 +191,7 @@ grants = st.builds(
     classes=st.sampled_from([None, frozenset({"internal"}), frozenset({"finance"}), frozenset()]),
 )
 narrow = st.frozensets(grants, min_size=1, max_size=3)
-scopes: st.SearchStrategy[Scope] = st.sampled_from([st.just(EVERYTHING)] * 5 + [narrow] * 4 + [st.just(frozenset())] * 2).flatmap(
+scopes: st.SearchStrategy[Scope] = st.sampled_from([st.just(EVERYTHING)] * 7 + [narrow] * 3 + [st.just(frozenset())] * 2).flatmap(
     lambda s: s
 )
 
