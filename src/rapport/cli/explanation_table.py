@@ -22,7 +22,7 @@ def show(found: Explanation, sentence: str, trade: Trade, lang: Lang) -> None:
     output.show(sentence)
     if found.effects:
         headings = [word("driver", lang), word("effect", lang), ""]
-        effects = [_effect(effect, found, trade, lang) for effect in found.effects]
+        effects = [_effect(effect, found, trade, lang) for effect in _moving(found)]
         change = [word("change", lang), _amount(found.delta, found, lang), ""]
         output.table(headings, [*effects, change], words=1)
     if found.cells and found.cells[0].by:
@@ -36,6 +36,12 @@ def show(found: Explanation, sentence: str, trade: Trade, lang: Lang) -> None:
             output.show(advice)
 
 
+def _moving(found: Explanation) -> list[Effect]:
+    """The effects of the drivers that moved anything anywhere."""
+    moved = {effect.driver for cell in found.cells for effect in cell.effects if effect.amount}
+    return [effect for effect in found.effects if effect.amount or effect.driver in moved]
+
+
 def _effect(effect: Effect, found: Explanation, trade: Trade, lang: Lang) -> list[str]:
     parts = listed((f"{word(tag, lang)} {_amount(amount, found, lang)}" for tag, amount in (effect.parts or {}).items()), lang)
     return [
@@ -47,7 +53,7 @@ def _effect(effect: Effect, found: Explanation, trade: Trade, lang: Lang) -> lis
 
 def _show_cells(found: Explanation, trade: Trade, lang: Lang) -> None:
     fields = [output.label(field, trade, lang) for field in found.cells[0].by]
-    drivers = [trade.drivers[effect.driver](lang) for effect in found.effects]
+    drivers = [trade.drivers[effect.driver](lang) for effect in _moving(found)]
     rows = [_cell(cell, found, lang) for cell in found.cells[:MOST]]
     output.table([*fields, word("change", lang), *drivers], rows, words=len(fields))
     if len(found.cells) > MOST:
@@ -58,7 +64,8 @@ def _show_places(found: Explanation, places: Places, trade: Trade, lang: Lang) -
     """The places that tell most, and what all others come to."""
     rows = [
         [
-            "/".join(output.cell(value, lang) for value in place.at.values()) or word("everywhere", lang),
+            " / ".join(f"{output.label(field, trade, lang)} {output.cell(value, lang)}" for field, value in place.at.items())
+            or word("everywhere", lang),
             trade.drivers[place.driver](lang),
             _amount(place.amount, found, lang),
         ]
@@ -72,7 +79,7 @@ def _show_places(found: Explanation, places: Places, trade: Trade, lang: Lang) -
 
 def _cell(cell: CellEffects, found: Explanation, lang: Lang) -> list[str]:
     amounts = {effect.driver: effect.amount for effect in cell.effects}
-    shown = [cell.total, *(amounts.get(effect.driver, Decimal(0)) for effect in found.effects)]
+    shown = [cell.total, *(amounts.get(effect.driver, Decimal(0)) for effect in _moving(found))]
     return [*(output.cell(value, lang) for value in cell.by.values()), *(_amount(amount, found, lang) for amount in shown)]
 
 
