@@ -167,6 +167,19 @@ class Reading:
             self.base(key, months, cell),
         )
 
+    def left_out(self, key: str, by: Mapping[str, int | str | None]) -> set[tuple[Value, str]]:
+        """How much of which measure a quotient leaves out in a cell; None where that has no one currency."""
+        months = dict(self.times())[tuple(by[field] for field in self.question.by if field in TIMES)]
+        cell = tuple(by[field] for field in self.fields())
+        found: set[tuple[Value, str]] = set()
+        for leaf in leaves(self.trade.kpis[key].formula):
+            assert isinstance(leaf, Aggregate)
+            matched = self.aggregate(leaf, months, cell, self.side(key, "actual", 0)).value
+            whole = self.aggregate(leaf, months, cell, Side("actual", 0)).value
+            if matched != whole:
+                found.add((None if whole is None or matched is None else Decimal(whole) - Decimal(matched), leaf.measure))
+        return found
+
     def base(self, key: str, months: Sequence[Period], cell: Cell) -> Value:
         """The same KPI of the plan, the forecast, a year earlier, or as many months earlier."""
         against, formula = self.question.vs, self.trade.kpis[key].formula
