@@ -58,6 +58,9 @@ def check(case: Case, folder: Path) -> set[str]:
             assert same(figure, plain[key]), f"{key} of {row.by}: {figure} for {plain[key]}"
             if figure.value is not None and case.question.vs is None:
                 assert left_out(figure) == reading.left_out(key, row.by), f"{key} of {row.by}: {figure}"
+            if figure.why and figure.why.endswith(" in common"):
+                assert figure.why == reading.why_unmatched(key, row.by), f"{key} of {row.by}: {figure}"
+                labels.add("nothing in common")
             if figure.value is not None and any(" left out: " in note for note in figure.notes):
                 labels.add("matched in part")
     assert seen.issuperset(reading.cells()), "a cell is left out"
