@@ -40,8 +40,8 @@ class Matched:
         self.flows = {leaf.measure for leaf in self.leaves if self.sums_a_flow(leaf)}
         self.others = {leaf.measure for leaf in self.leaves if not self.sums_a_flow(leaf)}
         self.facts = list(facts)
-        self.looked = {tuple(months): self.looked_at(months) for months in groups}
-        everything = [pair for looked in self.looked.values() for pair in looked]
+        looked = {tuple(months): self.looked_at(months) for months in groups}
+        everything = [pair for pairs in looked.values() for pair in pairs]
         self.is_off = {fact.measure for _, fact in everything} != self.flows | self.others
         self.fields = [
             field
@@ -53,6 +53,7 @@ class Matched:
             and len(self.flows) >= 2
             and all(fact.grain in ("day", "month") for leaf, fact in everything if self.sums_a_flow(leaf))
         )
+        self.complete = {months: self.all_complete(pairs) for months, pairs in looked.items()}
 
     def sums_a_flow(self, leaf: Aggregate) -> bool:
         """Whether an aggregate adds what happened on its days, and is so matched by month."""
@@ -80,13 +81,19 @@ class Matched:
         """Whether a fact in the window of an aggregate counts for it in a group of time."""
         if self.is_off:
             return True
-        looked = self.looked[tuple(months)]
-        cells = {self.cell(one, other) for one, other in looked if self.sums_a_flow(one)}
-        complete = {cell for cell in cells if self.in_cell(cell, looked) == self.flows}
-        is_place_complete = self.in_place(self.place(fact), looked) == self.others
+        cells, places = self.complete[tuple(months)]
         if self.sums_a_flow(leaf):
-            return is_place_complete and self.cell(leaf, fact) in complete
-        return is_place_complete and (not self.flows or any(place == self.place(fact) for place, _ in complete))
+            return self.cell(leaf, fact) in cells and self.place(fact) in places
+        return self.place(fact) in places and (not self.flows or self.place(fact) in {place for place, _ in cells})
+
+    def all_complete(self, looked: Sequence[tuple[Aggregate, Fact]]) -> tuple[set[Cell], set[Place]]:
+        """The cells and the places of a group of time that all measures concerned have a fact in."""
+        cells = {self.cell(leaf, fact) for leaf, fact in looked if self.sums_a_flow(leaf)}
+        places = {self.place(fact) for _, fact in looked}
+        return (
+            {cell for cell in cells if self.in_cell(cell, looked) == self.flows},
+            {place for place in places if self.in_place(place, looked) == self.others},
+        )
 
     def in_cell(self, cell: Cell, looked: Iterable[tuple[Aggregate, Fact]]) -> set[str]:
         """The measures that a sum of a flow finds in a cell."""

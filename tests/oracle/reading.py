@@ -167,6 +167,30 @@ class Reading:
             self.base(key, months, cell),
         )
 
+    def left_out(self, key: str, by: Mapping[str, int | str | None]) -> set[tuple[Value, str]]:
+        """How much of which measure a quotient leaves out in a cell; None where that has no one currency."""
+        return {
+            (None if whole is None or matched is None else Decimal(whole) - Decimal(matched), measure)
+            for measure, whole, matched in self.amounts(key, by)
+            if whole != matched
+        }
+
+    def why_unmatched(self, key: str, by: Mapping[str, int | str | None]) -> str | None:
+        """Why a quotient is missing in a cell where all its measures are reported, but nowhere together."""
+        found, side = list(self.amounts(key, by)), self.side(key, "actual", 0)
+        if not side.matched or any(whole is None for _, whole, _ in found) or all(matched is not None for *_, matched in found):
+            return None
+        return f"no {', '.join([*side.matched.fields, *['month'] * side.matched.is_by_month])} in common"
+
+    def amounts(self, key: str, by: Mapping[str, int | str | None]) -> Iterator[tuple[str, Value, Value]]:
+        """For each aggregate of a KPI in a cell its measure, what all facts come to, and what the matched ones do."""
+        months = dict(self.times())[tuple(by[field] for field in self.question.by if field in TIMES)]
+        cell = tuple(by[field] for field in self.fields())
+        for leaf in leaves(self.trade.kpis[key].formula):
+            assert isinstance(leaf, Aggregate)
+            whole = self.aggregate(leaf, months, cell, Side("actual", 0)).value
+            yield leaf.measure, whole, self.aggregate(leaf, months, cell, self.side(key, "actual", 0)).value
+
     def base(self, key: str, months: Sequence[Period], cell: Cell) -> Value:
         """The same KPI of the plan, the forecast, a year earlier, or as many months earlier."""
         against, formula = self.question.vs, self.trade.kpis[key].formula

@@ -191,7 +191,7 @@ grants = st.builds(
     classes=st.sampled_from([None, frozenset({"internal"}), frozenset({"finance"}), frozenset()]),
 )
 narrow = st.frozensets(grants, min_size=1, max_size=3)
-scopes: st.SearchStrategy[Scope] = st.sampled_from([st.just(EVERYTHING)] * 7 + [narrow] * 3 + [st.just(frozenset())] * 2).flatmap(
+scopes: st.SearchStrategy[Scope] = st.sampled_from([st.just(EVERYTHING)] * 6 + [narrow] * 3 + [st.just(frozenset())] * 3).flatmap(
     lambda s: s
 )
 
