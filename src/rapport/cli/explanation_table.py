@@ -22,7 +22,7 @@ def show(found: Explanation, sentence: str, trade: Trade, lang: Lang) -> None:
     output.show(sentence)
     if found.effects:
         headings = [word("driver", lang), word("effect", lang), ""]
-        effects = [_effect(effect, found, trade, lang) for effect in _moving(found)]
+        effects = [_effect(effect, found, trade, lang) for effect in found.moving]
         change = [word("change", lang), _amount(found.delta, found, lang), ""]
         output.table(headings, [*effects, change], words=1)
     if found.cells and found.cells[0].by:
@@ -36,12 +36,6 @@ def show(found: Explanation, sentence: str, trade: Trade, lang: Lang) -> None:
             output.show(advice)
 
 
-def _moving(found: Explanation) -> list[Effect]:
-    """The effects of the drivers that moved anything anywhere."""
-    moved = {effect.driver for cell in found.cells for effect in cell.effects if effect.amount}
-    return [effect for effect in found.effects if effect.amount or effect.driver in moved]
-
-
 def _effect(effect: Effect, found: Explanation, trade: Trade, lang: Lang) -> list[str]:
     parts = listed((f"{word(tag, lang)} {_amount(amount, found, lang)}" for tag, amount in (effect.parts or {}).items()), lang)
     return [
@@ -53,7 +47,7 @@ def _effect(effect: Effect, found: Explanation, trade: Trade, lang: Lang) -> lis
 
 def _show_cells(found: Explanation, trade: Trade, lang: Lang) -> None:
     fields = [output.label(field, trade, lang) for field in found.cells[0].by]
-    drivers = [trade.drivers[effect.driver](lang) for effect in _moving(found)]
+    drivers = [trade.drivers[effect.driver](lang) for effect in found.moving]
     rows = [_cell(cell, found, lang) for cell in found.cells[:MOST]]
     output.table([*fields, word("change", lang), *drivers], rows, words=len(fields))
     if len(found.cells) > MOST:
@@ -79,7 +73,7 @@ def _show_places(found: Explanation, places: Places, trade: Trade, lang: Lang) -
 
 def _cell(cell: CellEffects, found: Explanation, lang: Lang) -> list[str]:
     amounts = {effect.driver: effect.amount for effect in cell.effects}
-    shown = [cell.total, *(amounts.get(effect.driver, Decimal(0)) for effect in _moving(found))]
+    shown = [cell.total, *(amounts.get(effect.driver, Decimal(0)) for effect in found.moving)]
     return [*(output.cell(value, lang) for value in cell.by.values()), *(_amount(amount, found, lang) for amount in shown)]
 
 

@@ -98,6 +98,12 @@ class Explanation:
         return self.computed if self.computed and self.delta is not None else (self.base, self.actual)
 
     @property
+    def moving(self) -> tuple[Effect, ...]:
+        """The effects of the drivers that moved anything anywhere."""
+        moved = {effect.driver for cell in self.cells for effect in cell.effects if effect.amount}
+        return tuple(effect for effect in self.effects if effect.amount or effect.driver in moved)
+
+    @property
     def change(self) -> Decimal | None:
         """What the figure moved by, before any rounding; None without a base or an actual."""
         base, actual = self.ends

@@ -134,7 +134,7 @@ def _said(told: Told, step: Step) -> Number:
 def _drivers(told: Told) -> Table:
     """Every driver's effect to the last printed digit; they add up to the change."""
     found = told.found
-    rows = _rows(told, [(told.driver(effect.driver), effect.amount, {"driver": effect.driver}) for effect in found.effects])
+    rows = _rows(told, [(told.driver(effect.driver), effect.amount, {"driver": effect.driver}) for effect in found.moving])
     rows += [(told.word("residual"), told.number(found.residual, "residual"), ""), _change(told)]
     caption = filled(TABLES["effects"], told.lang, kpi=told.kpi.label(told.lang), base=told.base)
     return Table(caption, _columns(told, told.word("driver")), tuple(rows), has_total=True)
