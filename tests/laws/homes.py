@@ -19,7 +19,7 @@ from rapport.book.performance.staging import Loaded, Staged
 TRADE = packs.load()
 TODAY = date(2027, 6, 30)
 seldom = settings(max_examples=settings().max_examples // 4)
-"""For laws each of whose examples loads into a home of its own."""
+"""For laws each of whose examples loads into a home of its own, or explains several movements."""
 Fact = tuple[object, ...]
 COLUMNS = ("day", "grain", "scenario", "measure", "value", "currency", "account", "country", "channel", "product")
 

@@ -16,6 +16,7 @@ from rapport.core.money import exact
 from rapport.facts.world import World
 from tests.facts.small import Fact, Small, fact
 from tests.facts.worked import PRODUCTS, why
+from tests.laws.homes import seldom
 
 pytestmark = pytest.mark.slow
 
@@ -133,6 +134,7 @@ def test_backwards_in_time_every_effect_turns_round(told: Sides, price: Decimal,
     assert all(abs(one.get(at, Decimal(0)) - other.get(at, Decimal(0))) <= least for at in {*one, *other})
 
 
+@seldom
 @given(sides, prices, st.sampled_from(SUMS))
 def test_drivers_and_places_do_not_depend_on_how_cells_are_grouped(told: Sides, price: Decimal, kpi: str) -> None:
     with tempfile.TemporaryDirectory() as folder:
@@ -151,6 +153,7 @@ def test_drivers_and_places_do_not_depend_on_how_cells_are_grouped(told: Sides, 
     assert sum((place.amount for place in whole.places.found), whole.places.other) == whole.delta
 
 
+@seldom
 @given(sides, sides, prices, st.sampled_from(KPIS))
 def test_what_a_base_was_restated_by_is_the_difference_of_the_two_bases(
     told: Sides, first: Sides, price: Decimal, kpi: str
