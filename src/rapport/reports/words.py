@@ -174,12 +174,17 @@ MISSING: Mapping[str, tuple[Label, Label]] = {
         Label("Only the account manager can write them.", "须由客户经理撰写。"),
     ),
     "marketing": (
-        Label("No marketing activities, budget or claims.", "没有市场活动、预算与报销数据。"),
-        Label("The packs of this home do not know a file of marketing funds yet.", "本系统的数据包尚未支持市场基金文件。"),
+        Label("Marketing activities, budget and claims are not shown.", "未显示市场活动、预算与报销数据。"),
+        Label(
+            "This section does not show the dataset marketing_funds yet; ask answers it.",
+            "本节尚不显示数据集 marketing_funds，可用 ask 查询。",
+        ),
     ),
     "listings": (
-        Label("No listings.", "没有上架机型数据。"),
-        Label("The packs of this home do not know a list of models on sale yet.", "本系统的数据包尚未支持机型清单。"),
+        Label("Listings are not shown.", "未显示上架机型数据。"),
+        Label(
+            "This section does not show the dataset listings yet; ask answers it.", "本节尚不显示数据集 listings，可用 ask 查询。"
+        ),
     ),
     "licences": (
         Label("No licences to hold against shipments.", "没有可与出货量对照的许可证数据。"),
@@ -204,8 +209,11 @@ MISSING: Mapping[str, tuple[Label, Label]] = {
         Label("Only the account manager can write it.", "须由客户经理撰写。"),
     ),
     "escalations": (
-        Label("No list of red flags and escalations.", "没有预警与升级事项清单。"),
-        Label("The packs of this home do not know a list of escalations yet.", "本系统的数据包尚未支持升级事项清单。"),
+        Label("Red flags and escalations are not shown.", "未显示预警与升级事项。"),
+        Label(
+            "This section does not show the dataset escalations yet; ask answers it.",
+            "本节尚不显示数据集 escalations，可用 ask 查询。",
+        ),
     ),
     "account_plan": (
         Label("No account plan with conditions of satisfaction.", "没有含满意条件的客户计划。"),
