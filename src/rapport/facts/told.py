@@ -15,8 +15,9 @@ from rapport.core.question import Number
 from rapport.facts.asked import conditions_of
 from rapport.facts.lines import Amount, Key, Line, mixed
 from rapport.facts.rates import Conversion, Rates
+from rapport.facts.reading import ALWAYS, Reading, can_have
 from rapport.facts.remarks import contested, gaps, left_out, together, uncounted
-from rapport.facts.sql import ALWAYS, Reading, can_have, depth, totals, written
+from rapport.facts.sql import depth, totals, written
 from rapport.facts.windows import Window
 
 if TYPE_CHECKING:
@@ -43,6 +44,7 @@ class Told:
 
     def _line(self, row: tuple[Any, ...]) -> tuple[Window, Key, Line]:
         groups, sums = 1 + len(self.reading.by), 11 + len(self.reading.by) + len(self.reading.conditions)
+        tests = sums + len(self.reading.tested)
         sender, outlet, currency, is_outranked, contested_by, stretch, facts, cut, batches, spoken_of = row[groups : groups + 10]
         line = Line(
             reporter=str(sender if outlet is None else outlet),
@@ -55,8 +57,8 @@ class Told:
             batches=frozenset(batches or ()),
             months=frozenset(month for first, grain in spoken_of or () for month in _months(first, grain)),
             sums=tuple(value or Decimal(0) for value in row[groups + 10 : sums]),
-            without=tuple(int(value or 0) for value in row[sums::2]),
-            lost=tuple(value or Decimal(0) for value in row[sums + 1 :: 2]),
+            without=tuple(int(value or 0) for value in row[sums:tests]),
+            lost=tuple(row[tests:]),
             stretch=tuple(stretch) if stretch else None,
         )
         return self.reading.windows[row[0]], row[1:groups], line
@@ -212,9 +214,9 @@ class Told:
 
     def _notes(self, leaf: Aggregate, windows: Sequence[Window], lines: Sequence[Line], key: Key) -> Iterator[str]:
         measure, trade = self.measure(windows[0]), self.reading.world.trade
-        for field in dict.fromkeys((*(f.field for f in self.reading.where), *(c.field for c in conditions_of(leaf)))):
-            if can_have(trade, measure, field):
-                yield from left_out(lines, self.reading.tested.index(field), field, measure.unit)
+        for place, (part, field) in enumerate(self.reading.unjudged):
+            if part in ((), conditions_of(leaf)) and can_have(trade, measure, field):
+                yield from left_out(lines, place, field, measure.unit)
         yield from contested(lines, self._place(leaf))
         yield from uncounted((line for window in windows for line in self._alone[window]), self._place(leaf))
         if any(line.counts for window in windows if window.grains == "longer" for line in self.at(window, key)):
