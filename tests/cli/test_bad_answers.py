@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from rapport.book.accounts.actions import set_fiscal_year
 from tests.cli.conftest import Rapport
 
 pytestmark = pytest.mark.django_db
@@ -164,3 +165,98 @@ def test_more_licences_than_devices_are_to_be_checked(rapport: Rapport, load: Lo
     attach = figure(rapport, "base_attach", "2026-03")
     assert (attach["value"], attach["notes"]) == (1.5, ["above 100%: check"])
     assert "高于 100%：请核对" in rapport("ask", "base_attach", "--period", "2026-03", "--lang", "zh-hans").out
+
+
+# Several who speak of one thing.
+
+MARKET = "month,country,vendor,source,market units"
+
+
+def test_two_publishers_in_one_file_are_never_added_up(rapport: Rapport, load: Load, tmp_path: Path) -> None:
+    """Neither as two senders of whom nobody said whom to trust, nor as one."""
+    (tmp_path / "market.csv").write_text(f"{MARKET}\n2026-01,CN,All,IDC,1000\n2026-01,CN,All,Gartner,950\n")
+    refused = rapport("import", tmp_path / "market.csv")
+    assert (refused.code, "“Gartner” and “IDC” both report market_units for 2026-01" in refused.err) == (2, True)
+    refused = rapport("import", tmp_path / "market.csv", "--sender", "Me")
+    assert (refused.code, "would add up what Gartner and IDC publish" in refused.err) == (2, True)
+    assert rapport("batches", "--json").json["batches"] == []
+    load(MARKET, "2026-01,CN,All,IDC,1000", "2026-01,HK,All,Estimate,500")
+    both = figure(rapport, "market_units", "2026-01")
+    assert (both["value"], both["notes"]) == (1500, ["figures of Estimate and IDC together"])
+
+
+def test_revenue_of_an_account_without_a_quota_is_no_attainment(rapport: Rapport, load: Load) -> None:
+    load("month,account,country,currency,revenue", "2026-10,Contoso,CN,USD,180", "2026-10,Fabrikam,US,USD,7")
+    load("month,account,currency,quota", "2026-10,Contoso,USD,200")
+    whole = figure(rapport, "quota_attainment", "2026-10")
+    assert (whole["value"], whole["notes"]) == (0.9, ["7 USD of revenue left out: unmatched by account"])
+    by_account = figures(rapport, "quota_attainment", "2026-10", "--by", "account")
+    assert {name: (one["value"], one["why"]) for (name,), one in by_account.items()} == {
+        "Contoso": (0.9, None), "Fabrikam": (None, "quota_amount not reported"),
+    }  # fmt: skip
+
+
+# Plan only at the top.
+
+
+@pytest.fixture
+def planned(rapport: Rapport, load: Load) -> Rapport:
+    """Actuals by country, a plan and a quota by account alone."""
+    load("月份,客户,国家,币种,收入", "2026-10,Contoso,CN,USD,100", "2026-10,Contoso,US,USD,80")
+    load("month,account,currency,revenue", "2026-10,Contoso,USD,160", words=("--dataset", "plan"))
+    load("month,account,currency,quota", "2026-10,Contoso,USD,200")
+    return rapport
+
+
+def test_a_plan_by_account_stands_beside_the_whole_and_no_country(planned: Rapport) -> None:
+    whole = figure(planned, "revenue", "2026-10", "--vs", "plan")
+    assert (whole["value"], whole["base"], whole["delta"]) == ("180.0000", "160.0000", "20.0000")
+    for words in (("--by", "country"), ("--where", "country=CN")):
+        for one in figures(planned, "revenue", "2026-10", "--vs", "plan", *words).values():
+            assert (one["base"], one["notes"]) == (None, ["base: revenue (plan) exists only by account"])
+    assert "收入：基数：收入 (plan) 仅按客户提供" in planned(
+        "ask", "revenue", "--period", "2026-10", "--vs", "plan", "--by", "country", "--lang", "zh-hans"
+    ).out  # fmt: skip
+
+
+def test_attainment_has_the_depth_of_the_quota(planned: Rapport) -> None:
+    assert figure(planned, "quota_attainment", "2026-10")["value"] == 0.9
+    by_country = figures(planned, "quota_attainment", "2026-10", "--by", "country").values()
+    assert {(one["value"], one["why"]) for one in by_country} == {(None, "quota_amount exists only by account")}
+
+
+def test_a_plan_at_the_top_explains_the_whole_and_says_why_no_country(planned: Rapport) -> None:
+    told = planned("explain", "revenue", "--period", "2026-10", "--vs", "plan", "--by", "country", "--json").json
+    assert (told["delta"], told["effects"], told["why"]) == ("20.00", [], "revenue (plan) exists only by account")
+    whole = planned("explain", "revenue", "--period", "2026-10", "--vs", "plan", "--json").json
+    assert sum(float(effect["amount"]) for effect in whole["effects"]) == 20
+
+
+# A fiscal year changed.
+
+
+@pytest.mark.parametrize(
+    ("head", "rows"),
+    [
+        ("Fiscal Year,Quarter,account,country,currency,revenue", "FY25,Q1,Contoso,CN,USD,7"),
+        ("财年,季度,客户,国家,币种,收入", "2025,Q1,Contoso,CN,USD,7"),
+        ("Period,Quarter,account,country,currency,revenue", "FY2025,1,Contoso,CN,USD,7"),
+    ],
+)
+def test_a_quarter_of_a_fiscal_year_is_not_taken_for_the_year(rapport: Rapport, load: Load, head: str, rows: str) -> None:
+    load(head, rows)
+    assert figure(rapport, "revenue", "FY25-Q1")["value"] == "7.0000"
+    year = figure(rapport, "revenue", "FY25")
+    assert (year["value"], year["notes"]) == ("7.0000", ["no facts of 2024-Q4..2025-Q2"])
+
+
+@pytest.mark.parametrize(("first", "fy26"), [(7, "2025-07..2026-06"), (4, "2025-04..2026-03"), (1, "2026-01..2026-12")])
+def test_an_answer_says_which_months_a_fiscal_year_covers(rapport: Rapport, load: Load, first: int, fy26: str) -> None:
+    load("month,account,country,currency,revenue", *(f"{month},Contoso,CN,USD,1" for month in MONTHS))
+    load("Fiscal Year,account,country,currency,revenue", "FY26,Fabrikam,CN,USD,5")
+    set_fiscal_year(by=None, first_month=first)
+    assert f"\n{fy26}" in f"\n{rapport('ask', 'revenue', '--period', 'FY26', '--where', 'account=Contoso').out}"
+    months = {7: 6, 4: 3, 1: 12}[first]
+    assert figure(rapport, "revenue", "FY26", "--where", "account=Contoso")["value"] == f"{months}.0000"
+    whole = figure(rapport, "revenue", "FY26", "--where", "account=Fabrikam")
+    assert (whole["value"], whole["why"]) == (("5.0000", None) if first == 7 else (None, "revenue is reported by year"))

@@ -22,6 +22,7 @@ from rapport.book.performance.hierarchies import above
 from rapport.book.performance.loading import Change
 from rapport.book.performance.models import Batch, Event, Slice
 from rapport.book.performance.staging import Loaded, Staged, Unconfirmed
+from rapport.book.performance.trust import Report
 from rapport.book.team.models import User
 from rapport.core.pack import Trade
 from rapport.core.refusals import Refused
@@ -122,15 +123,17 @@ def _compare(staged: Sequence[Staged], trade: Trade, names: naming.Naming, head:
     parts: list[Part] = []
     batch, number = head.batch, head.slice
     known: dict[str, loading.Live] = {}
+    coming: list[Report] = []
     for one in sorted(staged, key=lambda one: one.release):
         keys = trade.dataset(one.dataset).slice_keys
         draft = stack.enter_context(Draft(one.facts, {d: names.ids[d] for d in one.names}, trade.dimensions, keys))
         live = loading.live_slices(one.dataset, one.sender, one.release) | known
         doubtful = frozenset(draft.touched(one.rejected)) if one.rejected else frozenset[int]()
         change = loading.compare(draft, one, live, doubtful)
-        loading.refuse_double_counting(change, one, trade)
         is_new = bool(change.fresh) or _changes_attributes(one, names) or _changes_rates(one) or _changes_moves(one, names)
         ids = {part.number: number + place for place, part in enumerate((*change.fresh, *(same for same, _ in change.same)))}
+        coming += loading.reports(change, one, ids)
+        loading.refuse_double_counting(coming, trade)
         rows = draft.keep({fresh.number: ids[fresh.number] for fresh in change.fresh})
         part = Part(one, draft, change, batch if is_new else None, ids, rows + (one.quotes if is_new else 0))
         parts.append(part)
