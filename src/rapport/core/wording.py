@@ -21,8 +21,8 @@ TEMPLATES: Mapping[str, Label] = {
     "opposite": Label("; {cell} {move} {total}{because}", "；{cell}{move}{total}{because}"),
     "because": Label(" as its {facts}", "，因其{facts}"),
     "through": Label(" through {driver}", "，主要因{driver}"),
-    "points_fact": Label("{name} {way} {points} to {level}", "{name}{way}{points}至{level}"),
-    "percent_fact": Label("{name} {way} {percent}", "{name}{way}{percent}"),
+    "level_fact": Label("{name} {way} {size} to {level}", "{name}{way}{size}至{level}"),
+    "percent_fact": Label("{name} {way} {size}", "{name}{way}{size}"),
 }
 
 JOINED: Mapping[str, Label] = {
