@@ -269,6 +269,7 @@ class _Teller:
         before, after = (exact(value or 0.0) for value in cell.facts[fact])
         what, move = f"cells.{self._name(cell)}.{fact}", after - before
         label = self.trade.drivers.get(self.found.kpi if fact == "rate" else fact, self.trade.drivers[fact])
+        level: Part
         if fact in SHARES or (fact == "rate" and self._by_points):
             template, size, level = "level_fact", Ref(abs(move), "points", None, what), _whole(after, what)
         elif fact == "rate":
