@@ -44,6 +44,12 @@ class Measure:
     sensitivity: str = "internal"
     is_recorded: bool = False
 
+    @property
+    def is_of_distributors(self) -> bool:
+        """Whether each distributor reports it, whoever sends the file: they are trusted before the partner."""
+        order = [kind for kind in self.trust if kind in ("distributor", "partner")]
+        return order[:1] == ["distributor"]
+
 
 @dataclass(frozen=True)
 class Dimension:

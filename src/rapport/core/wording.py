@@ -3,7 +3,9 @@
 import re
 from collections.abc import Mapping
 
+from rapport.core.figures import text
 from rapport.core.pack import Attribute, Dimension, Label, Lang, Measure, Trade
+from rapport.core.question import Coverage
 
 TEMPLATES: Mapping[str, Label] = {
     "moved": Label("{kpi} {was} {actual}, {way} {delta}{growth} {against}", "{kpi}{actual}，{against}{way}{delta}{growth}"),
@@ -71,6 +73,15 @@ NEUTRAL: Mapping[str, tuple[Label, Label]] = {
     "edition_mix": (Label("a shift in edition mix", "版本结构变化"), Label("a shift in edition mix", "版本结构变化")),
 }
 """What drivers are called for figures of which more is not simply better, such as stock in weeks."""
+
+COVERAGE: Mapping[bool, Label] = {
+    False: Label("{reporting} of {expected} sources reported", "{expected} 个来源中有 {reporting} 个已报送"),
+    True: Label(
+        "{reporting} of {expected} sources reported, {volume} of volume",
+        "{expected} 个来源中有 {reporting} 个已报送，占销量 {volume}",
+    ),
+}
+"""How many of those expected reported; True: with the share of volume that they stand for."""
 
 AGAINST: Mapping[str, Label] = {
     "prior_year": Label("on the prior year", "同比"),
@@ -169,9 +180,16 @@ def reason(why: str, lang: Lang) -> str:
     return next((match.expand(words) for match, words in known), why)
 
 
+def covered(coverage: Coverage, lang: Lang) -> str:
+    """How many of those expected reported, and what share of the volume they stand for, where that is known."""
+    volume = text(coverage.volume, "percent", lang)
+    words = COVERAGE[coverage.volume is not None](lang)
+    return words.format(reporting=coverage.reporting, expected=coverage.expected, volume=volume)
+
+
 def told(why: str, trade: Trade, lang: Lang) -> str:
     """The same for a person: measures, dimensions and attributes by their labels."""
     known: Mapping[str, Measure | Dimension | Attribute] = {**trade.dimensions, **trade.attributes, **trade.measures}
     labels = {key: each.label(lang).lower() for key, each in known.items()}
-    text = re.sub(r"[a-z_]+", lambda key: labels.get(key[0], key[0]), reason(why, lang))
-    return text if lang == "en" else _BETWEEN_HAN.sub("", text.replace(", ", "、"))
+    words = re.sub(r"[a-z_]+", lambda key: labels.get(key[0], key[0]), reason(why, lang))
+    return words if lang == "en" else _BETWEEN_HAN.sub("", words.replace(", ", "、"))
