@@ -74,6 +74,18 @@ NEUTRAL: Mapping[str, tuple[Label, Label]] = {
 }
 """What drivers are called for figures of which more is not simply better, such as stock in weeks."""
 
+FIELDS: Mapping[str, Label] = {
+    "currency": Label("currency", "币种"),
+    "day": Label("day", "日"),
+    "fiscal_quarter": Label("fiscal quarter", "财季"),
+    "fiscal_year": Label("fiscal year", "财年"),
+    "month": Label("month", "月份"),
+    "quarter": Label("quarter", "季度"),
+    "sender": Label("sender", "发送方"),
+    "year": Label("year", "年份"),
+}
+"""What answers can be told by besides the dimensions and attributes of a trade."""
+
 COVERAGE: Mapping[bool, Label] = {
     False: Label("{reporting} of {expected} sources reported", "{expected} 个来源中有 {reporting} 个已报送"),
     True: Label(
@@ -124,6 +136,7 @@ _REASONS = (
     (r"(.+) only up to (.+)", r"\1 仅截至 \2"),
     (r"(.+) up to (.+), as many working days", r"\1 截至 \2，工作日数相同"),
     (r"(.+): no facts of (.+)", r"\1：\2 没有数据"),
+    (r"figures of (.+) and (.+) together", r"\1 与 \2 的数字合在一起"),
     (r"figures of (.+) together", r"\1 的数字合在一起"),
     (r"no (.+) in common", r"没有共同的 \1"),
     (r"(.+) units of (.+) left out: unmatched by (.+)", r"\2 有 \1 台未计入：\3 无法对应"),
@@ -133,11 +146,16 @@ _REASONS = (
     (r"(.+) reports (.+) in cells of which nothing counts; not added", r"\1 上报 \2，所在单元没有计入的数据；未重复计入"),
     (r"(.+) reports (.+), (.+) more than counted; not added", r"\1 上报 \2，比计入的多 \3；未重复计入"),
     (r"(.+) reports (.+), (.+) less than counted; not added", r"\1 上报 \2，比计入的少 \3；未重复计入"),
+    (
+        r"amounts of products that no driver counts, or without the units that belong to them",
+        r"不属于任何驱动因素的产品金额，或没有对应数量的金额",
+    ),
     (r"base as first printed", "基数为首次公布的数值"),
     (r"base as known on (.+)", r"基数截至 \1"),
 )
 
 
+_LISTED = re.compile(r", |(?<=\b[A-Z]{3}) and (?=[A-Z]{3}\b)")
 _BETWEEN_HAN = re.compile(r"(?<=[\u4e00-\u9fff]) (?=[\u4e00-\u9fff])")
 _ABOUT = {"base: ": "基数：", "base as restated: ": "重述后的基数：", "other movements: ": "其他变动："}
 
@@ -190,6 +208,7 @@ def covered(coverage: Coverage, lang: Lang) -> str:
 def told(why: str, trade: Trade, lang: Lang) -> str:
     """The same for a person: measures, dimensions and attributes by their labels."""
     known: Mapping[str, Measure | Dimension | Attribute] = {**trade.dimensions, **trade.attributes, **trade.measures}
-    labels = {key: each.label(lang).lower() for key, each in known.items()}
-    words = re.sub(r"[a-z_]+", lambda key: labels.get(key[0], key[0]), reason(why, lang))
-    return words if lang == "en" else _BETWEEN_HAN.sub("", words.replace(", ", "、"))
+    labels = {key: label(lang) for key, label in FIELDS.items()}
+    labels |= {key: each.label(lang).lower() for key, each in known.items()}
+    words = re.sub(r"(?<!--by )\b[a-z_]+", lambda key: labels.get(key[0], key[0]), reason(why, lang))
+    return words if lang == "en" else _BETWEEN_HAN.sub("", _LISTED.sub("、", words))
