@@ -2,8 +2,7 @@
 
 from collections.abc import Iterable
 
-from rapport.core.pack import Label, Lang
-from rapport.core.wording import FIELDS
+from rapport.core.pack import FIELDS, Label, Lang
 
 _WORDS = {
     **FIELDS,

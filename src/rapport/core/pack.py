@@ -25,6 +25,19 @@ class Label:
         return self.en if lang == "en" else self.zh_hans
 
 
+FIELDS: Mapping[str, Label] = {
+    "currency": Label("currency", "币种"),
+    "day": Label("day", "日"),
+    "fiscal_quarter": Label("fiscal quarter", "财季"),
+    "fiscal_year": Label("fiscal year", "财年"),
+    "month": Label("month", "月份"),
+    "quarter": Label("quarter", "季度"),
+    "sender": Label("sender", "发送方"),
+    "year": Label("year", "年份"),
+}
+"""What answers can be told by besides the dimensions and attributes of a trade."""
+
+
 @dataclass(frozen=True)
 class Measure:
     """What can be counted.

@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 
 from rapport.core.figures import text
-from rapport.core.pack import Attribute, Dimension, Label, Lang, Measure, Trade
+from rapport.core.pack import FIELDS, Attribute, Dimension, Label, Lang, Measure, Trade
 from rapport.core.question import Coverage
 
 TEMPLATES: Mapping[str, Label] = {
@@ -73,18 +73,6 @@ NEUTRAL: Mapping[str, tuple[Label, Label]] = {
     "edition_mix": (Label("a shift in edition mix", "版本结构变化"), Label("a shift in edition mix", "版本结构变化")),
 }
 """What drivers are called for figures of which more is not simply better, such as stock in weeks."""
-
-FIELDS: Mapping[str, Label] = {
-    "currency": Label("currency", "币种"),
-    "day": Label("day", "日"),
-    "fiscal_quarter": Label("fiscal quarter", "财季"),
-    "fiscal_year": Label("fiscal year", "财年"),
-    "month": Label("month", "月份"),
-    "quarter": Label("quarter", "季度"),
-    "sender": Label("sender", "发送方"),
-    "year": Label("year", "年份"),
-}
-"""What answers can be told by besides the dimensions and attributes of a trade."""
 
 COVERAGE: Mapping[bool, Label] = {
     False: Label("{reporting} of {expected} sources reported", "{expected} 个来源中有 {reporting} 个已报送"),
