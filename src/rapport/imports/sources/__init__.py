@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import Protocol
 
-from rapport.imports.sources import ecb, shares
+from rapport.imports.sources import ecb, shares, subscriptions
 from rapport.imports.tables import TextTable
 
 
@@ -21,6 +21,7 @@ class Source(Protocol):
 SOURCES: Mapping[str, Source] = {
     "ecb": ecb,
     "shares": shares,
+    "subscriptions": subscriptions,
 }
 
 
