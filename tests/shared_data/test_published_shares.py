@@ -1,5 +1,6 @@
 """The share of one operating system as five sources publish it (data/09): expected figures are read by the json module alone."""
 
+import csv
 import json
 from collections.abc import Callable
 from pathlib import Path
@@ -65,6 +66,22 @@ def test_every_month_of_every_source_is_as_it_was_printed(home: Home, printed: d
 def test_above_the_grain_of_its_source_there_is_none(home: Home, words: tuple[str, ...]) -> None:
     figure = ask(home, *words)[0]["kpis"]["published_platform_share"]
     assert (figure["value"], "never added or averaged" in figure["why"]) == (None, True)
+
+
+def test_the_versions_of_a_survey_stand_beside_its_platforms_and_change_none(home: Home, file: Path) -> None:
+    """Fractions under the heading “percentage”; a few are told finer than a fact can hold."""
+    survey = file.with_name("steam_os_version.csv")
+    report = home.answer("import", survey)
+    with survey.open(encoding="utf-8") as lines:
+        rows = [row for row in csv.DictReader(lines) if round(float(row["percentage"]), 12) == round(float(row["percentage"]), 4)]
+    assert (report["rows"]["read"], report["rows"]["loaded"]) == (3481, len(rows))
+    words = ("--by", "month", "--where", "source=Steam,product=Windows 11 64 bit", "--period", "2021-01..2026-04")
+    answer = home.answer("ask", "published_share", *words)["rows"]
+    told = {row["by"]["month"]: row["kpis"]["published_share"]["value"] for row in answer}
+    expected = {row["date"][:7]: float(row["percentage"]) for row in rows if row["name"] == "Windows 11 64 bit"}
+    assert {month: value for month, value in told.items() if value is not None} == pytest.approx(expected)
+    figure = ask(home, "--where", "source=Steam", "--period", "2026-04")[0]["kpis"]["published_platform_share"]
+    assert round(100 * figure["value"], 2) == 93.47
 
 
 def test_several_answers_in_a_survey_are_loaded_as_published_and_said(home: Home, file: Path) -> None:

@@ -34,8 +34,8 @@ def trap(db: duckdb.DuckDBPyConnection, sheet: TypedSheet) -> list[Problem]:
     column = columns[0].heading
     text = (
         f"{same:,} of {several:,} products that are sold in several currencies ({currencies}) cost the same number in each: the "
-        f"amounts seem to be in one currency, whatever “{column}” says, and no rate should be applied to them. They are loaded as "
-        f'“{column}” says; if it is wrong, leave it out by a map file, [columns] "{column}" = "ignored", and say the currency '
-        "with --set currency=…"
+        f"amounts seem to be in one currency, whatever “{column}” says, and no rate should be applied to them. They are loaded "
+        f'as it says; if it is wrong, leave it out by a map file, [columns] "{column}" = "ignored", and say the currency with '
+        "--set currency=…"
     )
     return [Problem(sheet.sheet.name, sheet.headings.row, column, None, "one-currency", text)]

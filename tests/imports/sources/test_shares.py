@@ -16,7 +16,7 @@ pytestmark = pytest.mark.django_db
 RECORDS = [
     {"source": "Contoso Counter", "date": "2026-06-01", "own_share": 56.54, "other_share": 43.46, "details": {"7": 56.54}},
     {"source": "Contoso Counter", "date": "2026-04-01", "own_share": 60, "other_share": 40},
-    {"source": "Contoso Fractions", "date": "2026-06-01", "own_share": 0.352, "other_share": 0.648},
+    {"source": "Contoso Fractions", "date": "2026-06-01", "own_share": 0.35200000000000004, "other_share": 0.648},
     {"source": "Contoso Survey", "date": "2026-06-01", "own_share": 58.0, "other_share": 90.5, "chrome_os_share": None},
     {"source": "Contoso Weeks", "date": "2026-06-01", "own_share": 85.2, "other_share": 14.8},
     {"source": "Contoso Weeks", "date": "2026-06-08", "own_share": 85.45, "other_share": 14.55},

@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import Protocol
 
-from rapport.imports.sources import ecb, shares, subscriptions
+from rapport.imports.sources import ecb, shares, subscriptions, versions
 from rapport.imports.tables import TextTable
 
 
@@ -22,6 +22,7 @@ SOURCES: Mapping[str, Source] = {
     "ecb": ecb,
     "shares": shares,
     "subscriptions": subscriptions,
+    "versions": versions,
 }
 
 

@@ -5,7 +5,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
+from decimal import Context, Decimal
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +27,8 @@ DEFINITIONS: Mapping[str, str] = {
     "Steam": "monthly survey of those of its players who take part / 对自愿参加的玩家的月度调查",
 }
 """What the figures of each source count, as far as is publicly known: in English, and after “ / ” in Chinese."""
+_EXACT = Context(prec=15)
+"""A binary fraction has noise behind its fifteenth digit."""
 
 
 @dataclass(frozen=True)
@@ -128,7 +130,7 @@ def _scale(file: Path, source: str, records: Sequence[_Record]) -> Decimal:
 
 def _rows(record: _Record, scale: Decimal, release: str) -> Iterator[tuple[str | None, ...]]:
     for system, share in record.shares.items():
-        name, value = system.replace("_", " ").capitalize(), f"{(share / scale).normalize():f}"
+        name, value = system.replace("_", " ").capitalize(), f"{_EXACT.divide(share, scale).normalize():f}"
         yield f"{record.day:%Y-%m}", record.source, DEFINITIONS.get(record.source), name, value, release or None
 
 
