@@ -19,6 +19,10 @@ OF_EVERY_FACT = {*GRAINS, "grain", "scenario", "sender", "measure", "value", "cu
 def check(trade: Trade) -> Iterator[Fault]:
     """All that does not fit together."""
     yield from _check_keys(trade)
+    for measure in trade.measures.values():
+        if (measure.kind == "published") != (measure.unit == "ratio"):
+            text = 'what is published is a ratio, and only that: kind = "published" goes with unit = "ratio"'
+            yield Fault(("measure", measure.key, "kind"), "kind", text)
     for kpi in trade.kpis.values():
         yield from _check_formula(("kpi", kpi.key, "formula"), kpi.formula, trade)
         yield from _check_examples(kpi)
