@@ -25,7 +25,9 @@ KEPT: Mapping[str, tuple[str, ...]] = {
     "currency": ("Currency", "Currency Code", "币种"),
 }
 """The columns by which it is broken down, where it has them."""
-HEADINGS = {"account": "Account ID", "product": "Product", "country": "Country", "currency": "Currency"}
+HEADINGS = {"account": "Account", "product": "Product", "country": "Country", "currency": "Currency"}
+CODES = ("Account ID", "Customer ID", "客户编号")
+"""The headings of accounts that stand by their codes."""
 NAMED = 20
 """So many rejected rows are named; the others are counted."""
 
@@ -52,8 +54,10 @@ def read(file: Path, folder: Path) -> list[TextTable]:
     """
     db = duckdb.connect(config={"memory_limit": "400MB", "threads": 2, "temp_directory": str(folder)})
     heads = _open(db, file)
-    by = [name for name in HEADINGS if name in _places(heads)]
-    titles = ("ARR Month", *(HEADINGS[name] for name in by), "ARR")
+    places = _places(heads)
+    by = [name for name in HEADINGS if name in places]
+    is_coded = fold(heads[places["account"]]) in map(fold, CODES)
+    titles = ("ARR Month", "Account ID" if is_coded else "Account", *(HEADINGS[name] for name in by[1:]), "ARR")
     head = ", ".join(f"{literal(title)} AS {name}" for title, name in zip(titles, columns(len(titles)), strict=True))
     fields, part = ", ".join(by), folder / "open.parquet"
     db.execute(
