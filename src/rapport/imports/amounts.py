@@ -95,6 +95,8 @@ def plan(
         sign = mapping.decimal or numbers.decimal_sign(shapes, seen, is_exact=is_exact, is_typed=is_typed, name=field.heading)
         scale = f"{field.unit.scale}" + (" * unit.scale" if unit else "")
         expression = numbers.value(f"c{field.index}", sign, scale)
+        if not adds_up:
+            expression = f"CASE WHEN {expression} BETWEEN 0 AND 1 THEN {expression} END"
         currency = _currency(field, layout, constants, trade) if is_money else "NULL::VARCHAR"
         listed.append(
             Amount(field, number, measure.key, is_money, adds_up, sign, field.unit.scale * (coarsest or 1), expression, currency)

@@ -83,6 +83,17 @@ def test_a_known_source_comes_with_its_definition(tmp_path: Path, imported: Call
     assert "no-definition" not in found.rules
 
 
+def test_in_a_table_of_ones_own_a_percent_is_rejected_and_its_fraction_offered(
+    text: Callable[..., Path], imported: Callable[..., Outcome]
+) -> None:
+    shares = ("0.352", "35.2", "35.2%", "1")
+    lines = "".join(f"2026-06,Contoso Counter {n},own,{share}\n" for n, share in enumerate(shares))
+    found = imported(text(f"Month,Source,Platform,Published Share\n{lines}"))
+    assert found.column("value") == [Decimal("0.352"), Decimal(1)]
+    told = [(problem["row"], problem["rule"], problem["fix"]) for problem in found.report["problems"]]
+    assert told == [(3, "not-a-fraction", "0.352"), (4, "not-a-fraction", "0.352")]
+
+
 @pytest.mark.parametrize("broken", [{"date": "June"}, {"own_share": "many"}, {"source": 7}, {"own_share": True}])
 def test_a_record_that_cannot_be_read_is_rejected_and_named(
     tmp_path: Path, imported: Callable[..., Outcome], broken: dict[str, Any]
