@@ -92,6 +92,11 @@ def test_a_platform_that_a_source_does_not_tell_is_not_nought(small: Small) -> N
     assert (asked(small, world).value, asked(small, world).why) == (None, "not reported")
 
 
+def test_where_nobody_said_which_platform_is_ours_that_is_said(small: Small) -> None:
+    world = small.world([fact("2026-06", "0.02", measure="published_share", source="S", product="P")])
+    assert asked(small, world).why == "published_share: no platform is known of any product"
+
+
 def test_the_figure_of_a_year_answers_a_year_and_no_month(small: Small) -> None:
     facts = [fact("2025", "0.599", grain="year", measure="published_share", source="S", product="P")]
     world = small.world(facts, attributes={"P": {"platform": "own"}})

@@ -1,6 +1,7 @@
 """Ratios that others published: each figure stands for itself, at the grain and by the definition of its source."""
 
-from collections.abc import Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
@@ -21,9 +22,8 @@ DEFINITION = "definition"
 
 
 class _Figure(NamedTuple):
-    """One published figure: its group, its days, its place in each dimension, and which sets of conditions it meets."""
+    """One published figure: its days, its place in each dimension, and which sets of conditions it meets."""
 
-    key: Key
     measure: str
     scenario: str
     since: date
@@ -60,7 +60,7 @@ class Published:
     def amount(self, leaf: Aggregate, windows: Sequence[Window], key: Key, batches: frozenset[int]) -> Amount:
         """The figure of a group and its days, with its definition; where there are several, by what to tell them apart."""
         place = self.reading.conditions.index(conditions_of(leaf))
-        found = [one for one in self._figures if one.key == key and one.meets[place] and any(map(one.is_in, windows))]
+        found = [one for one in self._figures.get(key, ()) if one.meets[place] and any(map(one.is_in, windows))]
         if not found:
             return Amount(None, "not reported")
         days = windows[0].start, windows[-1].stop
@@ -82,10 +82,14 @@ class Published:
         return f"{measure} is published by {' and '.join(by.values())}{own}: never added or averaged; ask --by {','.join(by)}"
 
     @cached_property
-    def _figures(self) -> list[_Figure]:
-        return list(self._read())
+    def _figures(self) -> Mapping[Key, list[_Figure]]:
+        """All figures, by group."""
+        by_key: defaultdict[Key, list[_Figure]] = defaultdict(list)
+        for key, figure in self._read():
+            by_key[key].append(figure)
+        return by_key
 
-    def _read(self) -> Iterator[_Figure]:
+    def _read(self) -> Iterator[tuple[Key, _Figure]]:
         trade, width = self.reading.world.trade, len(self.reading.by)
         windows = tuple(window for window in self.reading.windows if trade.measures[window.measure].kind == "published")
         more = (DEFINITION,) if DEFINITION in trade.attributes else ()
@@ -94,4 +98,4 @@ class Published:
             at, told = row[width : width + len(self.dimensions)], row[len(reading.by) :]
             measure, scenario, _, since, until, value, _, _, *meets = told
             definition = row[len(reading.by) - 1] if more else None
-            yield _Figure(row[:width], measure, scenario, since, until, value, definition, at, tuple(map(bool, meets)))
+            yield row[:width], _Figure(measure, scenario, since, until, value, definition, at, tuple(map(bool, meets)))

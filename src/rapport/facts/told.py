@@ -122,8 +122,7 @@ class Told:
         if not any(line.counts for _, line in told):
             return Amount(None, self._absent(windows))
         if leaf.kind == "published":
-            batches = frozenset[int]().union(*(line.batches for _, line in told if line.counts))
-            return self._published.amount(leaf, windows, self._own_key(windows[0], key), batches)
+            return self._as_published(leaf, windows, key, [(window, line) for window, line in told if line.counts])
         return self._added(leaf, told, conversion, tuple(self._notes(leaf, windows, [line for _, line in told], key)))
 
     def _added(
@@ -143,6 +142,15 @@ class Told:
         value = found.value / leaf.weeks if leaf.weeks else found.value
         to, others = frozenset({conversion.currency}), currencies - {conversion.currency}
         return Amount(None if found.why else value, found.why, to, batches, (*found.notes, *notes), others)
+
+    def _as_published(
+        self, leaf: Aggregate, windows: Sequence[Window], key: Key, counted: Sequence[tuple[Window, Line]]
+    ) -> Amount:
+        """The one published figure of a group; lines only tell whether there are any, for their sums mean nothing."""
+        batches = frozenset[int]().union(*(line.batches for _, line in counted))
+        if why := self._unknown(leaf, counted):
+            return Amount(None, why, batches=batches)
+        return self._published.amount(leaf, windows, self._own_key(windows[0], key), batches)
 
     @cached_property
     def _published(self) -> Published:
