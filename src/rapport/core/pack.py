@@ -29,16 +29,18 @@ class Label:
 class Measure:
     """What can be counted.
 
-    `kind`: a flow adds up over time, a stock is read at a moment. `unit`: "units" or "money". `dimensions`: those it can
-    be broken down by; a filter or grouping on any other leaves it whole. `trust`: kinds or names of senders, most trusted
+    `kind`: a flow adds up over time, a stock is read at a moment; published is a ratio that somebody else published, without
+    numerator and denominator, so each figure stands for itself and none is ever added. `unit`: "units", "money" or, of what is
+    published, "ratio" (a fraction: 0.352 is 35.2%). `dimensions`: those it can be broken down by; a filter or grouping on any
+    other leaves it whole. `trust`: kinds or names of senders, most trusted
     first. `sensitivity`: the class that a grant names; "public" needs no grant. `is_recorded`: it comes from what people
     record in the home, not from files that are sent.
     """
 
     key: str
     label: Label
-    kind: Literal["flow", "stock"]
-    unit: Literal["units", "money"]
+    kind: Literal["flow", "stock", "published"]
+    unit: Literal["units", "money", "ratio"]
     dimensions: frozenset[str]
     trust: tuple[str, ...] = ()
     sensitivity: str = "internal"

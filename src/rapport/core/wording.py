@@ -98,6 +98,19 @@ _REASONS = (
     (r"(.+) in ([A-Z]{3}) at monthly average rates of the base period", r"\1 按基期月平均汇率折算为 \2"),
     (r"(.+) in ([A-Z]{3}) at budget rates", r"\1 按预算汇率折算为 \2"),
     (r"the rate (\S+) for (.+) is the mean of (\d+) days?", r"\2 的 \1 汇率为 \3 天的平均值"),
+    (
+        r"(.+) is published by (.+), each with its own definition: never added or averaged; ask --by (.+)",
+        r"\1 按 \2 公布，口径各不相同，不能相加或平均：请用 --by \3 查询",
+    ),
+    (r"(.+) is published by (.+): never added or averaged; ask --by (.+)", r"\1 按 \2 公布，不能相加或平均：请用 --by \3 查询"),
+    (r"(.+) is published several times a month: never added or averaged", r"\1 每月公布多次，不能相加或平均"),
+    (
+        r"others published this ratio: without its numerator and denominator it has no drivers",
+        "该比率由外部公布，没有分子和分母，因此没有驱动因素",
+    ),
+    (r"as its source defines it: .+ / (.+)", r"来源口径：\1"),
+    (r"as its source defines it: (.+)", r"来源口径：\1"),
+    (r"its source gave no definition", "来源未给出口径"),
     (r"all amounts are in ([A-Z]{3}) already: nothing to convert", r"所有金额已是 \1：无需折算"),
     (r"in ([A-Z]{3})", r"币种为 \1"),
     (r"(.+) exists only by (.+)", r"\1 仅按 \2 提供"),
@@ -155,7 +168,7 @@ def way_out(why: str, lang: Lang) -> str | None:
 def reason(why: str, lang: Lang) -> str:
     """Why a figure is missing, or what is to be said of it, in words of `lang`."""
     if lang == "en":
-        return why
+        return re.sub(r"(as its source defines it: .+) / .+", r"\1", why)
     for before, words in _ABOUT.items():
         if why.startswith(before):
             return words + reason(why.removeprefix(before), lang)

@@ -41,6 +41,8 @@ def explain(
     question = replace(question, period=question.period or last_period(question, world, scope), top=None)
     moved = _moved(kpi, question, ask(replace(question, by=()), world, scope, base_world=base_world))
     digits = printed_digits(kpi, moved.currency, [amount for amount in (moved.base, moved.actual) if amount is not None])
+    if moved.why is None and any(aggregate.kind == "published" for aggregate in aggregates(kpi.formula)):
+        moved = replace(moved, why="others published this ratio: without its numerator and denominator it has no drivers")
     if moved.why is None and question.currency is not None:
         constant = replace(question, by=(), constant_currency=True)
         moved = replace(moved, why=ask(constant, world, scope).rows[0].kpis[kpi.key].why)

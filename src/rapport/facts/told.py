@@ -14,6 +14,7 @@ from rapport.core.periods import add_months
 from rapport.core.question import Number
 from rapport.facts.asked import conditions_of
 from rapport.facts.lines import Amount, Key, Line, mixed
+from rapport.facts.published import Published
 from rapport.facts.rates import Conversion, Rates
 from rapport.facts.remarks import contested, gaps, left_out, together, uncounted
 from rapport.facts.sql import ALWAYS, Reading, can_have, depth, totals, written
@@ -93,8 +94,11 @@ class Told:
 
     def at(self, window: Window, key: Key) -> Sequence[Line]:
         """The lines of a window in a group; a field that never breaks the measure down leaves it whole."""
+        return self.lines[window].get(self._own_key(window, key), ())
+
+    def _own_key(self, window: Window, key: Key) -> Key:
         own = self.own(window)
-        return self.lines[window].get(tuple(key[i] if i in own else None for i in range(len(key))), ())
+        return tuple(value if i in own else None for i, value in enumerate(key))
 
     def all(self, window: Window) -> Sequence[Line]:
         """The lines of a window in all groups."""
@@ -117,6 +121,8 @@ class Told:
             return Amount(None, f"{leaf.measure} is reported by {cut}")
         if not any(line.counts for _, line in told):
             return Amount(None, self._absent(windows))
+        if leaf.kind == "published":
+            return self._as_published(leaf, windows, key, [(window, line) for window, line in told if line.counts])
         return self._added(leaf, told, conversion, tuple(self._notes(leaf, windows, [line for _, line in told], key)))
 
     def _added(
@@ -136,6 +142,19 @@ class Told:
         value = found.value / leaf.weeks if leaf.weeks else found.value
         to, others = frozenset({conversion.currency}), currencies - {conversion.currency}
         return Amount(None if found.why else value, found.why, to, batches, (*found.notes, *notes), others)
+
+    def _as_published(
+        self, leaf: Aggregate, windows: Sequence[Window], key: Key, counted: Sequence[tuple[Window, Line]]
+    ) -> Amount:
+        """The one published figure of a group; lines only tell whether there are any, for their sums mean nothing."""
+        batches = frozenset[int]().union(*(line.batches for _, line in counted))
+        if why := self._unknown(leaf, counted):
+            return Amount(None, why, batches=batches)
+        return self._published.amount(leaf, windows, self._own_key(windows[0], key), batches)
+
+    @cached_property
+    def _published(self) -> Published:
+        return Published(self.reading, self.connection)
 
     def _place(self, leaf: Aggregate) -> int:
         """The place of an aggregate's sum in each line."""

@@ -19,13 +19,15 @@ from rapport.imports.numbers import Sign
 class Amount:
     """A measure in a sheet, the `number`th: it is read into `expression` (SQL), of `currency_expression` if it is money.
 
-    `sign`: the decimal one of its texts; `scale`: how many pieces the coarsest unit of its cells is.
+    `adds_up`: whether its rows have a sum; `sign`: the decimal one of its texts; `scale`: how many pieces the coarsest unit of
+    its cells is.
     """
 
     field: Field
     number: int
     measure: str
     is_money: bool
+    adds_up: bool
     sign: Sign
     scale: Decimal
     expression: str
@@ -87,14 +89,17 @@ def plan(
     seen = numbers.shapes(db, source, [f"c{field.index}" for field in fields])
     listed = []
     for number, (field, shapes) in enumerate(zip(fields, seen, strict=True)):
-        is_money = trade.measures[field.column.to].unit == "money"
+        measure = trade.measures[field.column.to]
+        is_money, adds_up = measure.unit == "money", measure.kind != "published"
         is_exact = not is_money and not unit and field.unit.scale == 1
         sign = mapping.decimal or numbers.decimal_sign(shapes, seen, is_exact=is_exact, is_typed=is_typed, name=field.heading)
         scale = f"{field.unit.scale}" + (" * unit.scale" if unit else "")
         expression = numbers.value(f"c{field.index}", sign, scale)
+        if not adds_up:
+            expression = f"CASE WHEN {expression} BETWEEN 0 AND 1 THEN {expression} END"
         currency = _currency(field, layout, constants, trade) if is_money else "NULL::VARCHAR"
         listed.append(
-            Amount(field, number, field.column.to, is_money, sign, field.unit.scale * (coarsest or 1), expression, currency)
+            Amount(field, number, measure.key, is_money, adds_up, sign, field.unit.scale * (coarsest or 1), expression, currency)
         )
     money = _lookup(db, source, layout.of_role("currency"), "money", lambda text: words.Unit(currency=words.currency(text)))
     return Amounts(tuple(listed), f"{unit} {money}")

@@ -52,6 +52,15 @@ def bad_number(sheet: str, row: int, column: str, value: str, sign: Sign) -> Pro
     return Problem(sheet, row, column, value, "too-precise", f"“{value}” needs more than four decimals")
 
 
+def bad_share(sheet: str, row: int, column: str, value: str, sign: Sign) -> Problem:
+    """Why a cell is no published share: it is a percent, or no number that a fact can hold."""
+    number = _number(value.removesuffix("%").strip(), sign)
+    if number is None or number < 0 or (number <= 1 and "%" not in value):
+        return bad_number(sheet, row, column, value, sign)
+    text = f"“{value}” is no share of a whole: shares are loaded as fractions of 1, and percents are not guessed"
+    return Problem(sheet, row, column, value, "not-a-fraction", text, f"{number.scaleb(-2).normalize():f}")
+
+
 def bad_moment(sheet: str, row: int, column: str, value: str) -> Problem:
     """Why a cell is no day, month, quarter or year."""
     return Problem(

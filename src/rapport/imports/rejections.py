@@ -10,6 +10,7 @@ from rapport.imports.problems import (
     Problem,
     bad_moment,
     bad_number,
+    bad_share,
     far_moment,
     missing,
     two_currencies,
@@ -23,7 +24,8 @@ def rejections(db: duckdb.DuckDBPyConnection, sheet: TypedSheet) -> list[Problem
     found: list[Problem] = []
     for amount in sheet.amounts:
         for row, raw in _rows(db, sheet, amount.raw, f"{amount.raw} IS NOT NULL"):
-            found.append(bad_number(sheet.sheet.name, row, amount.field.heading, str(raw), amount.sign))
+            bad = bad_number if amount.adds_up else bad_share
+            found.append(bad(sheet.sheet.name, row, amount.field.heading, str(raw), amount.sign))
         if amount.is_money:
             found += _currencies(db, sheet, amount)
     found += _times(db, sheet)

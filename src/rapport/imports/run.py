@@ -16,7 +16,7 @@ from rapport.book.team.models import User
 from rapport.core.pack import Trade
 from rapport.core.periods import FiscalCalendar
 from rapport.core.refusals import Refused, unknown
-from rapport.imports import attributes, facts, headings, layouts, lists, perhaps, rates, reading, sheets
+from rapport.imports import attributes, facts, headings, layouts, lists, one_price, perhaps, rates, reading, sheets
 from rapport.imports.headings import Headings, NoTable
 from rapport.imports.layouts import Layout
 from rapport.imports.mapping import MapFile
@@ -110,6 +110,7 @@ def _typed(
             problems += perhaps.settle(db, typed[-1])
             problems += rejections(db, typed[-1])
             problems += lists.contradictions(db, typed[-1])
+            problems += one_price.trap(db, typed[-1])
         except NoTable as reason:
             problems.append(Problem(text.sheet, None, None, None, "no-table", str(reason)))
         except Refused as refusal:

@@ -29,7 +29,7 @@ def tally(db: duckdb.DuckDBPyConnection, sheet: TypedSheet, told: FileTotals) ->
         scenario=sheet.scenario,
         rows=Counts(read + torn, read - rejected - ignored, rejected + torn, ignored),
         columns=columns,
-        totals={amount.field.column.key: _sum(db, sheet, amount) for amount in sheet.amounts},
+        totals={amount.field.column.key: _sum(db, sheet, amount) for amount in sheet.amounts if amount.adds_up},
         file_totals=told.sums,
         agree=told.agree,
         ignored_columns=sheet.layout.ignored,

@@ -6,7 +6,7 @@ from decimal import Decimal
 from itertools import combinations
 
 from rapport.core.attribution import are_apart, is_part
-from rapport.core.kpi import Formula, aggregates, evaluate, parts
+from rapport.core.kpi import Aggregate, Formula, aggregates, evaluate, parts
 from rapport.core.pack import Attribute, Dataset, Dimension, DriverTree, Kpi, Trade
 from rapport.core.periods import GRAINS
 from rapport.packs.faults import Fault, unknown_word
@@ -19,6 +19,10 @@ OF_EVERY_FACT = {*GRAINS, "grain", "scenario", "sender", "measure", "value", "cu
 def check(trade: Trade) -> Iterator[Fault]:
     """All that does not fit together."""
     yield from _check_keys(trade)
+    for measure in trade.measures.values():
+        if (measure.kind == "published") != (measure.unit == "ratio"):
+            text = 'what is published is a ratio, and only that: kind = "published" goes with unit = "ratio"'
+            yield Fault(("measure", measure.key, "kind"), "kind", text)
     for kpi in trade.kpis.values():
         yield from _check_formula(("kpi", kpi.key, "formula"), kpi.formula, trade)
         yield from _check_examples(kpi)
@@ -58,7 +62,13 @@ def _check_keys(trade: Trade) -> Iterator[Fault]:
 
 def _check_formula(where: Where, formula: Formula, trade: Trade) -> Iterator[Fault]:
     for aggregate in aggregates(formula):
-        name, is_stock = aggregate.measure, trade.measures[aggregate.measure].kind == "stock"
+        name, kind = aggregate.measure, trade.measures[aggregate.measure].kind
+        is_stock = kind == "stock"
+        if kind == "published" and formula != Aggregate("published", name, aggregate.conditions):
+            yield Fault(where, "published-mixed", f"“{name}” is a ratio that others published; published({name}) stands alone")
+            continue
+        if kind != "published" and aggregate.kind == "published":
+            yield Fault(where, "published-mixed", f"“{name}” is no ratio that others published")
         if is_stock and aggregate.kind in ("sum", "per_week"):
             yield Fault(where, "stock-summed", f"“{name}” is a stock and never summed over time; use closing({name})", "closing")
         if not is_stock and aggregate.kind in ("opening", "closing", "latest"):

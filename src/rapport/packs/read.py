@@ -75,8 +75,8 @@ def _measure(key: str, entry: Entry, dimensions: Mapping[str, Dimension]) -> Mea
         return Measure(
             key,
             entry.label(),
-            entry.choice("kind", ("flow", "stock")),
-            entry.choice("unit", ("units", "money")),
+            entry.choice("kind", ("flow", "stock", "published")),
+            entry.choice("unit", ("units", "money", "ratio")),
             frozenset(entry.names("dimensions", "dimension", dimensions)),
             entry.words("trust"),
             entry.text("sensitivity", "internal"),

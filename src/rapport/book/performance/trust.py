@@ -68,12 +68,15 @@ def kinds_of(senders: Iterable[str]) -> dict[str, str]:
 
 
 def contests(reports: Iterable[Report], trade: Trade, kinds: Mapping[str, str]) -> Iterator[Contest]:
-    """Every pair of reports from different reporters that may hold the same cells."""
+    """Every pair of reports from different reporters that may hold the same cells.
+
+    Published ratios are never added, so several sources may speak of the same.
+    """
     groups: dict[tuple[str, str], list[Report]] = defaultdict(list)
     for report in reports:
         groups[report.scenario, report.measure].append(report)
-    for group in groups.values():
-        if len({(r.reporter, r.span) for r in group}) > 1:
+    for (_, measure), group in groups.items():
+        if trade.measures[measure].kind != "published" and len({(r.reporter, r.span) for r in group}) > 1:
             yield from _pairs(group, trade, kinds)
 
 
