@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rapport.core.calendars import ANCHORS, NAMED_BY, PATTERNS, Calendar, Years, month_end_near, shares, whole_name
+from rapport.core.calendars import ANCHORS, NAMED_BY, PATTERNS, Calendar, Years, month_end_near, shares, untold, whole_name
 from rapport.core.periods import Period, add_months
 from rapport.core.refusals import Refused
 
@@ -86,7 +86,7 @@ def test_calendar_years_are_named_by_themselves_either_way() -> None:
 def test_the_days_of_a_period_lie_in_months() -> None:
     period = of(Years("4-4-5", ends_in=10, ends_on=5)).period("FY26-P04")
     assert (period.start, period.end) == (date(2026, 1, 25), date(2026, 2, 22))
-    assert [str(share) for share in shares(period)] == ["2026-01 7/28", "2026-02 21/28"]
+    assert [(share.month.month, share.weight) for share in shares(period)] == [(1, "7/28"), (2, "21/28")]
 
 
 @given(YEARS, NAMES, st.sampled_from(["H", "Q", "P", "W"]))
@@ -177,5 +177,15 @@ def test_years_that_would_share_days_are_seen() -> None:
 
 
 def test_a_year_before_the_first_known_one_is_refused() -> None:
-    with pytest.raises(Refused, match="begins with FY24; FY23 is before it"):
+    with pytest.raises(Refused, match="FY23 is no year: the calendar “contoso” begins with FY24"):
         of(Years("months", ends_in=9, since=2024)).period("FY23-Q1")
+
+
+def test_the_days_of_a_month_of_which_no_period_speaks() -> None:
+    calendar = of(Years("4-4-5", ends_in=10, ends_on=5))
+    third, fourth, sixth = (calendar.period(f"FY26-P{number:02}") for number in (3, 4, 6))
+    within = Period(date(2025, 12, 1), date(2026, 4, 1))
+    assert list(untold([sixth, third, fourth], within)) == [
+        Period(date(2025, 12, 1), date(2025, 12, 21)),
+        Period(date(2026, 2, 22), date(2026, 3, 22)),
+    ]

@@ -1,6 +1,7 @@
 """What an import said, as a person reads it: the tables found, which column is what and why, what did not fit."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -52,6 +53,14 @@ def _show_table(table: Report, lang: Lang) -> None:
     if table["file_totals"]:
         agrees = word("agrees" if table["file_totals"]["agree"] else "differs", lang)
         output.show(said(word("file_totals", lang), agrees, lang))
+    _show_some([_mapped(period, lang) for period in table["mapped"]], lang)
+
+
+def _mapped(period: Report, lang: Lang) -> str:
+    """A period of the sender's own calendar, its days, and how many of them lie in each month."""
+    last = date.fromisoformat(period["end"]) - timedelta(days=1)
+    weights = listed((f"{month} {weight}" for month, weight in period["months"].items()), lang)
+    return said(f"{period['period']} = {period['start']}..{last} {word('mapped', lang)}", weights, lang)
 
 
 def _amount(total: str | Mapping[str, str], lang: Lang) -> str:

@@ -1,7 +1,8 @@
 """Calendars of senders: years of 52 or 53 weeks or of any twelve months, their periods, and the months these lie in."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import accumulate, pairwise
@@ -10,7 +11,7 @@ from typing import Literal, get_args
 from rapport.core.periods import Period, add_months, month_of
 from rapport.core.refusals import Refused
 
-Pattern = Literal["months", "4-4-5", "4-5-4", "5-4-4"]
+Pattern = Literal["4-4-5", "4-5-4", "5-4-4", "months"]
 Anchor = Literal["last", "nearest"]
 NamedBy = Literal["end", "start"]
 PATTERNS: tuple[Pattern, ...] = get_args(Pattern)
@@ -75,8 +76,10 @@ class Share:
     until: int
     length: int
 
-    def __str__(self) -> str:
-        return f"{self.month:%Y-%m} {self.until - self.before}/{self.length}"
+    @property
+    def weight(self) -> str:
+        """How many days of how many: 7/28."""
+        return f"{self.until - self.before}/{self.length}"
 
 
 def shares(period: Period) -> tuple[Share, ...]:
@@ -86,6 +89,20 @@ def shares(period: Period) -> tuple[Share, ...]:
     return tuple(
         Share(month, before, until, length) for month, (before, until) in zip(period.months(), pairwise([0, *ends]), strict=True)
     )
+
+
+def untold(periods: Iterable[Period], within: Period) -> Iterator[Period]:
+    """The stretches of days within a period that lie in a month which some `periods` touch, and in none of these."""
+    told = {day for period in periods for day in _days(period)}
+    months = sorted({day.replace(day=1) for day in told})
+    silent = [day for month in months for day in _days(month_of(month)) if day in within and day not in told]
+    ends = [place for place, day in enumerate(silent, 1) if silent[place : place + 1] != [day + DAY]]
+    for first, after in pairwise([0, *ends]):
+        yield Period(silent[first], silent[after - 1] + DAY)
+
+
+def _days(period: Period) -> Iterator[date]:
+    return (period.start + DAY * place for place in range((period.end - period.start).days))
 
 
 def month_end_near(day: date) -> date:
@@ -130,9 +147,8 @@ class Calendar:
     def _of(self, year: int) -> Years:
         held = [rule for rule in self.years if rule.since <= year]
         if not held:
-            raise Refused(
-                f"the calendar “{self.key}” begins with FY{self.years[0].since % 100:02}; FY{year % 100:02} is before it"
-            )
+            first, asked = whole_name(str(self.years[0].since)), whole_name(str(year))
+            raise Refused(f"{asked} is no year: the calendar “{self.key}” begins with {first}")
         return held[-1]
 
     def _lacking(self, name: str, year: Period, letter: str, count: int) -> str:
@@ -140,6 +156,12 @@ class Calendar:
         has = f"has {_numbered(letter, 1)} to {_numbered(letter, count)}" if count else "has no weeks, but months"
         apart = "".join(f"; {gap.start}..{gap.end - DAY} is in no year of it: tell it by month" for gap in self.between())
         return f"{name} is no period: {whole} {has}{apart}"
+
+    def known(self, names: Iterable[str]) -> Iterator[Period]:
+        """The days of those names that are periods of it."""
+        for name in names:
+            with suppress(Refused):
+                yield self.period(name)
 
     def between(self) -> Iterator[Period]:
         """The days between an old and a new way of cutting years, which belong to no year."""

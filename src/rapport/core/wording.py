@@ -111,6 +111,8 @@ _REASONS = (
     (r"(.+) up to (.+), as many working days", r"\1 截至 \2，工作日数相同"),
     (r"(.+): no facts of (.+)", r"\1：\2 没有数据"),
     (r"figures of (.+) together", r"\1 的数字合在一起"),
+    (r"periods of (.+) mapped to months by day weights", r"\1 的财务期间按天数折算到各月"),
+    (r"as of the period ends of (.+)", r"为 \1 财务期末的数值"),
     (r"no (.+) in common", r"没有共同的 \1"),
     (r"(.+) units of (.+) left out: unmatched by (.+)", r"\2 有 \1 台未计入：\3 无法对应"),
     (r"some (.+) left out: unmatched by (.+)", r"部分 \1 未计入：\2 无法对应"),

@@ -22,8 +22,8 @@ ALWAYS = ("sender", "currency")
 """Fields that facts have besides the trade's dimensions and attributes."""
 
 _CARRIED = ("measure", "scenario", "grain", "day", "value", "currency", "batch", "slice")
-_UNTIL = """CAST(CASE grain WHEN 'day' THEN day + INTERVAL 1 DAY WHEN 'month' THEN day + INTERVAL 1 MONTH
-    WHEN 'quarter' THEN day + INTERVAL 3 MONTH ELSE day + INTERVAL 1 YEAR END AS DATE)"""
+_UNTIL = """CAST(CASE grain WHEN 'day' THEN day + INTERVAL 1 DAY WHEN 'quarter' THEN day + INTERVAL 3 MONTH
+    WHEN 'year' THEN day + INTERVAL 1 YEAR ELSE day + INTERVAL 1 MONTH END AS DATE)"""
 _KEPT_APART = ("measure", "grain", "day", "currency", "batch")
 _PLACES = ("account", "country", "channel")
 _CONTESTED_BY = f"""(SELECT list(DISTINCT other.sender ORDER BY other.sender) FROM dated AS other
@@ -36,6 +36,7 @@ _WHOLE = "since >= start AND until <= stop"
 _MONTHS_TOLD = """array_agg(DISTINCT row(CAST(date_trunc('month', since) AS DATE),
     CASE WHEN grain = 'day' THEN 'month' ELSE grain END))
     FILTER (WHERE facts > 0 AND stop > start + INTERVAL 31 DAY)"""
+_SHARED = "array_agg(DISTINCT grain) FILTER (WHERE facts > 0 AND is_whole AND grain LIKE 'FY%')"
 _MONTHS = "[CAST(date_trunc('month', since) AS DATE), CAST(date_trunc('month', until - INTERVAL 1 DAY) AS DATE)]"
 _STANDS_IN = f"CAST(date_trunc('month', {_UNTIL} - INTERVAL 1 DAY) AS DATE)"
 
@@ -197,9 +198,9 @@ def totals(reading: Reading) -> exp.Select:
     `sender outlet currency`; `is_outranked` where a more trusted sender speaks of the same, and of what counts `contested_by`:
     the less trusted senders that speak of the same cells and days; `stretch`: of money in another currency than the reading's
     the first and last month; `facts`: how many the filters let through; `cut`: the grain of facts that the window cuts through;
-    `batches`; `spoken_of`: the months, quarters and years that they begin, where the window has several months; for each set of
-    conditions its sum `sum_0 …`; for each tested field, over the facts without it, their number and their sum
-    `without_0, lost_0 …`.
+    `batches`; `spoken_of`: the months, quarters and years that they begin, where the window has several months; `shared`: the
+    periods of the sender's calendar of which they are shares; for each set of conditions its sum `sum_0 …`; for each tested
+    field, over the facts without it, their number and their sum `without_0, lost_0 …`.
     """
     groups = [f"by_{place}" for place in range(len(reading.by))]
     sums = [f"sum_{place}" for place in range(len(reading.conditions))]
@@ -212,6 +213,7 @@ def totals(reading: Reading) -> exp.Select:
         _parsed("max(grain) FILTER (WHERE facts > 0 AND NOT is_whole) AS cut"),
         _parsed("array_agg(DISTINCT batch) FILTER (WHERE facts > 0) AS batches"),
         _parsed(f"{_MONTHS_TOLD} AS spoken_of"),
+        _parsed(f"{_SHARED} AS shared"),
         *(_parsed(f"sum({name}) FILTER (WHERE is_whole) AS {name}") for name in (*sums, *tests)),
     )
     query.from_(exp.to_table("met"), copy=False).group_by(*map(exp.column, (*apart, "stretch")), copy=False)

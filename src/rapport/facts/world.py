@@ -10,7 +10,7 @@ from rapport.core.periods import FiscalCalendar
 
 FIXED_COLUMNS = {
     "day": "DATE",  # the first day of the fact's grain
-    "grain": "VARCHAR",  # day, month, quarter or year
+    "grain": "VARCHAR",  # day, month, quarter, year; or the sender's own period of which it is the share of a month: FY26-P03
     "scenario": "VARCHAR",  # actual, plan, forecast, …
     "measure": "VARCHAR",
     "value": "DECIMAL(18,4)",
@@ -21,6 +21,9 @@ FIXED_COLUMNS = {
     "row": "INTEGER",  # as the person sees it in the file, from 1
 }
 """The columns of a batch file besides one INTEGER column a dimension of the trade (NULL: not broken down)."""
+
+MONTHS = {"quarter": 3, "year": 12}
+"""How many months a fact of that grain, or a slice of that span, speaks of; of any other it is one."""
 
 ATTRIBUTE_COLUMNS = {"value": "INTEGER", "attribute": "VARCHAR", "text": "VARCHAR", "valid_from": "DATE", "valid_to": "DATE"}
 ANCESTOR_COLUMNS = {

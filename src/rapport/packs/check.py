@@ -149,9 +149,7 @@ def _check_of_facts(where: Where, dataset: Dataset) -> Iterator[Fault]:
 def _check_calendar(calendar: Calendar) -> Iterator[Fault]:
     where = ("calendar", calendar.key, "years")
     if [rule.since for rule in calendar.years] != sorted({rule.since for rule in calendar.years}):
-        yield Fault(
-            where, "calendar", "write the years in order, each with the first fiscal year that it holds for: since = 2027"
-        )
+        yield Fault(where, "calendar", "write the years in order, each with the first that it holds for, as in since = 2027")
     elif overlap := calendar.overlap():
         (before, after), day = overlap, timedelta(days=1)
         text = f"the first year of the new calendar begins on {after.start}, before the old one ends on {before.end - day}"
