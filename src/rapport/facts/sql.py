@@ -15,7 +15,7 @@ from rapport.facts.rollup import Structure, dated, risen, rises, stands_under
 from rapport.facts.scope import lets_through
 from rapport.facts.unmatched import CELL, is_in, leave_out, with_left_out
 from rapport.facts.windows import Window
-from rapport.facts.world import World
+from rapport.facts.world import OWN, World
 
 DIALECT = "duckdb"
 ALWAYS = ("sender", "currency")
@@ -36,7 +36,7 @@ _WHOLE = "since >= start AND until <= stop"
 _MONTHS_TOLD = """array_agg(DISTINCT row(CAST(date_trunc('month', since) AS DATE),
     CASE WHEN grain = 'day' THEN 'month' ELSE grain END))
     FILTER (WHERE facts > 0 AND stop > start + INTERVAL 31 DAY)"""
-_SHARED = "array_agg(DISTINCT grain) FILTER (WHERE facts > 0 AND is_whole AND grain LIKE 'FY%')"
+_SHARED = f"array_agg(DISTINCT grain) FILTER (WHERE facts > 0 AND is_whole AND starts_with(grain, '{OWN}'))"
 _MONTHS = "[CAST(date_trunc('month', since) AS DATE), CAST(date_trunc('month', until - INTERVAL 1 DAY) AS DATE)]"
 _STANDS_IN = f"CAST(date_trunc('month', {_UNTIL} - INTERVAL 1 DAY) AS DATE)"
 

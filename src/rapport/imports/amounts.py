@@ -13,6 +13,7 @@ from rapport.imports.columns import Field
 from rapport.imports.layouts import Layout
 from rapport.imports.mapping import MapFile
 from rapport.imports.numbers import Sign
+from rapport.imports.periods import Kind
 
 
 @dataclass(frozen=True)
@@ -26,6 +27,7 @@ class Amount:
     number: int
     measure: str
     is_money: bool
+    kind: Kind
     sign: Sign
     scale: Decimal
     expression: str
@@ -87,14 +89,17 @@ def plan(
     seen = numbers.shapes(db, source, [f"c{field.index}" for field in fields])
     listed = []
     for number, (field, shapes) in enumerate(zip(fields, seen, strict=True)):
-        is_money = trade.measures[field.column.to].unit == "money"
+        measure = trade.measures[field.column.to]
+        is_money = measure.unit == "money"
         is_exact = not is_money and not unit and field.unit.scale == 1
         sign = mapping.decimal or numbers.decimal_sign(shapes, seen, is_exact=is_exact, is_typed=is_typed, name=field.heading)
         scale = f"{field.unit.scale}" + (" * unit.scale" if unit else "")
         expression = numbers.value(f"c{field.index}", sign, scale)
         currency = _currency(field, layout, constants, trade) if is_money else "NULL::VARCHAR"
         listed.append(
-            Amount(field, number, field.column.to, is_money, sign, field.unit.scale * (coarsest or 1), expression, currency)
+            Amount(
+                field, number, measure.key, is_money, measure.kind, sign, field.unit.scale * (coarsest or 1), expression, currency
+            )
         )
     money = _lookup(db, source, layout.of_role("currency"), "money", lambda text: words.Unit(currency=words.currency(text)))
     return Amounts(tuple(listed), f"{unit} {money}")

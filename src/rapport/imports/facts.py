@@ -10,7 +10,7 @@ from rapport.book.performance.staging import NameText, Staged
 from rapport.core.pack import Trade
 from rapport.imports import attributes
 from rapport.imports.amounts import Amount
-from rapport.imports.periods import KINDS, Kind
+from rapport.imports.periods import KINDS
 from rapport.imports.rows import TypedSheet
 from rapport.imports.sql import literal
 
@@ -28,7 +28,7 @@ def stage(
             group = f"sender = {literal(sender)} AND known_on = {literal(release)}"
             staged.append(
                 Staged(
-                    facts=_write_facts(db, of_dataset, group, trade, stem.with_suffix(".facts.parquet")),
+                    facts=_write_facts(db, of_dataset, group, stem.with_suffix(".facts.parquet")),
                     names=names,
                     dataset=dataset,
                     sender=sender,
@@ -50,17 +50,16 @@ def _groups(db: duckdb.DuckDBPyConnection, sheets: Sequence[TypedSheet]) -> list
     return db.execute(f"SELECT DISTINCT * FROM ({rows}) ORDER BY ALL").fetchall()
 
 
-def _write_facts(db: duckdb.DuckDBPyConnection, sheets: Sequence[TypedSheet], group: str, trade: Trade, path: Path) -> Path:
+def _write_facts(db: duckdb.DuckDBPyConnection, sheets: Sequence[TypedSheet], group: str, path: Path) -> Path:
     """One line a measure a row, or where a row is of a period of its sender's calendar, one for each month of it."""
-    parts = ((sheet, amount, trade.measures[amount.measure].kind) for sheet in sheets for amount in sheet.amounts)
-    return _copy(db, _union(_facts(sheet, amount, kind, group) for sheet, amount, kind in parts), path)
+    return _copy(db, _union(_facts(sheet, amount, group) for sheet in sheets for amount in sheet.amounts), path)
 
 
-def _facts(sheet: TypedSheet, amount: Amount, kind: Kind, group: str) -> str:
+def _facts(sheet: TypedSheet, amount: Amount, group: str) -> str:
     return (
         f"SELECT day, grain, {literal(sheet.scenario)} AS scenario, {literal(amount.measure)} AS measure, "
         f"{sheet.periods.part(amount.value)} AS value, {amount.currency} AS currency, {literal(sheet.sheet.name)} AS sheet, "
-        f"{', '.join(('row', *sheet.dimensions))} FROM {sheet.periods.rows(sheet.table, kind)} "
+        f"{', '.join(('row', *sheet.dimensions))} FROM {sheet.periods.rows(sheet.table, amount.kind)} "
         f"WHERE NOT is_total AND NOT is_bad AND {amount.value} IS NOT NULL AND {group}"
     )
 

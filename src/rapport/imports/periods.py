@@ -1,7 +1,7 @@
 """Periods of a sender's own calendar: read from what a column says, and shared out over calendar months by their days."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal, get_args
@@ -75,6 +75,18 @@ class Periods:
         part = f"({units} * until // length - {units} * before // length)"
         return f"CASE WHEN length IS NULL THEN {value} ELSE ({part}::DECIMAL(22,0) * 0.0001::DECIMAL(5,4))::DECIMAL(18,4) END"
 
+    def as_json(self, kinds: Collection[Kind]) -> tuple[Mapping[str, object], ...]:
+        """Each period with its days; how many of them lie in each month for flows, and for stocks where they stand."""
+        return tuple(
+            {
+                "period": of,
+                **period.as_json(),
+                "months": {f"{share.month:%Y-%m}": share.weight for share in shares(period)} if "flow" in kinds else {},
+                "stock": _stock(of, period)[0] if "stock" in kinds else None,
+            }
+            for of, period in self.found.items()
+        )
+
 
 def read(db: duckdb.DuckDBPyConnection, table: str, calendar: Calendar | None) -> Periods:
     """Read the texts of the table `moment` (text, said) that name periods of a calendar into the table `time`.
@@ -145,9 +157,13 @@ def _shares(of: str, period: Period) -> Iterator[tuple[str, Kind, date, str, int
     """The rows of a period: a flow is shared out by days, a stock is read once, at the end (see `docs/decisions`)."""
     for share in shares(period):
         yield of, "flow", share.month, of, share.before, share.until, share.length
+    yield of, "stock", *_stock(of, period)[1:], 0, 1, 1
+
+
+def _stock(of: str, period: Period) -> tuple[str, date, str]:
+    """Where a stock that is read at the end of a period stands: in words, its day and grain; by weeks that very day."""
     last = period.end - DAY
-    month = month_end_near(last)
     if "-W" in of:
-        yield of, "stock", last, "day", 0, 1, 1
-    else:
-        yield of, "stock", month, "month" if month_of(month).end == period.end else of, 0, 1, 1
+        return last.isoformat(), last, "day"
+    month = month_of(month_end_near(last))
+    return f"{month.start:%Y-%m}", month.start, "month" if month.end == period.end else of

@@ -1,12 +1,10 @@
 """What an import says of a file: the contract's JSON, and what of it the command line prints."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from decimal import Decimal
 
 from rapport.book.performance.staging import Loaded, Staged
-from rapport.core.calendars import shares
-from rapport.core.periods import Period
 from rapport.imports.problems import MOST, Problem
 
 Totals = Mapping[str, Decimal | Mapping[str, Decimal]]
@@ -31,7 +29,7 @@ class TableReport:
     """A table found in a file: where it lies, what it holds, what each column is and why, and its sums.
 
     `skipped`: the rows above its headings, by number. `file_totals`: the sums that stand in the file itself; `agree`: whether
-    all of them are those of its rows. `periods`: those of a sender's own calendar, by name, that are mapped to months.
+    all of them are those of its rows. `mapped`: the periods of a sender's own calendar (see `Periods.as_json`).
     """
 
     sheet: str
@@ -45,7 +43,7 @@ class TableReport:
     agree: bool
     ignored_columns: tuple[str, ...]
     skipped: Mapping[int, str]
-    periods: Mapping[str, Period] = field(default_factory=dict)
+    mapped: tuple[Mapping[str, object], ...] = ()
 
     def as_json(self) -> dict[str, object]:
         """The JSON contract's form."""
@@ -59,7 +57,7 @@ class TableReport:
             "columns": self.columns,
             "totals": _amounts(self.totals),
             "file_totals": {**_amounts(self.file_totals), "agree": self.agree} if self.file_totals else {},
-            "mapped": [_mapped(name, period) for name, period in self.periods.items()],
+            "mapped": list(self.mapped),
         }
 
 
@@ -134,15 +132,6 @@ class Report:
         if beyond:
             told.append(Problem("", None, None, None, "more", f"{beyond:,} more problems are not listed").as_json())
         return told
-
-
-def _mapped(name: str, period: Period) -> dict[str, object]:
-    """A period, and how many of its days lie in each month."""
-    return {
-        "period": name,
-        **period.as_json(),
-        "months": {f"{share.month:%Y-%m}": share.weight for share in shares(period)},
-    }
 
 
 def _amounts(totals: Totals) -> dict[str, object]:
