@@ -108,6 +108,7 @@ _REASONS = (
     (r"(.+) without (.+)", r"\1 未区分 \2"),
     (r"no facts of (.+)", r"\1 没有数据"),
     (r"(.+) only up to (.+)", r"\1 仅截至 \2"),
+    (r"run-rate (.+) at (\d+) of (\d+) working days", r"按 \2/\3 个工作日的进度，全月约 \1"),
     (r"(.+) up to (.+), as many working days", r"\1 截至 \2，工作日数相同"),
     (r"(.+): no facts of (.+)", r"\1：\2 没有数据"),
     (r"figures of (.+) together", r"\1 的数字合在一起"),
