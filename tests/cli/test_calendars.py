@@ -249,3 +249,12 @@ def test_a_rejected_row_of_a_period_keeps_all_shares_of_it_as_they_were(rapport:
     said = rapport("import", file(bad), "--sender", "Contoso", "--json").json
     assert [one["text"][:7] for one in said["problems"] if one["rule"] == "incomplete-slice"] == ["2026-01", "2026-02"]
     assert by_month(rapport, "sell_through", WINTER)["2026-02"] == 2825
+
+
+def test_a_question_on_one_country_takes_its_working_days(rapport: Rapport, file: File) -> None:
+    content = "Date,Account,Country,Sell-through\n2025-02-28,Contoso,China,1900\n2026-02-27,Contoso,China,1650\n"
+    rapport("import", file(content + "2026-02-27,Contoso,Germany,1\n"), "--release", "2026-03-05")
+    words = ("explain", "sell_through", "--period", "2026-02", "--vs", "prior_year", "--calendar")
+    assert "base moved by its working days of CN: 16 ÷ 19" in rapport(*words, "--where", "country=China").out
+    assert "基数按 CN 工作日调整：16 ÷ 19" in rapport(*words, "--where", "country=China", "--lang", "zh-hans").out
+    assert "base moved by its working days" not in rapport(*words, "--where", "country=China,Germany").out  # 20 each

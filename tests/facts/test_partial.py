@@ -3,6 +3,8 @@
 The worlds are known up to Tuesday 2026-11-03: the second working day of November 2026. That of November 2025 is the 4th.
 """
 
+from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 
 import pytest
@@ -90,3 +92,29 @@ def test_money_has_a_pace_in_its_currency_and_a_quotient_has_none(small: Small) 
 def test_before_the_first_working_day_there_is_no_pace(small: Small) -> None:
     """2026-11-01 is a Sunday."""
     assert figure(small, [sold("2026-11-01", 5)], vs=None).notes == ("2026-11 only up to 2026-11-01",)
+
+
+def known_up_to(small: Small, day: date, facts: list[Fact], **told: object) -> Figure:
+    world = replace(small.world(facts), known_on=day)
+    return small.ask(world, "sell_through", period=f"{day:%Y-%m}", **told).rows[0].kpis["sell_through"]
+
+
+def test_of_one_country_its_holidays_and_made_up_days_count(small: Small) -> None:
+    """In China four days were worked up to 2026-10-12, of 18, and up to 2025-10-13: each with a Saturday made up for."""
+    facts = [sold("2026-10-12", 40), sold("2025-10-13", 30), sold("2025-10-14", 99)]
+    told = known_up_to(small, date(2026, 10, 12), facts, vs="prior_year", country="CN")
+    assert (told.value, told.base) == (40, 30)
+    assert told.notes == (
+        "2026-10 only up to 2026-10-12",
+        "run-rate 180 at 4 of 18 working days of CN",
+        "base: 2025-10 up to 2025-10-13, as many working days of CN",
+    )
+    assert known_up_to(small, date(2026, 10, 12), facts).notes[1] == "run-rate 110 at 8 of 22 working days"
+
+
+def test_a_year_whose_holidays_are_not_published_is_told_by_weekdays_and_says_so(small: Small) -> None:
+    told = known_up_to(small, date(2038, 10, 12), [sold("2038-10-12", 40)], country="CN")
+    assert told.notes[1:] == (
+        "run-rate 105 at 8 of 21 working days",
+        "weekdays alone: holidays of CN are not published yet",
+    )

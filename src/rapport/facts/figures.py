@@ -91,7 +91,11 @@ def _partial(kpi: Kpi, side: Side, group: Group) -> Iterator[str]:
     for measure in dict.fromkeys(aggregate.measure for aggregate in aggregates(kpi.formula)):
         if (stop := asked.base_stop(measure) if side.is_base else asked.partial.get(measure)) is not None:
             last = stop - timedelta(days=1)
-            yield f"{last:%Y-%m} up to {last}, as many working days" if side.is_base else f"{last:%Y-%m} only up to {last}"
+            yield (
+                f"{last:%Y-%m} up to {last}, as many working days{asked.workdays.of}"
+                if side.is_base
+                else f"{last:%Y-%m} only up to {last}"
+            )
 
 
 def _run_rate(kpi: Kpi, side: Side, group: Group, value: Number | None, currency: str | None) -> Iterator[str]:
@@ -105,9 +109,12 @@ def _run_rate(kpi: Kpi, side: Side, group: Group, value: Number | None, currency
     stop = stops.pop() if len(stops) == 1 else None
     if side.is_base or value is None or stop is None or group.stretches != (month,) or parts(kpi.formula)[1] is not None:
         return
-    if gone := Period(month.start, stop).working_days:
-        rate = rounded(exact(value) / gone * month.working_days, minor_digits(currency) if kpi.unit == "money" else 0)
-        yield f"run-rate {plain(rate)}{f' {currency}' if currency else ''} at {gone} of {month.working_days} working days"
+    days = asked.workdays
+    if gone := days.count(Period(month.start, stop)):
+        whole, unit = days.count(month), f" {currency}" if currency else ""
+        rate = rounded(exact(value) / gone * whole, minor_digits(currency) if kpi.unit == "money" else 0)
+        yield f"run-rate {plain(rate)}{unit} at {gone} of {whole} working days{days.of}"
+        yield from days.unpublished(asked.question.country)
 
 
 def _unmoved(side: Side, amounts: Iterable[Amount], currencies: frozenset[str]) -> Iterator[str]:
