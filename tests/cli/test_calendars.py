@@ -135,9 +135,10 @@ def test_a_partners_second_quarter_lies_in_its_months(rapport: Rapport, file: Fi
 BILLED = "Year,Quarter,Account,Country,Billed Amount USD\n{},Q2,Fabrikam,CN,890\n"
 
 
+@pytest.mark.parametrize("head", ["Year,Quarter", "Fiscal Year,Fiscal Quarter", "财年,财季"])
 @pytest.mark.parametrize("year", ["2026", "FY26"])
-def test_a_year_and_a_quarter_are_those_of_a_mapped_sender(rapport: Rapport, file: File, year: str) -> None:
-    rapport("import", file(BILLED.format(year)), "--sender", "Fabrikam")
+def test_a_year_and_a_quarter_are_those_of_a_mapped_sender(rapport: Rapport, file: File, head: str, year: str) -> None:
+    rapport("import", file(BILLED.format(year).replace("Year,Quarter", head)), "--sender", "Fabrikam")
     assert set(by_month(rapport, "revenue", "2026")) == {"2026-02", "2026-03", "2026-04"}
 
 

@@ -36,7 +36,6 @@ _WHOLE = "since >= start AND until <= stop"
 _MONTHS_TOLD = """array_agg(DISTINCT row(CAST(date_trunc('month', since) AS DATE),
     CASE WHEN grain = 'day' THEN 'month' ELSE grain END))
     FILTER (WHERE facts > 0 AND stop > start + INTERVAL 31 DAY)"""
-_SHARED = f"array_agg(DISTINCT grain) FILTER (WHERE facts > 0 AND is_whole AND starts_with(grain, '{OWN}'))"
 _MONTHS = "[CAST(date_trunc('month', since) AS DATE), CAST(date_trunc('month', until - INTERVAL 1 DAY) AS DATE)]"
 _STANDS_IN = f"CAST(date_trunc('month', {_UNTIL} - INTERVAL 1 DAY) AS DATE)"
 
@@ -213,7 +212,7 @@ def totals(reading: Reading) -> exp.Select:
         _parsed("max(grain) FILTER (WHERE facts > 0 AND NOT is_whole) AS cut"),
         _parsed("array_agg(DISTINCT batch) FILTER (WHERE facts > 0) AS batches"),
         _parsed(f"{_MONTHS_TOLD} AS spoken_of"),
-        _parsed(f"{_SHARED} AS shared"),
+        _parsed(f"array_agg(DISTINCT grain) FILTER (WHERE facts > 0 AND is_whole AND starts_with(grain, '{OWN}')) AS shared"),
         *(_parsed(f"sum({name}) FILTER (WHERE is_whole) AS {name}") for name in (*sums, *tests)),
     )
     query.from_(exp.to_table("met"), copy=False).group_by(*map(exp.column, (*apart, "stretch")), copy=False)
