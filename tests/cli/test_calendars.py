@@ -169,6 +169,7 @@ def test_a_map_file_can_name_the_calendar_and_with_it_the_sender(rapport: Rappor
         ("FY26-P14", "Contoso", "FY26-P14 is no period: FY26 of the calendar “contoso” (2025-10-26..2026-10-31) has P01 to P12"),
         ("FY27-W53", "Contoso", "has W01 to W52"),
         ("FY26-P03", "Litware", "“FY26-P03” is a period of a calendar that is not known here"),
+        ("2026财年第3期", "Litware", "“2026财年第3期” is a period of a calendar that is not known here"),
         ("FY28-P13", "Contoso", "2027-10-31..2027-12-31 is in no year of it: tell it by month"),
     ],
 )

@@ -28,7 +28,6 @@ FORMS = (
 ALONE = rf"(?i){_PART}"
 """A part of a year that does not say of which."""
 _CHINESE = {"季": "Q", "期": "P", "周": "W"}
-_UNMAPPED = re.compile(rf"(?:{_YEAR}[-/. ]*{_PART}|{_PART}[-/. ,]*{_YEAR})")
 
 
 def resembling() -> str:
@@ -94,14 +93,13 @@ def read(db: duckdb.DuckDBPyConnection, table: str, calendar: Calendar | None) -
     A period that is just one calendar month becomes that month. Any other is known there by its name as the grain, and the
     table `table` has its shares: `name kind day grain before until length`. Without a calendar nothing is read.
     """
-    said = db.execute(
-        f"SELECT text, said FROM moment WHERE regexp_full_match(said, {literal(resembling())}) ORDER BY row"
+    told = db.execute(
+        f"""SELECT text, said, day IS NULL FROM moment JOIN time USING (text)
+        WHERE regexp_full_match(said, {literal(resembling())}) ORDER BY row"""
     ).fetchall()
     if calendar is None:
-        return Periods(
-            refused={text: _unmapped(text) for text, words in said if _UNMAPPED.fullmatch(words) and _is_unread(db, text)}
-        )
-    names = {text: name(words) or "" for text, words in said}
+        return Periods(refused={text: _unmapped(text) for text, _, is_unread in told if is_unread})
+    names = {text: name(words) or "" for text, words, _ in told}
     found, refused = _found(set(names.values()), calendar)
     db.execute("CREATE OR REPLACE TEMP TABLE named (text VARCHAR, day DATE, grain VARCHAR)")
     if names:
@@ -117,10 +115,6 @@ def _unmapped(text: str) -> str:
         f"“{text}” is a period of a calendar that is not known here; write the calendar of its sender in a pack of this home "
         '([calendar.…] with senders and years), and import with --sender, or with calendar = "…" in a map file'
     )
-
-
-def _is_unread(db: duckdb.DuckDBPyConnection, text: str) -> bool:
-    return bool(db.execute("SELECT day IS NULL FROM time WHERE text = $1", [text]).fetchone() == (True,))
 
 
 def _found(names: set[str], calendar: Calendar) -> tuple[dict[str, Period], dict[str, str]]:
