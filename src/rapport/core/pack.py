@@ -6,6 +6,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Literal
 
+from rapport.core.calendars import Calendar
 from rapport.core.kpi import Formula, Leaf
 from rapport.core.refusals import is_chinese, unknown
 
@@ -25,6 +26,9 @@ class Label:
         return self.en if lang == "en" else self.zh_hans
 
 
+MeasureKind = Literal["flow", "stock", "published"]
+
+
 @dataclass(frozen=True)
 class Measure:
     """What can be counted.
@@ -39,7 +43,7 @@ class Measure:
 
     key: str
     label: Label
-    kind: Literal["flow", "stock", "published"]
+    kind: MeasureKind
     unit: Literal["units", "money", "ratio"]
     dimensions: frozenset[str]
     trust: tuple[str, ...] = ()
@@ -242,6 +246,7 @@ class Trade:
     documents: Mapping[str, Document]
     digests: Mapping[str, str]
     scorecards: Mapping[str, Scorecard] = field(default_factory=dict)
+    calendars: Mapping[str, Calendar] = field(default_factory=dict)
 
     def kpi(self, name: str) -> Kpi:
         """The KPI of that key or other name; refuses with the nearest right words."""
@@ -268,6 +273,17 @@ class Trade:
             if name.casefold() in {scorecard.key, *_words((), scorecard.label)}:
                 return scorecard
         raise unknown("scorecard", name, _offered(name, self.scorecards))
+
+    def calendar(self, name: str) -> Calendar:
+        """The calendar of that key; refuses with the nearest right words."""
+        if name not in self.calendars:
+            raise unknown("calendar", name, self.calendars)
+        return self.calendars[name]
+
+    def calendar_of(self, sender: str) -> Calendar | None:
+        """The calendar by which a sender tells its periods, where one is known; capitals do not matter."""
+        named = sender.strip().casefold()
+        return next((one for one in self.calendars.values() if named in map(str.casefold, one.senders)), None)
 
     def dataset(self, name: str) -> Dataset:
         """The dataset of that key; refuses with the nearest right words."""

@@ -14,7 +14,7 @@ class Line:
 
     `reporter`: who is expected to report, the distributor that the `sender` speaks for or itself. `contested_by`: the less
     trusted senders that speak of the same cells. `stretch`: the first and last month that money speaks of which is to be
-    converted.
+    converted. `shared`: the periods of the sender's own calendar of which they are the shares of months.
     """
 
     reporter: str
@@ -30,6 +30,7 @@ class Line:
     without: tuple[int, ...]
     lost: tuple[Decimal, ...]
     stretch: tuple[date, date] | None = None
+    shared: frozenset[str] = frozenset()
 
     @property
     def counts(self) -> bool:

@@ -113,7 +113,7 @@ def present(reading: Reading) -> exp.Select:
     kept = [exp.column(kept.field).isin(*sorted(kept.values, key=str)) if kept.values else exp.false() for kept in reading.where]
     read = ("measure", "scenario", "grain", "since", "until", *CELL)
     place = exp.select(*read).distinct().from_(standing(reading, CELL).subquery("fact")).where("NOT is_outranked", *kept)
-    month, is_long = "CAST(date_trunc('month', since) AS DATE) AS month", "bool_or(grain NOT IN ('day', 'month')) AS is_long"
+    month, is_long = "CAST(date_trunc('month', since) AS DATE) AS month", "bool_or(grain IN ('quarter', 'year')) AS is_long"
     query = exp.select(exp.column("window"), *CELL, month, is_long, dialect="duckdb").from_("met").where("is_whole")
     query = query.group_by(exp.column("window"), *CELL, "month")
     return query.with_("place", as_=place).with_("met", as_=met(reading, "place"))

@@ -15,15 +15,15 @@ from rapport.facts.rollup import Structure, dated, risen, rises, stands_under
 from rapport.facts.scope import lets_through
 from rapport.facts.unmatched import CELL, is_in, leave_out, with_left_out
 from rapport.facts.windows import Window
-from rapport.facts.world import World
+from rapport.facts.world import OWN, World
 
 DIALECT = "duckdb"
 ALWAYS = ("sender", "currency")
 """Fields that facts have besides the trade's dimensions and attributes."""
 
 _CARRIED = ("measure", "scenario", "grain", "day", "value", "currency", "batch", "slice")
-_UNTIL = """CAST(CASE grain WHEN 'day' THEN day + INTERVAL 1 DAY WHEN 'month' THEN day + INTERVAL 1 MONTH
-    WHEN 'quarter' THEN day + INTERVAL 3 MONTH ELSE day + INTERVAL 1 YEAR END AS DATE)"""
+_UNTIL = """CAST(CASE grain WHEN 'day' THEN day + INTERVAL 1 DAY WHEN 'quarter' THEN day + INTERVAL 3 MONTH
+    WHEN 'year' THEN day + INTERVAL 1 YEAR ELSE day + INTERVAL 1 MONTH END AS DATE)"""
 _KEPT_APART = ("measure", "grain", "day", "currency", "batch")
 _PLACES = ("account", "country", "channel")
 _CONTESTED_BY = f"""(SELECT list(DISTINCT other.sender ORDER BY other.sender) FROM dated AS other
@@ -197,9 +197,9 @@ def totals(reading: Reading) -> exp.Select:
     `sender outlet currency`; `is_outranked` where a more trusted sender speaks of the same, and of what counts `contested_by`:
     the less trusted senders that speak of the same cells and days; `stretch`: of money in another currency than the reading's
     the first and last month; `facts`: how many the filters let through; `cut`: the grain of facts that the window cuts through;
-    `batches`; `spoken_of`: the months, quarters and years that they begin, where the window has several months; for each set of
-    conditions its sum `sum_0 …`; for each tested field, over the facts without it, their number and their sum
-    `without_0, lost_0 …`.
+    `batches`; `spoken_of`: the months, quarters and years that they begin, where the window has several months; `shared`: the
+    periods of the sender's calendar of which they are shares; for each set of conditions its sum `sum_0 …`; for each tested
+    field, over the facts without it, their number and their sum `without_0, lost_0 …`.
     """
     groups = [f"by_{place}" for place in range(len(reading.by))]
     sums = [f"sum_{place}" for place in range(len(reading.conditions))]
@@ -212,6 +212,7 @@ def totals(reading: Reading) -> exp.Select:
         _parsed("max(grain) FILTER (WHERE facts > 0 AND NOT is_whole) AS cut"),
         _parsed("array_agg(DISTINCT batch) FILTER (WHERE facts > 0) AS batches"),
         _parsed(f"{_MONTHS_TOLD} AS spoken_of"),
+        _parsed(f"array_agg(DISTINCT grain) FILTER (WHERE facts > 0 AND is_whole AND starts_with(grain, '{OWN}')) AS shared"),
         *(_parsed(f"sum({name}) FILTER (WHERE is_whole) AS {name}") for name in (*sums, *tests)),
     )
     query.from_(exp.to_table("met"), copy=False).group_by(*map(exp.column, (*apart, "stretch")), copy=False)

@@ -16,20 +16,18 @@ from rapport.facts.asked import conditions_of
 from rapport.facts.lines import Amount, Key, Line, mixed
 from rapport.facts.published import Published
 from rapport.facts.rates import Conversion, Rates
-from rapport.facts.remarks import contested, gaps, left_out, together, uncounted
+from rapport.facts.remarks import contested, gaps, left_out, shared, together, uncounted, uncovered
 from rapport.facts.sql import ALWAYS, Reading, can_have, depth, totals, written
 from rapport.facts.windows import Window
+from rapport.facts.world import MONTHS
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
-MONTHS = {"month": 1, "quarter": 3, "year": 12}
-"""How many months a fact of that grain speaks of; those of days are told by their month."""
-
 
 @lru_cache(maxsize=4096)
 def _months(first: date, grain: str) -> tuple[date, ...]:
-    return tuple(add_months(first, n) for n in range(MONTHS[grain]))
+    return tuple(add_months(first, n) for n in range(MONTHS.get(grain, 1)))
 
 
 class Told:
@@ -43,8 +41,10 @@ class Told:
             self.lines[window].setdefault(key, []).append(line)
 
     def _line(self, row: tuple[Any, ...]) -> tuple[Window, Key, Line]:
-        groups, sums = 1 + len(self.reading.by), 11 + len(self.reading.by) + len(self.reading.conditions)
-        sender, outlet, currency, is_outranked, contested_by, stretch, facts, cut, batches, spoken_of = row[groups : groups + 10]
+        groups, sums = 1 + len(self.reading.by), 12 + len(self.reading.by) + len(self.reading.conditions)
+        sender, outlet, currency, is_outranked, contested_by, stretch, facts, cut, batches, spoken_of, shared = row[
+            groups : groups + 11
+        ]
         line = Line(
             reporter=str(sender if outlet is None else outlet),
             sender=sender,
@@ -55,10 +55,11 @@ class Told:
             cut=cut,
             batches=frozenset(batches or ()),
             months=frozenset(month for first, grain in spoken_of or () for month in _months(first, grain)),
-            sums=tuple(value or Decimal(0) for value in row[groups + 10 : sums]),
+            sums=tuple(value or Decimal(0) for value in row[groups + 11 : sums]),
             without=tuple(int(value or 0) for value in row[sums::2]),
             lost=tuple(value or Decimal(0) for value in row[sums + 1 :: 2]),
             stretch=tuple(stretch) if stretch else None,
+            shared=frozenset(shared or ()),
         )
         return self.reading.windows[row[0]], row[1:groups], line
 
@@ -227,7 +228,11 @@ class Told:
 
     @cached_property
     def _gaps(self) -> Mapping[Window, tuple[str, ...]]:
-        return {window: tuple(gaps(window, self.all(window))) for window in self.lines}
+        return {window: (*gaps(window, self.all(window)), *self._uncovered(window)) for window in self.lines}
+
+    def _uncovered(self, window: Window) -> Iterator[str]:
+        if self.measure(window).kind == "flow":
+            yield from uncovered(window, self.all(window), self.reading.world.trade)
 
     def _notes(self, leaf: Aggregate, windows: Sequence[Window], lines: Sequence[Line], key: Key) -> Iterator[str]:
         measure, trade = self.measure(windows[0]), self.reading.world.trade
@@ -239,5 +244,6 @@ class Told:
         if any(line.counts for window in windows if window.grains == "longer" for line in self.at(window, key)):
             yield f"facts are monthly: the last month ÷ {leaf.weeks}"
         yield from together(measure, lines)
+        yield from shared(measure, lines)
         for window in windows:
             yield from self._gaps[replace(window, apart=0)]

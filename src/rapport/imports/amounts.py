@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import duckdb
 
-from rapport.core.pack import Trade
+from rapport.core.pack import MeasureKind, Trade
 from rapport.core.refusals import Refused
 from rapport.imports import numbers, words
 from rapport.imports.columns import Field
@@ -19,19 +19,23 @@ from rapport.imports.numbers import Sign
 class Amount:
     """A measure in a sheet, the `number`th: it is read into `expression` (SQL), of `currency_expression` if it is money.
 
-    `adds_up`: whether its rows have a sum; `sign`: the decimal one of its texts; `scale`: how many pieces the coarsest unit of
-    its cells is.
+    `kind`: of its measure; `sign`: the decimal one of its texts; `scale`: how many pieces the coarsest unit of its cells is.
     """
 
     field: Field
     number: int
     measure: str
     is_money: bool
-    adds_up: bool
+    kind: MeasureKind
     sign: Sign
     scale: Decimal
     expression: str
     currency_expression: str
+
+    @property
+    def adds_up(self) -> bool:
+        """Whether its rows have a sum."""
+        return self.kind != "published"
 
     @property
     def value(self) -> str:
@@ -90,16 +94,18 @@ def plan(
     listed = []
     for number, (field, shapes) in enumerate(zip(fields, seen, strict=True)):
         measure = trade.measures[field.column.to]
-        is_money, adds_up = measure.unit == "money", measure.kind != "published"
+        is_money = measure.unit == "money"
         is_exact = not is_money and not unit and field.unit.scale == 1
         sign = mapping.decimal or numbers.decimal_sign(shapes, seen, is_exact=is_exact, is_typed=is_typed, name=field.heading)
         scale = f"{field.unit.scale}" + (" * unit.scale" if unit else "")
         expression = numbers.value(f"c{field.index}", sign, scale)
-        if not adds_up:
+        if measure.kind == "published":
             expression = f"CASE WHEN {expression} BETWEEN 0 AND 1 THEN {expression} END"
         currency = _currency(field, layout, constants, trade) if is_money else "NULL::VARCHAR"
         listed.append(
-            Amount(field, number, measure.key, is_money, adds_up, sign, field.unit.scale * (coarsest or 1), expression, currency)
+            Amount(
+                field, number, measure.key, is_money, measure.kind, sign, field.unit.scale * (coarsest or 1), expression, currency
+            )
         )
     money = _lookup(db, source, layout.of_role("currency"), "money", lambda text: words.Unit(currency=words.currency(text)))
     return Amounts(tuple(listed), f"{unit} {money}")

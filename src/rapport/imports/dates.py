@@ -9,6 +9,7 @@ import duckdb
 
 from rapport.core.periods import FiscalCalendar
 from rapport.core.refusals import Refused
+from rapport.imports import periods
 from rapport.imports.numbers import SPACES
 from rapport.imports.sql import literal
 
@@ -69,7 +70,7 @@ FISCAL = r"fy\s?(?:20)?(\d{2})(?:[-/. ]?q([1-4]))?"
 
 def resembling() -> str:
     """One pattern of all that may be a moment, for a folded text."""
-    return "|".join([*(form.pattern for form in (*FORMS, *DAY_FIRST)), FISCAL])
+    return "|".join([*(form.pattern for form in (*FORMS, *DAY_FIRST)), FISCAL, periods.resembling()])
 
 
 def folded(text: str) -> str:

@@ -10,6 +10,7 @@ from rapport.book.performance.staging import NameText, Staged
 from rapport.core.pack import Trade
 from rapport.imports import attributes
 from rapport.imports.amounts import Amount
+from rapport.imports.periods import KINDS
 from rapport.imports.rows import TypedSheet
 from rapport.imports.sql import literal
 
@@ -50,15 +51,15 @@ def _groups(db: duckdb.DuckDBPyConnection, sheets: Sequence[TypedSheet]) -> list
 
 
 def _write_facts(db: duckdb.DuckDBPyConnection, sheets: Sequence[TypedSheet], group: str, path: Path) -> Path:
-    """One line a measure a row."""
+    """One line a measure a row, or where a row is of a period of its sender's calendar, one for each month of it."""
     return _copy(db, _union(_facts(sheet, amount, group) for sheet in sheets for amount in sheet.amounts), path)
 
 
 def _facts(sheet: TypedSheet, amount: Amount, group: str) -> str:
     return (
         f"SELECT day, grain, {literal(sheet.scenario)} AS scenario, {literal(amount.measure)} AS measure, "
-        f"{amount.value} AS value, {amount.currency} AS currency, {literal(sheet.sheet.name)} AS sheet, "
-        f"{', '.join(('row', *sheet.dimensions))} FROM {sheet.table} "
+        f"{sheet.periods.part(amount.value)} AS value, {amount.currency} AS currency, {literal(sheet.sheet.name)} AS sheet, "
+        f"{', '.join(('row', *sheet.dimensions))} FROM {sheet.periods.rows(sheet.table, amount.kind)} "
         f"WHERE NOT is_total AND NOT is_bad AND {amount.value} IS NOT NULL AND {group}"
     )
 
@@ -67,8 +68,9 @@ def _write_rejected(db: duckdb.DuckDBPyConnection, sheets: Sequence[TypedSheet],
     """What is known of the rejected rows, of which nothing is where a line could not even be cut into cells."""
     parts = [
         f"SELECT day, grain, {literal(sheet.scenario)} AS scenario, {', '.join(sheet.dimensions)} "
-        f"FROM {sheet.table} WHERE is_bad AND (raw_release IS NOT NULL OR ({group}))"
+        f"FROM {sheet.periods.rows(sheet.table, kind)} WHERE is_bad AND (raw_release IS NOT NULL OR ({group}))"
         for sheet in sheets
+        for kind in (KINDS if sheet.periods.found else KINDS[:1])
     ]
     if any(sheet.sheet.text.rejected for sheet in sheets):
         parts.append("SELECT NULL::DATE AS day, NULL::VARCHAR AS grain, NULL::VARCHAR AS scenario")

@@ -61,16 +61,10 @@ def bad_share(sheet: str, row: int, column: str, value: str, sign: Sign) -> Prob
     return Problem(sheet, row, column, value, "not-a-fraction", text, f"{number.scaleb(-2).normalize():f}")
 
 
-def bad_moment(sheet: str, row: int, column: str, value: str) -> Problem:
-    """Why a cell is no day, month, quarter or year."""
-    return Problem(
-        sheet,
-        row,
-        column,
-        value,
-        "not-a-date",
-        f"“{value}” is no day, month, quarter or year; write it like 2026-10 or 2026-10-31",
-    )
+def bad_moment(sheet: str, row: int, column: str, value: str, why: str | None = None) -> Problem:
+    """Why a cell is no day, month, quarter or year; `why`: the reason, where it names a period that its calendar lacks."""
+    said = why or f"“{value}” is no day, month, quarter or year; write it like 2026-10 or 2026-10-31"
+    return Problem(sheet, row, column, value, "not-a-period" if why else "not-a-date", said)
 
 
 def far_moment(sheet: str, row: int, column: str, day: date, release: date) -> Problem:

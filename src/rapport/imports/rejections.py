@@ -63,7 +63,8 @@ def _times(db: duckdb.DuckDBPyConnection, sheet: TypedSheet) -> list[Problem]:
     heading, released = _heading(sheet, "time", "year"), _heading(sheet, "release")
     name = sheet.sheet.name
     told = [
-        bad_moment(name, row, heading, str(raw)) for row, raw in _rows(db, sheet, "raw_time", "is_bad AND raw_time IS NOT NULL")
+        bad_moment(name, row, heading, str(raw), sheet.periods.refused.get(str(raw)))
+        for row, raw in _rows(db, sheet, "raw_time", "is_bad AND raw_time IS NOT NULL")
     ]
     told += [
         missing(name, row, heading, "month") for row, _ in _rows(db, sheet, "NULL", "is_bad AND day IS NULL AND raw_time IS NULL")

@@ -29,7 +29,7 @@ class TableReport:
     """A table found in a file: where it lies, what it holds, what each column is and why, and its sums.
 
     `skipped`: the rows above its headings, by number. `file_totals`: the sums that stand in the file itself; `agree`: whether
-    all of them are those of its rows.
+    all of them are those of its rows. `mapped`: the periods of a sender's own calendar (see `Periods.as_json`).
     """
 
     sheet: str
@@ -43,6 +43,7 @@ class TableReport:
     agree: bool
     ignored_columns: tuple[str, ...]
     skipped: Mapping[int, str]
+    mapped: tuple[Mapping[str, object], ...] = ()
 
     def as_json(self) -> dict[str, object]:
         """The JSON contract's form."""
@@ -56,6 +57,7 @@ class TableReport:
             "columns": self.columns,
             "totals": _amounts(self.totals),
             "file_totals": {**_amounts(self.file_totals), "agree": self.agree} if self.file_totals else {},
+            "mapped": list(self.mapped),
         }
 
 

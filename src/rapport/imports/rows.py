@@ -6,8 +6,10 @@ from datetime import date
 
 import duckdb
 
+from rapport.core.calendars import Calendar
 from rapport.core.pack import Trade
 from rapport.core.periods import FiscalCalendar
+from rapport.core.refusals import Refused
 from rapport.imports import amounts, merges, moments
 from rapport.imports.amounts import Amount
 from rapport.imports.columns import Field, Known
@@ -16,6 +18,7 @@ from rapport.imports.labels import ALONE, BESIDE, hints, says
 from rapport.imports.layouts import Layout
 from rapport.imports.list_columns import list_columns
 from rapport.imports.mapping import MapFile
+from rapport.imports.periods import Periods
 from rapport.imports.sheets import Sheet
 from rapport.imports.sql import literal
 
@@ -26,7 +29,8 @@ class Reading:
 
     `constants`: by dimension or attribute, or `currency`, `scenario`, `month`: what holds for all rows. `sender` and
     `release`: who sent all rows and when they were published, where a person says so. `today`: the release of rows of
-    which nobody says when. `known`: the names by which a column is told that has no known heading.
+    which nobody says when. `known`: the names by which a column is told that has no known heading. `senders`: the
+    calendar by which the sender tells its periods, where one is mapped.
     """
 
     trade: Trade
@@ -37,6 +41,7 @@ class Reading:
     release: date | None
     today: date
     known: Known
+    senders: Calendar | None = None
 
 
 @dataclass(frozen=True)
@@ -60,6 +65,7 @@ class TypedSheet:
     attributes: tuple[str, ...]
     kinds: Mapping[str, tuple[str, ...]]
     scenario: str
+    periods: Periods = Periods()  # noqa: RUF009 — a frozen value
 
     @property
     def is_list(self) -> bool:
@@ -71,7 +77,9 @@ def type_rows(db: duckdb.DuckDBPyConnection, sheet: Sheet, found: Headings, layo
     """Make the typed table of a sheet. Refuses what no single row is to blame for: two readings, money without a currency."""
     table = f"typed_{sheet.view}"
     source = f"(SELECT * FROM {merges.filled(db, sheet, layout)} WHERE row > {found.row + reading.mapping.skip_rows})"
-    time = moments.type_moments(db, source, layout, reading.mapping, reading.constants, reading.calendar)
+    time = moments.type_moments(
+        db, source, layout, reading.mapping, reading.constants, reading.calendar, reading.senders, f"share_{sheet.view}"
+    )
     known_on = literal(reading.release) if reading.release else f"coalesce(published.day, {literal(reading.today)})"
     planned = amounts.plan(db, source, layout, reading.trade, reading.mapping, reading.constants, is_typed=sheet.text.is_typed)
     counted = planned.listed
@@ -101,10 +109,18 @@ def type_rows(db: duckdb.DuckDBPyConnection, sheet: Sheet, found: Headings, layo
             NOT is_total AND NOT ({is_empty}) AND ({_is_bad(layout, counted)}) AS is_bad
         FROM (SELECT row, {names} FROM {source} {time.join} {planned.join} WHERE coalesce({cells}) IS NOT NULL)"""
     )
+    if time.periods.found and not all(amount.adds_up for amount in counted):
+        raise Refused(_unshared(sheet, time.periods))
     scenario = reading.constants.get("scenario", layout.dataset.scenario)
     of = {key: reading.trade.attributes[key].of for key in attributes}
     kinds = {dimension: tuple(key for key in attributes if of[key] == dimension) for dimension in of.values()}
-    return TypedSheet(sheet, found, layout, table, counted, tuple(dimensions), tuple(attributes), kinds, scenario)
+    return TypedSheet(sheet, found, layout, table, counted, tuple(dimensions), tuple(attributes), kinds, scenario, time.periods)
+
+
+def _unshared(sheet: Sheet, periods: Periods) -> str:
+    return (
+        f"{sheet.name}: a ratio that others published cannot be shared out over months, as {min(periods.found)} would have to be"
+    )
 
 
 def _sender(layout: Layout, dimensions: Mapping[str, str], reading: Reading) -> str:

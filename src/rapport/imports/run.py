@@ -13,6 +13,7 @@ from rapport.book.catalogue import queries as catalogue
 from rapport.book.performance import actions, queries, worlds
 from rapport.book.performance.staging import Loaded, Staged, Unconfirmed
 from rapport.book.team.models import User
+from rapport.core.calendars import Calendar
 from rapport.core.pack import Trade
 from rapport.core.periods import FiscalCalendar
 from rapport.core.refusals import Refused, unknown
@@ -59,7 +60,8 @@ def load_file(
     stated = _constants({**said.constants, **(constants or {})}, trade)
     values = queries.open_values(by=by, today=today, trade=trade)
     known = cache(lambda dimension: catalogue.known(dimension, within=values(dimension)))
-    read_on = Reading(trade, said, stated, calendar or FiscalCalendar(), sender, release, today, known)
+    sender, senders = _whose(sender, said, trade)
+    read_on = Reading(trade, said, stated, calendar or FiscalCalendar(), sender, release, today, known, senders)
     tell = progress or (lambda _: None)
     with tempfile.TemporaryDirectory(prefix="rapport-import-") as place:
         folder = Path(place)
@@ -84,6 +86,17 @@ def load_file(
             tell("loading")
             loaded = _load(by, staged, trade, path, today, strict=strict, dry_run=dry_run)
     return Report(path.name, tuple(tables), tuple(zip(staged, loaded, strict=True)), tuple(problems), 0)
+
+
+def _whose(sender: str | None, said: MapFile, trade: Trade) -> tuple[str | None, Calendar | None]:
+    """Who sent all rows, where that is said, and by which calendar; a map file that names a calendar says whose layout it is."""
+    if said.calendar is None:
+        return sender, trade.calendar_of(sender or "self")
+    calendar = trade.calendar(said.calendar)
+    if sender and trade.calendar_of(sender) != calendar:
+        of = ", ".join(calendar.senders)
+        raise Refused(f"the calendar “{calendar.key}” is that of {of}, not of “{sender}”; add it to its senders in the pack")
+    return sender or calendar.senders[0], calendar
 
 
 def _typed(

@@ -34,6 +34,7 @@ def tally(db: duckdb.DuckDBPyConnection, sheet: TypedSheet, told: FileTotals) ->
         agree=told.agree,
         ignored_columns=sheet.layout.ignored,
         skipped=sheet.headings.above,
+        mapped=sheet.periods.as_json({amount.kind for amount in sheet.amounts}),
     )
 
 

@@ -129,6 +129,7 @@ def _compare(staged: Sequence[Staged], trade: Trade, names: naming.Naming, head:
         doubtful = frozenset(draft.touched(one.rejected)) if one.rejected else frozenset[int]()
         change = loading.compare(draft, one, live, doubtful)
         loading.refuse_double_counting(change, one, trade)
+        loading.refuse_remapped(change, one)
         is_new = bool(change.fresh) or _changes_attributes(one, names) or _changes_rates(one) or _changes_moves(one, names)
         ids = {part.number: number + place for place, part in enumerate((*change.fresh, *(same for same, _ in change.same)))}
         rows = draft.keep({fresh.number: ids[fresh.number] for fresh in change.fresh})
