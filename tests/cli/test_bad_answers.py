@@ -1,42 +1,16 @@
 """What bad input is answered with: the right number, or none and the reason, which names what is missing and the way out."""
 
-from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from rapport.book.accounts.actions import set_fiscal_year
-from tests.cli.conftest import Rapport
+from tests.cli.asked import figure, figures
+from tests.cli.conftest import Load, Rapport
 
 pytestmark = pytest.mark.django_db
 
-Load = Callable[..., str]
 MONTHS = [f"2026-{month:02}" for month in range(1, 13)]
-
-
-@pytest.fixture
-def load(rapport: Rapport, tmp_path: Path) -> Load:
-    """Loads lines as a file and answers the batch."""
-
-    def load_lines(head: str, *rows: str, words: tuple[str, ...] = (), name: str = "file.csv") -> str:
-        path = tmp_path / name
-        path.write_text("\n".join((head, *rows)), encoding="utf-8")
-        ran = rapport("import", path, *words, "--json")
-        assert ran.code == 0, ran.err
-        return str(ran.json["batch"])
-
-    return load_lines
-
-
-def figures(rapport: Rapport, kpi: str, period: str, *words: str) -> dict[tuple[str | None, ...], dict[str, Any]]:
-    ran = rapport("ask", kpi, "--period", period, *words, "--json")
-    assert ran.code == 0, ran.err
-    return {tuple(row["by"].values()): row["kpis"][kpi] for row in ran.json["rows"]}
-
-
-def figure(rapport: Rapport, kpi: str, period: str, *words: str) -> dict[str, Any]:
-    return figures(rapport, kpi, period, *words)[()]
 
 
 def update(rapport: Rapport, tmp_path: Path, period: str, *words: str, account: str = "Contoso") -> tuple[str, list[str]]:

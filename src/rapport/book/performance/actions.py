@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cache, partial
 from pathlib import Path
 
 from django.conf import settings
@@ -88,10 +89,11 @@ def load(
     if not dry_run:
         strays.sweep()
     values = queries.open_values(by=by, today=today, trade=trade)
+    renamed = cache(partial(queries.renamed, trade=trade))
     for _ in range(ATTEMPTS):
         with ExitStack() as stack:
             head = _head()
-            names = naming.match([one.names for one in staged])
+            names = naming.match([one.names for one in staged], renamed)
             unconfirmed = names.unconfirmed(values, by, today)
             parts = _compare(staged, trade, names, head, stack)
             seen = [(*loading.cells(one)[:2], one.measures) for part in parts for one in part.draft.slices()]

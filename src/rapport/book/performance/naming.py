@@ -1,6 +1,6 @@
 """The names that a file uses, matched to the values of the catalogue; new ones become values nobody has confirmed yet."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -37,15 +37,18 @@ class Naming:
         return tuple(one for dimension, unseen in found.items() for one in _told(dimension, unseen, values, by, on))
 
 
-def match(names: Iterable[Mapping[str, Mapping[str, NameText]]]) -> Naming:
+def match(
+    names: Iterable[Mapping[str, Mapping[str, NameText]]], renamed: Callable[[str], Mapping[str, int]] = lambda _: {}
+) -> Naming:
     """Match the names of one or several files: by code where the file has one, else by name.
 
-    A code nobody knows is a new value even where its name is known: two products may share a name.
+    A code nobody knows is a new value even where its name is known: two products may share a name. `renamed`: by dimension, the
+    names that mean another value than they once did.
     """
     naming = Naming()
     following = catalogue.next_id()
     for dimension, texts in (item for of_file in names for item in of_file.items()):
-        known = catalogue.known(dimension)
+        known = {**catalogue.known(dimension), **renamed(dimension)}
         known.update({_key(value.name, value.code): value.pk for value in naming.new if value.dimension == dimension})
         ids = naming.ids.setdefault(dimension, {})
         for text, name in texts.items():
