@@ -104,6 +104,15 @@ def test_units_without_a_flag_are_told_and_never_counted_as_no(rapport: Rapport,
     assert "Some products are not classified." not in update(rapport, tmp_path, "2026-10")[1]
 
 
+def test_a_word_that_no_one_knows_is_told_without_a_guess(rapport: Rapport, tmp_path: Path) -> None:
+    (tmp_path / "new.csv").write_text(f"{FLAGS}\n2026-10,Contoso,CN,P6,pc,Beta OS,,13\n", encoding="utf-8")
+    (problem,) = rapport("import", tmp_path / "new.csv", "--json").json["problems"]
+    assert (problem["value"], problem["rule"], problem["fix"]) == ("Beta OS", "unknown-word", None)
+    assert "it knows own, other, none, unknown; the rows are loaded without it" in problem["text"]
+    share = figure(rapport, "platform_share", "2026-10")
+    assert (share["value"], share["why"]) == (None, "shipped_units: no platform is known of any product")
+
+
 def test_where_no_product_has_the_flag_there_is_no_mix(rapport: Rapport, load: Load) -> None:
     load(FLAGS, EDITIONS[2])
     mix = figure(rapport, "premium_mix", "2026-10")

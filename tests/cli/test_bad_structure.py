@@ -65,6 +65,8 @@ def test_names_under_which_figures_stand_apart_are_told_and_can_be_brought_toget
         assert rapport("undo", batch).code == 0
         assert rapport("import", tmp_path / name).code == 0
     assert by_country(rapport) == {"Hong Kong": 330}
+    refused = rapport("redo", chinese)
+    assert (refused.code, "import the file again" in refused.err) == (2, True), "the figures would count twice"
     assert rapport("verify").code == 0
 
 

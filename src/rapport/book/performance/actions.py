@@ -276,7 +276,9 @@ def undo(*, by: User | None, batch: str, trade: Trade, today: date) -> int:
 @transaction.atomic
 def redo(*, by: User | None, batch: str, trade: Trade, today: date) -> int:
     """Put a batch that was taken out back. Refuses where its figures would now be counted twice."""
-    number = _turn(by, scopes.visible_batch(batch, by, on=today, trade=trade), "redo", trade)
+    found = scopes.visible_batch(batch, by, on=today, trade=trade)
+    naming.refuse_renamed(found, partial(queries.renamed, trade=trade))
+    number = _turn(by, found, "redo", trade)
     worlds.world(trade=trade)
     return number
 

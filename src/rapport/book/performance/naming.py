@@ -6,6 +6,7 @@ from datetime import date
 
 from rapport.book.catalogue import queries as catalogue
 from rapport.book.catalogue.names import NewValue, fold
+from rapport.book.performance.models import Batch, Slice
 from rapport.book.performance.staging import NameText, Unconfirmed
 from rapport.book.performance.wording import Values
 from rapport.book.team.models import User
@@ -59,6 +60,17 @@ def match(
             ids[text] = known[key]
             naming.called.setdefault((dimension, key), NewValue(ids[text], dimension, name.name or name.code, name.code))
     return naming
+
+
+def refuse_renamed(batch: Batch, renamed: Callable[[str], Mapping[str, int]]) -> None:
+    """Refuse figures under names that mean other values by now: they may stand under those already."""
+    for dimension in ("account", "country", "channel"):
+        meant = catalogue.listed_otherwise(dimension)
+        old = {meant[key][0] for key in renamed(dimension)}
+        if old and Slice.objects.of_batches(Batch.objects.filter(pk=batch.pk)).filter(**{f"{dimension}__in": old}).exists():
+            raise Refused(
+                f"a {dimension} of batch {batch.code} goes by another value since a list named it; import the file again"
+            )
 
 
 def _told(dimension: str, unseen: Sequence[NewValue], values: Values, by: User | None, on: date) -> Iterator[Unconfirmed]:
