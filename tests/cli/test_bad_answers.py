@@ -1,10 +1,13 @@
 """What bad input is answered with: the right number, or none and the reason, which names what is missing and the way out."""
 
+from datetime import date
 from pathlib import Path
 
 import pytest
 
-from rapport.book.accounts.actions import set_fiscal_year
+from rapport.book.accounts.actions import assign, set_fiscal_year
+from rapport.book.accounts.models import Account
+from rapport.book.team.models import User
 from tests.cli.asked import figure, figures
 from tests.cli.conftest import Load, Rapport
 
@@ -243,3 +246,31 @@ def test_an_answer_says_which_months_a_fiscal_year_covers(rapport: Rapport, load
     assert figure(rapport, "revenue", "FY26", "--where", "account=Contoso")["value"] == f"{months}.0000"
     whole = figure(rapport, "revenue", "FY26", "--where", "account=Fabrikam")
     assert (whole["value"], whole["why"]) == (("5.0000", None) if first == 7 else (None, "revenue is reported by year"))
+
+
+# What is easily added up wrongly.
+
+
+def test_stock_is_of_the_last_month_and_a_ratio_to_date_is_sum_over_sum(rapport: Rapport, load: Load) -> None:
+    load(CHANNEL, "2026-01,Contoso,CN,D1,P,pc,20,10,100", "2026-02,Contoso,CN,D1,P,pc,80,72,108")
+    assert figure(rapport, "channel_inventory", "2026-01..2026-02")["value"] == 108
+    ratio = figure(rapport, "sell_through_to_sell_in", "ytd:2026-02")
+    assert (ratio["value"], ratio["numerator"], ratio["denominator"]) == (0.82, 82, 100), "not 70%, the mean of 50% and 90%"
+    assert "low base" in figure(rapport, "sell_through_to_sell_in", "2026-01")["notes"]
+    assert "low base" not in figure(rapport, "sell_through_to_sell_in", "2026-02")["notes"]
+
+
+def test_what_accounts_of_others_lack_is_nothing_that_one_learns(rapport: Rapport, load: Load, tmp_path: Path) -> None:
+    load(FLAGS, *EDITIONS[:2], "2026-10,Fabrikam,CN,P3,pc,own,,20", name="units.csv")
+    load("month,account,country,currency,revenue", "2026-10,Contoso,CN,USD,10", "2026-10,Fabrikam,CN,CNY,10")
+    half = User.objects.create(username="half")
+    assign(by=None, user=half, account=Account.objects.get(name="Contoso"), starts_on=date(2020, 1, 1))
+    asked = ("--currency", "USD")
+    assert figure(rapport, "revenue", "2026-10", *asked)["why"] == "no rate CNY→USD for 2026-10"
+    mine = figure(rapport, "revenue", "2026-10", *asked, "--as", "half")
+    assert (mine["value"], mine["why"]) == ("10.0000", None)
+    mix = figure(rapport, "premium_mix", "2026-10", "--as", "half")
+    assert (mix["value"], mix["notes"]) == (0.6, [])
+    text, missing = update(rapport, tmp_path, "2026-10", "--as", "half")
+    assert "Fabrikam" not in text
+    assert "Some products are not classified." not in missing
