@@ -13,7 +13,7 @@ from rapport.imports.problems import MOST, Problem
 from rapport.imports.rows import TypedSheet
 
 NEUTRAL = "neutral_word"
-ALIKE = 80
+ALIKE = 65
 """How alike (of 100) an unknown word and a known one must be for the one to be offered for the other."""
 
 
@@ -70,8 +70,8 @@ def _meanings(attribute: Attribute) -> Mapping[str, str]:
 def _unknown(sheet: TypedSheet, row: int, attribute: Attribute, text: str) -> Problem:
     field = next((field for field in sheet.layout.of_role("attribute") if field.column.to == attribute.key), None)
     near = nearest(text, {word for neutral, others in attribute.values.items() for word in (neutral, *others)})
-    is_alike = bool(near) and fuzz.ratio(words.fold(near[0]), words.fold(text)) >= ALIKE
-    fix = _meanings(attribute)[words.fold(near[0])] if is_alike else None
+    alike = next((word for word in near if fuzz.ratio(words.fold(word), words.fold(text)) >= ALIKE), None)
+    fix = _meanings(attribute)[words.fold(alike)] if alike else None
     said = f"“{text}” is no {attribute.key} that the pack knows; it knows {', '.join(attribute.values)}"
     column = field.heading if field else None
     return Problem(sheet.sheet.name, row, column, text, "unknown-word", f"{said}; the rows are loaded without it", fix)
