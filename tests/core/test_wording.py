@@ -15,7 +15,7 @@ from rapport.core.wording import TEMPLATES, reason
         ("base: low base", "基数：基数偏小"),
         ("base as known on 2026-11-03", "基数截至 2026-11-03"),
         ("D1 reports 1,200, 100 more than counted; not added", "D1 上报 1,200，比计入的多 100；未重复计入"),
-        ("1,020 units without channel", "1,020 台未区分 channel"),
+        ("1,020 units without channel", "1,020 台未标注 channel"),
         ("no facts of 2026-10..2027-06", "2026-10..2027-06 没有数据"),
         ("something else", "something else"),
     ],

@@ -43,7 +43,7 @@ def test_cells_add_up_to_the_whole_and_the_unmatched_one_is_missing(small: Small
     answer = small.ask(four, "sell_through_to_sell_in", by=("channel",), period="2026-10")
     told = {small.named(row): row.kpis["sell_through_to_sell_in"] for row in answer.rows}
     assert {cell: figure.value for cell, figure in told.items()} == {("D1",): 1.2, ("D2",): 0.8, ("D3",): 0.4, ("D4",): None}
-    assert told[("D4",)].why == "not reported"
+    assert told[("D4",)].why == "sell_through_units not reported"
     whole = ratio(small, four)
     assert sum(figure.numerator or 0 for figure in told.values()) == whole.numerator
     assert sum(figure.denominator or 0 for figure in told.values()) == whole.denominator

@@ -12,7 +12,7 @@ from rapport.core.money import rounded
 from rapport.core.pack import Kpi, Lang, Trade
 from rapport.core.periods import Period
 from rapport.core.question import Answer, Figure, Row
-from rapport.core.wording import reason, way_out
+from rapport.core.wording import told, way_out
 
 COLUMNS = ("value", "numerator", "denominator", "base", "delta", "currency", "why")
 
@@ -28,7 +28,7 @@ def show(answer: Answer, trade: Trade, lang: Lang) -> None:
     else:
         _show_whole(answer, kpis, lang)
     for kpi in kpis:
-        for remark in _remarks(answer.rows, kpi, lang):
+        for remark in _remarks(answer.rows, kpi, trade, lang):
             output.show(remark)
     for advice in dict.fromkeys(way_out(remark, lang) for row in answer.rows for remark in _said(row, kpis)):
         if advice:
@@ -111,7 +111,7 @@ def _subtracts(kpi: Kpi, figure: Figure) -> bool:
     return value - base == delta
 
 
-def _remarks(rows: Sequence[Row], kpi: Kpi, lang: Lang) -> Iterator[str]:
+def _remarks(rows: Sequence[Row], kpi: Kpi, trade: Trade, lang: Lang) -> Iterator[str]:
     """What is to be said of a KPI's figures: row by row, but once where it holds for every row."""
     places: dict[str, list[str]] = {}
     for row in rows:
@@ -121,4 +121,4 @@ def _remarks(rows: Sequence[Row], kpi: Kpi, lang: Lang) -> Iterator[str]:
                 places.setdefault(remark, []).append(place)
     for remark, found in places.items():
         for place in [""] if len(found) == len(rows) else found:
-            yield said(listed(filter(None, (place, kpi.label(lang))), lang), reason(remark, lang), lang)
+            yield said(listed(filter(None, (place, kpi.label(lang))), lang), told(remark, trade, lang), lang)

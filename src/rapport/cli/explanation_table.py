@@ -8,7 +8,7 @@ from rapport.cli.words import listed, said, word
 from rapport.core import figures
 from rapport.core.bridge import CellEffects, Effect, Explanation, Places
 from rapport.core.pack import Lang, Trade
-from rapport.core.wording import reason, way_out
+from rapport.core.wording import told, way_out
 
 MOST = 20
 """How many cells are printed, the largest movements first; the JSON form holds all."""
@@ -30,7 +30,7 @@ def show(found: Explanation, sentence: str, trade: Trade, lang: Lang) -> None:
     if found.places and found.places.found:
         _show_places(found, found.places, trade, lang)
     for note in found.notes:
-        output.show(reason(note, lang))
+        output.show(told(note, trade, lang))
     for advice in dict.fromkeys(way_out(why, lang) for why in (found.why, *found.notes) if why):
         if advice:
             output.show(advice)

@@ -13,7 +13,7 @@ from rapport.core.figures import Unit, text
 from rapport.core.money import exact
 from rapport.core.pack import LANGS, Label, Lang, Trade
 from rapport.core.steps import named_drivers, scale_of, steps
-from rapport.core.wording import AGAINST, JOINED, NEUTRAL, PHRASES, TAGS, TEMPLATES, WAYS, reason
+from rapport.core.wording import AGAINST, JOINED, NEUTRAL, PHRASES, TAGS, TEMPLATES, WAYS, told
 
 VOLUME = ("market", "partner_share", "shipments", "channel_mix", "volume")
 """The drivers that together make a cell's own volume effect."""
@@ -120,7 +120,7 @@ class _Teller:
 
     @property
     def _why(self) -> str:
-        return reason(self.found.why or "not reported", self.lang)
+        return told(self.found.why or "not reported", self.trade, self.lang)
 
     @property
     def _is_better_higher(self) -> bool:

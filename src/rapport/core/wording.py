@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping
 
-from rapport.core.pack import Label, Lang
+from rapport.core.pack import Attribute, Dimension, Label, Lang, Measure, Trade
 
 TEMPLATES: Mapping[str, Label] = {
     "moved": Label("{kpi} {was} {actual}, {way} {delta}{growth} {against}", "{kpi}{actual}，{against}{way}{delta}{growth}"),
@@ -84,7 +84,10 @@ AGAINST: Mapping[str, Label] = {
 _REASONS = (
     (r"not reported", "未上报"),
     (r"not recorded yet", "尚未记录"),
+    (r"opening ([a-z_]+) not reported", r"期初 \1 未上报"),
     (r"([a-z_]+) not reported", r"\1 未上报"),
+    (r"([a-z_]+) below zero: check what was reported", r"\1 为负数：请核对上报数据"),
+    (r"above (\d+%): check", r"高于 \1：请核对"),
     (r"base moved by its working days: (.+) ÷ (.+)", r"基数按工作日调整：\1 ÷ \2"),
     (r"base moved by its working days of (\w+): (.+) ÷ (.+)", r"基数按 \1 工作日调整：\2 ÷ \3"),
     (r"weekdays alone: holidays of (\w+) are not published yet", r"仅按周一至周五计：\1 的节假日尚未公布"),
@@ -118,9 +121,9 @@ _REASONS = (
     (r"(.+) exists only by (.+)", r"\1 仅按 \2 提供"),
     (r"(.+) exists only as a whole", r"\1 仅有总数"),
     (r"(.+) is reported by (.+)", r"\1 按 \2 上报"),
-    (r"(.+): no (.+) is known of any (.+)", r"\1：没有任何 \3 的 \2"),
-    (r"(.+) units without (.+)", r"\1 台未区分 \2"),
-    (r"(.+) without (.+)", r"\1 未区分 \2"),
+    (r"(.+): no (.+) is known of any (.+)", r"\1：没有任何 \3 标注了 \2"),
+    (r"(.+) units without (.+)", r"\1 台未标注 \2"),
+    (r"(.+) without (.+)", r"\1 未标注 \2"),
     (r"no facts of (.+)", r"\1 没有数据"),
     (r"(.+) only up to (.+)", r"\1 仅截至 \2"),
     (r"run-rate (.+) at (\d+) of (\d+) working days", r"按 \2/\3 个工作日的进度，全月约 \1"),
@@ -144,6 +147,7 @@ _REASONS = (
 )
 
 
+_BETWEEN_HAN = re.compile(r"(?<=[\u4e00-\u9fff]) (?=[\u4e00-\u9fff])")
 _ABOUT = {"base: ": "基数：", "base as restated: ": "重述后的基数：", "other movements: ": "其他变动："}
 
 
@@ -183,3 +187,11 @@ def reason(why: str, lang: Lang) -> str:
         return "；".join(reason(part, lang) for part in why.split("; "))
     known = ((match, words) for said, words in _REASONS if (match := re.fullmatch(said, why)))
     return next((match.expand(words) for match, words in known), why)
+
+
+def told(why: str, trade: Trade, lang: Lang) -> str:
+    """The same for a person: measures, dimensions and attributes by their labels."""
+    known: Mapping[str, Measure | Dimension | Attribute] = {**trade.dimensions, **trade.attributes, **trade.measures}
+    labels = {key: each.label(lang).lower() for key, each in known.items()}
+    text = re.sub(r"[a-z_]+", lambda key: labels.get(key[0], key[0]), reason(why, lang))
+    return text if lang == "en" else _BETWEEN_HAN.sub("", text.replace(", ", "、"))

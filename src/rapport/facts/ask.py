@@ -16,8 +16,9 @@ from rapport.facts.figures import figure, valued
 from rapport.facts.lines import Key
 from rapport.facts.matching import matches
 from rapport.facts.partial import with_partial
+from rapport.facts.reading import Reading
 from rapport.facts.sides import Heard, Side
-from rapport.facts.sql import Reading, latest, written
+from rapport.facts.sql import latest, written
 from rapport.facts.told import Told
 from rapport.facts.windows import Group, Window
 from rapport.facts.world import World

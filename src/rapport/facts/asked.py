@@ -10,7 +10,7 @@ from rapport.core.periods import FiscalCalendar, Grain, Period, month_of
 from rapport.core.question import Filter, Question
 from rapport.core.refusals import unknown
 from rapport.core.workdays import Workdays
-from rapport.facts.sql import ALWAYS
+from rapport.facts.reading import ALWAYS
 from rapport.facts.windows import TIMES, Group, groups
 from rapport.facts.world import World
 

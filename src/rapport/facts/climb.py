@@ -20,7 +20,8 @@ from rapport.facts.effects import (
     raw_mix,
     tree_effects,
 )
-from rapport.facts.sql import can_have, written
+from rapport.facts.reading import can_have
+from rapport.facts.sql import written
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection

@@ -11,8 +11,8 @@ from rapport.core.pack import Kpi
 from rapport.core.periods import add_months
 from rapport.core.question import Coverage
 from rapport.facts.lines import Key, Line
+from rapport.facts.reading import ALWAYS
 from rapport.facts.sides import Heard, Side
-from rapport.facts.sql import ALWAYS
 from rapport.facts.told import Told
 from rapport.facts.windows import Group, Window
 

@@ -21,8 +21,9 @@ from rapport.facts.engine import opened
 from rapport.facts.figures import Valued, valued
 from rapport.facts.matching import matches
 from rapport.facts.partial import with_partial
+from rapport.facts.reading import Reading
 from rapport.facts.sides import Heard, Side
-from rapport.facts.sql import Reading, written
+from rapport.facts.sql import written
 from rapport.facts.told import Told
 from rapport.facts.windows import Window
 from rapport.facts.world import World

@@ -9,8 +9,9 @@ from rapport.core.kpi import AbsDiff, Aggregate, Formula, Number, leaves
 from rapport.core.refusals import Refused
 from rapport.core.shapley import nodes
 from rapport.facts.asked import conditions_of
+from rapport.facts.reading import Reading
 from rapport.facts.sides import Side
-from rapport.facts.sql import DIALECT, Reading, counted, within
+from rapport.facts.sql import DIALECT, counted, within
 
 SIDES = ("base", "actual")
 """The sides that drivers stand between; `actual` at the rates of the base."""

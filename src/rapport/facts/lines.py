@@ -28,7 +28,7 @@ class Line:
     months: frozenset[date]
     sums: tuple[Decimal, ...]
     without: tuple[int, ...]
-    lost: tuple[Decimal, ...]
+    lost: tuple[Decimal | None, ...]
     stretch: tuple[date, date] | None = None
     shared: frozenset[str] = frozenset()
 

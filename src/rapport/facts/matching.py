@@ -10,8 +10,9 @@ from sqlglot import exp
 from rapport.core.kpi import Aggregate, divides, leaves
 from rapport.core.pack import Kpi
 from rapport.core.question import Filter
+from rapport.facts.reading import Reading, can_have
 from rapport.facts.sides import Match, Side
-from rapport.facts.sql import Reading, can_have, met, standing, written
+from rapport.facts.sql import met, standing, written
 from rapport.facts.unmatched import CELL
 from rapport.facts.windows import Group, Window
 

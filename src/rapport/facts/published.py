@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from rapport.core.kpi import Aggregate
 from rapport.facts.asked import conditions_of
 from rapport.facts.lines import Amount, Key
-from rapport.facts.sql import Reading, counted, written
+from rapport.facts.reading import Reading
+from rapport.facts.sql import counted, written
 from rapport.facts.windows import Window
 
 if TYPE_CHECKING:

@@ -17,10 +17,10 @@ from rapport.facts.windows import Window
 
 
 def left_out(lines: Iterable[Line], place: int, field: str, unit: str) -> Iterator[str]:
-    """What a filter or condition on the tested field at `place` cannot judge, as these facts do not have it."""
-    found = [line for line in lines if line.without[place] and not line.is_outranked]
+    """What a filter or condition on a field, the reading's `unjudged` at `place`, cannot judge as these facts have it not."""
+    found = [line for line in lines if line.lost[place] is not None and not line.is_outranked]
     for currency, of in _by_currency(found):
-        yield f"{plain(sum((line.lost[place] for line in of), Decimal(0)))} {currency or unit} without {field}"
+        yield f"{plain(sum((line.lost[place] or Decimal(0) for line in of), Decimal(0)))} {currency or unit} without {field}"
 
 
 def contested(lines: Sequence[Line], place: int) -> Iterator[str]:

@@ -1,25 +1,22 @@
 """A question as SQL: trees of sqlglot over the views of `engine.opened`; names come from the trade, values are literals."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from functools import cache, cached_property
+from collections.abc import Iterable, Sequence
+from functools import cache
 
 from sqlglot import exp
 
 from rapport.core.kpi import Condition
-from rapport.core.pack import Measure, Trade
-from rapport.core.periods import Period, add_months
-from rapport.core.question import Filter, Scope
+from rapport.core.periods import add_months
+from rapport.core.question import Filter
 from rapport.facts.engine import LONGEST_GRAIN
-from rapport.facts.rollup import Structure, dated, risen, rises, stands_under
+from rapport.facts.reading import ALWAYS, Reading
+from rapport.facts.rollup import dated, risen, rises, stands_under
 from rapport.facts.scope import lets_through
 from rapport.facts.unmatched import CELL, is_in, leave_out, with_left_out
 from rapport.facts.windows import Window
 from rapport.facts.world import OWN, World
 
 DIALECT = "duckdb"
-ALWAYS = ("sender", "currency")
-"""Fields that facts have besides the trade's dimensions and attributes."""
 
 _CARRIED = ("measure", "scenario", "grain", "day", "value", "currency", "batch", "slice")
 _UNTIL = """CAST(CASE grain WHEN 'day' THEN day + INTERVAL 1 DAY WHEN 'quarter' THEN day + INTERVAL 3 MONTH
@@ -40,70 +37,9 @@ _MONTHS = "[CAST(date_trunc('month', since) AS DATE), CAST(date_trunc('month', u
 _STANDS_IN = f"CAST(date_trunc('month', {_UNTIL} - INTERVAL 1 DAY) AS DATE)"
 
 
-def can_have(trade: Trade, measure: Measure, field: str) -> bool:
-    """Whether facts of a measure can be broken down by a field at all: every fact has a sender, money a currency."""
-    if field == "currency":
-        return measure.unit == "money"
-    return field == "sender" or trade.dimension_of(field) in measure.dimensions
-
-
 def written(query: exp.Expr) -> str:
     """A query, or a piece of one, as text, every name quoted."""
     return query.sql(DIALECT, identify=True)
-
-
-@dataclass(frozen=True)
-class Reading:
-    """What a question reads: its windows, the fields of its groups, its filters, and the sets of conditions it adds up by.
-
-    `currency`: money in any other one is added up by the months that it speaks of, to be converted.
-    """
-
-    world: World
-    scope: Scope
-    structure: Structure
-    windows: tuple[Window, ...]
-    by: tuple[str, ...] = ()
-    where: tuple[Filter, ...] = ()
-    conditions: tuple[tuple[Condition, ...], ...] = ()
-    currency: str | None = None
-
-    @cached_property
-    def measures(self) -> tuple[Measure, ...]:
-        """The measures of its windows, each once."""
-        return tuple(self.world.trade.measures[key] for key in sorted({window.measure for window in self.windows}))
-
-    @cached_property
-    def scenarios(self) -> tuple[str, ...]:
-        """The scenarios of its windows, each once."""
-        return tuple(sorted({window.scenario for window in self.windows}))
-
-    @property
-    def days(self) -> Period:
-        """The days that its windows span."""
-        return Period(min(window.start for window in self.windows), max(window.stop for window in self.windows))
-
-    @cached_property
-    def tested(self) -> tuple[str, ...]:
-        """The fields that filters and conditions look at, each once."""
-        named = (*(kept.field for kept in self.where), *(c.field for part in self.conditions for c in part))
-        return tuple(dict.fromkeys(named))
-
-    @property
-    def is_matched(self) -> bool:
-        """Whether some of its windows leave unmatched cells out."""
-        return any(window.apart for window in self.windows)
-
-    @cached_property
-    def sources(self) -> Mapping[str, tuple[str, ...]]:
-        """For each dimension asked for, the finer ones whose values stand under its own in the world's trees."""
-        trade = self.world.trade
-        asked = dict.fromkeys(trade.dimension_of(field) for field in (*self.by, *self.tested))
-        return {key: trade.below(key) for key in asked} if self.world.ancestors else {}
-
-    def without(self, field: str) -> list[str]:
-        """The measures that a field never breaks down: it leaves them whole."""
-        return [measure.key for measure in self.measures if not can_have(self.world.trade, measure, field)]
 
 
 def standing(reading: Reading, fields: Iterable[str]) -> exp.Select:
@@ -199,11 +135,12 @@ def totals(reading: Reading) -> exp.Select:
     the first and last month; `facts`: how many the filters let through; `cut`: the grain of facts that the window cuts through;
     `batches`; `spoken_of`: the months, quarters and years that they begin, where the window has several months; `shared`: the
     periods of the sender's calendar of which they are shares; for each set of conditions its sum `sum_0 …`; for each tested
-    field, over the facts without it, their number and their sum `without_0, lost_0 …`.
+    field how many facts have it not, `without_0 …`; for each of `unjudged` what the facts without the field come to that meet
+    the set's other conditions as far as is known, `lost_0 …`, NULL without any.
     """
     groups = [f"by_{place}" for place in range(len(reading.by))]
     sums = [f"sum_{place}" for place in range(len(reading.conditions))]
-    tests = [f"{word}_{place}" for place in range(len(reading.tested)) for word in ("without", "lost")]
+    tests = [*(f"without_{n}" for n in range(len(reading.tested))), *(f"lost_{n}" for n in range(len(reading.unjudged)))]
     apart = ("window", *groups, "sender", "outlet", "currency", "is_outranked", "contested_by")
     query = exp.select(
         *map(exp.column, apart),
@@ -277,7 +214,11 @@ def _tally(reading: Reading) -> exp.Select:
     filtered = {kept.field for kept in reading.where}
     for place, field in enumerate(reading.tested):
         missing = [_without(field), *([] if field in filtered else is_kept)]
-        query.select(_counted(*missing).as_(f"without_{place}"), _summed(*missing).as_(f"lost_{place}"), copy=False)
+        query.select(_counted(*missing).as_(f"without_{place}"), copy=False)
+    for place, (part, field) in enumerate(reading.unjudged):
+        perhaps = [exp.func("coalesce", _meets(condition), exp.true()) for condition in part if condition.field != field]
+        missing = [_without(field), *(is_kept if part else []), *perhaps]
+        query.select(_summed(*missing).as_(f"lost_{place}"), copy=False)
     return query.from_(kept.subquery("fact", copy=False), copy=False).group_by("ALL", copy=False)
 
 

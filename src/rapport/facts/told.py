@@ -16,8 +16,9 @@ from rapport.facts.asked import conditions_of
 from rapport.facts.lines import Amount, Key, Line, mixed
 from rapport.facts.published import Published
 from rapport.facts.rates import Conversion, Rates
+from rapport.facts.reading import ALWAYS, Reading, can_have
 from rapport.facts.remarks import contested, gaps, left_out, shared, together, uncounted, uncovered
-from rapport.facts.sql import ALWAYS, Reading, can_have, depth, totals, written
+from rapport.facts.sql import depth, totals, written
 from rapport.facts.windows import Window
 from rapport.facts.world import MONTHS
 
@@ -45,6 +46,7 @@ class Told:
         sender, outlet, currency, is_outranked, contested_by, stretch, facts, cut, batches, spoken_of, shared = row[
             groups : groups + 11
         ]
+        tests = sums + len(self.reading.tested)
         line = Line(
             reporter=str(sender if outlet is None else outlet),
             sender=sender,
@@ -56,8 +58,8 @@ class Told:
             batches=frozenset(batches or ()),
             months=frozenset(month for first, grain in spoken_of or () for month in _months(first, grain)),
             sums=tuple(value or Decimal(0) for value in row[groups + 11 : sums]),
-            without=tuple(int(value or 0) for value in row[sums::2]),
-            lost=tuple(value or Decimal(0) for value in row[sums + 1 :: 2]),
+            without=tuple(int(value or 0) for value in row[sums:tests]),
+            lost=tuple(row[tests:]),
             stretch=tuple(stretch) if stretch else None,
             shared=frozenset(shared or ()),
         )
@@ -236,9 +238,9 @@ class Told:
 
     def _notes(self, leaf: Aggregate, windows: Sequence[Window], lines: Sequence[Line], key: Key) -> Iterator[str]:
         measure, trade = self.measure(windows[0]), self.reading.world.trade
-        for field in dict.fromkeys((*(f.field for f in self.reading.where), *(c.field for c in conditions_of(leaf)))):
-            if can_have(trade, measure, field):
-                yield from left_out(lines, self.reading.tested.index(field), field, measure.unit)
+        for place, (part, field) in enumerate(self.reading.unjudged):
+            if part in ((), conditions_of(leaf)) and can_have(trade, measure, field):
+                yield from left_out(lines, place, field, measure.unit)
         yield from contested(lines, self._place(leaf))
         yield from uncounted((line for window in windows for line in self._alone[window]), self._place(leaf))
         if any(line.counts for window in windows if window.grains == "longer" for line in self.at(window, key)):

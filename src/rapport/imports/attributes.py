@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import duckdb
+from rapidfuzz import fuzz
 
 from rapport.core.pack import Attribute, Trade
 from rapport.core.refusals import nearest
@@ -12,6 +13,8 @@ from rapport.imports.problems import MOST, Problem
 from rapport.imports.rows import TypedSheet
 
 NEUTRAL = "neutral_word"
+ALIKE = 65
+"""How alike (of 100) an unknown word and a known one must be for the one to be offered for the other."""
 
 
 def read_words(db: duckdb.DuckDBPyConnection, sheets: Sequence[TypedSheet], trade: Trade) -> list[Problem]:
@@ -67,8 +70,9 @@ def _meanings(attribute: Attribute) -> Mapping[str, str]:
 def _unknown(sheet: TypedSheet, row: int, attribute: Attribute, text: str) -> Problem:
     field = next((field for field in sheet.layout.of_role("attribute") if field.column.to == attribute.key), None)
     near = nearest(text, {word for neutral, others in attribute.values.items() for word in (neutral, *others)})
-    fix = _meanings(attribute)[words.fold(near[0])] if near else None
-    said = f"“{text}” is no {attribute.key} that the pack knows; words are {', '.join(near or attribute.values)}"
+    alike = next((word for word in near if fuzz.ratio(words.fold(word), words.fold(text)) >= ALIKE), None)
+    fix = _meanings(attribute)[words.fold(alike)] if alike else None
+    said = f"“{text}” is no {attribute.key} that the pack knows; it knows {', '.join(attribute.values)}"
     column = field.heading if field else None
     return Problem(sheet.sheet.name, row, column, text, "unknown-word", f"{said}; the rows are loaded without it", fix)
 

@@ -61,9 +61,18 @@ def type_moments(
     return Moments(columns, join, named)
 
 
+_YEAR = r"\s*([Ff][Yy]\s?)?(\d{2})?\d{2}年?\s*"
+"""A time of which a column of quarters says more."""
+
+
 def _time_text(layout: Layout, constants: Mapping[str, str]) -> tuple[str, str]:
     """SQL for the text that tells a row's time, and the heading it stands under."""
     time, year, quarter = (next(iter(layout.of_role(role)), None) for role in ("time", "year", "quarter"))
+    if time and quarter:
+        return (
+            f"CASE WHEN regexp_full_match(c{time.index}, '{_YEAR}') THEN {_year_text(time, quarter)} ELSE c{time.index} END",
+            time.heading,
+        )
     if time:
         return _part_text(time, year), time.heading
     if year:

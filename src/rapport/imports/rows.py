@@ -111,6 +111,7 @@ def type_rows(db: duckdb.DuckDBPyConnection, sheet: Sheet, found: Headings, layo
     )
     if time.periods.found and not all(amount.adds_up for amount in counted):
         raise Refused(_unshared(sheet, time.periods))
+    _refuse_merged(db, table, layout, dimensions, reading)
     scenario = reading.constants.get("scenario", layout.dataset.scenario)
     of = {key: reading.trade.attributes[key].of for key in attributes}
     kinds = {dimension: tuple(key for key in attributes if of[key] == dimension) for dimension in of.values()}
@@ -129,6 +130,21 @@ def _sender(layout: Layout, dimensions: Mapping[str, str], reading: Reading) -> 
         return literal(reading.sender)
     told = dimensions.get(layout.dataset.sender_from or "", "NULL")
     return f"coalesce({told}, 'self')"
+
+
+def _refuse_merged(
+    db: duckdb.DuckDBPyConnection, table: str, layout: Layout, dimensions: Mapping[str, str], reading: Reading
+) -> None:
+    """Refuse to take several publishers for one sender: they speak of the same market, and would be added up."""
+    by = layout.dataset.sender_from
+    is_published = any(reading.trade.measures[key].trust[:1] == ("publisher",) for key in layout.dataset.measures)
+    if not (reading.sender and is_published and by in dimensions):
+        return
+    found = [text for (text,) in db.execute(f"SELECT DISTINCT {by} FROM {table} WHERE {by} IS NOT NULL ORDER BY 1").fetchall()]
+    if len(found) > 1:
+        raise Refused(
+            f"--sender {reading.sender} would add up what {' and '.join(found)} publish of the same market; leave --sender out"
+        )
 
 
 def _dimensions(layout: Layout, reading: Reading) -> dict[str, str]:

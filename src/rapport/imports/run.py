@@ -71,6 +71,7 @@ def load_file(
             tell("recognising")
             typed, rated, problems = _typed(db, path, texts, read_on, dataset)
             problems += attributes.read_words(db, typed, trade)
+            problems += lists.standing_apart(db, [one for one in typed if one.is_list], trade)
             tell("checking")
             totals = [check(db, sheet) for sheet in typed]
             problems += [problem for told in totals for problem in told.problems]

@@ -69,9 +69,21 @@ def _words(values: QuerySet[Value]) -> Iterator[tuple[str, int, int]]:
         yield fold(text), NAMES[kind], pk
 
 
-def uncoded(dimension: str) -> set[str]:
-    """The folded names of the values of a dimension that have no code."""
-    return set(map(fold, Value.objects.whole().filter(dimension=dimension, code="").values_list("name", flat=True)))
+def uncoded(dimension: str) -> dict[str, int]:
+    """By its folded name each value of a dimension that has no code."""
+    named = Value.objects.whole().filter(dimension=dimension, code="").values_list("name", "pk")
+    return {fold(name): pk for name, pk in named}
+
+
+def listed_otherwise(dimension: str) -> dict[str, tuple[int, int]]:
+    """By folded name each value without a code whose name lists give to another one, and that one; not where to several."""
+    own = uncoded(dimension)
+    meant: dict[str, set[int]] = defaultdict(set)
+    said = AttributeChange.objects.filter(value__dimension=dimension, attribute__in=("name", "name_zh"))
+    for text, pk in said.values_list("text", "value_id").distinct():
+        meant[fold(text)].add(pk)
+    others = {key: meant[key] - {pk} for key, pk in own.items() if key in meant}
+    return {key: (own[key], next(iter(values))) for key, values in others.items() if len(values) == 1}
 
 
 def find(dimension: str, word: str, *, by: User | None, on: date, within: Collection[int] | None = None) -> frozenset[int]:

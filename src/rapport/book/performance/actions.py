@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cache, partial
 from pathlib import Path
 
 from django.conf import settings
@@ -22,6 +23,7 @@ from rapport.book.performance.hierarchies import above
 from rapport.book.performance.loading import Change
 from rapport.book.performance.models import Batch, Event, Slice
 from rapport.book.performance.staging import Loaded, Staged, Unconfirmed
+from rapport.book.performance.trust import Report
 from rapport.book.team.models import User
 from rapport.core.pack import Trade
 from rapport.core.refusals import Refused
@@ -87,10 +89,11 @@ def load(
     if not dry_run:
         strays.sweep()
     values = queries.open_values(by=by, today=today, trade=trade)
+    renamed = cache(partial(queries.renamed, trade=trade))
     for _ in range(ATTEMPTS):
         with ExitStack() as stack:
             head = _head()
-            names = naming.match([one.names for one in staged])
+            names = naming.match([one.names for one in staged], renamed)
             unconfirmed = names.unconfirmed(values, by, today)
             parts = _compare(staged, trade, names, head, stack)
             seen = [(*loading.cells(one)[:2], one.measures) for part in parts for one in part.draft.slices()]
@@ -122,16 +125,18 @@ def _compare(staged: Sequence[Staged], trade: Trade, names: naming.Naming, head:
     parts: list[Part] = []
     batch, number = head.batch, head.slice
     known: dict[str, loading.Live] = {}
+    coming: list[Report] = []
     for one in sorted(staged, key=lambda one: one.release):
         keys = trade.dataset(one.dataset).slice_keys
         draft = stack.enter_context(Draft(one.facts, {d: names.ids[d] for d in one.names}, trade.dimensions, keys))
         live = loading.live_slices(one.dataset, one.sender, one.release) | known
         doubtful = frozenset(draft.touched(one.rejected)) if one.rejected else frozenset[int]()
         change = loading.compare(draft, one, live, doubtful)
-        loading.refuse_double_counting(change, one, trade)
         loading.refuse_remapped(change, one)
         is_new = bool(change.fresh) or _changes_attributes(one, names) or _changes_rates(one) or _changes_moves(one, names)
         ids = {part.number: number + place for place, part in enumerate((*change.fresh, *(same for same, _ in change.same)))}
+        coming += loading.reports(change, one, ids)
+        loading.refuse_double_counting(coming, trade)
         rows = draft.keep({fresh.number: ids[fresh.number] for fresh in change.fresh})
         part = Part(one, draft, change, batch if is_new else None, ids, rows + (one.quotes if is_new else 0))
         parts.append(part)
@@ -272,7 +277,9 @@ def undo(*, by: User | None, batch: str, trade: Trade, today: date) -> int:
 @transaction.atomic
 def redo(*, by: User | None, batch: str, trade: Trade, today: date) -> int:
     """Put a batch that was taken out back. Refuses where its figures would now be counted twice."""
-    number = _turn(by, scopes.visible_batch(batch, by, on=today, trade=trade), "redo", trade)
+    found = scopes.visible_batch(batch, by, on=today, trade=trade)
+    naming.refuse_renamed(found, partial(queries.renamed, trade=trade))
+    number = _turn(by, found, "redo", trade)
     worlds.world(trade=trade)
     return number
 

@@ -1,7 +1,7 @@
 """What a file would change: its slices beside those that are live."""
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -64,18 +64,22 @@ def place(part: DraftSlice) -> str:
     return f"{part.key.month:%Y-%m}" + ("" if part.key.scenario == "actual" else f" ({part.key.scenario})")
 
 
-def refuse_double_counting(change: Change, staged: Staged, trade: Trade) -> None:
-    """Refuse fresh slices whose cells another sender reports too, where no order of trust says whose word is taken."""
-    coming = [
-        Report(-part.number, staged.dataset, staged.sender, key.scenario, measure, key.month, key.span, cells(part))
+def reports(change: Change, staged: Staged, ids: Mapping[int, int]) -> list[Report]:
+    """What the fresh slices report, a line a measure; `ids` as of a part of a load."""
+    return [
+        Report(ids[part.number], staged.dataset, staged.sender, key.scenario, measure, key.month, key.span, cells(part))
         for part, key in ((part, part.key) for part in change.fresh)
         for measure in part.measures
     ]
+
+
+def refuse_double_counting(coming: Sequence[Report], trade: Trade) -> None:
+    """Refuse reports of cells of which another sender speaks too, where no order of trust says whose word is taken."""
     live = Slice.objects.of_batches(worlds.live_batches())
     contested = contested_measures(live, coming)
     if contested:
-        reports = [report for report in (*coming, *reports_of(live)) if report.measure in contested]
-        for contest in contests(reports, trade, kinds_of(report.sender for report in reports)):
+        found = [report for report in (*coming, *reports_of(live)) if report.measure in contested]
+        for contest in contests(found, trade, kinds_of(report.sender for report in found)):
             if contest.lower is None:
                 undeclared(contest)
 

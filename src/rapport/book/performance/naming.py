@@ -1,11 +1,12 @@
 """The names that a file uses, matched to the values of the catalogue; new ones become values nobody has confirmed yet."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
 from rapport.book.catalogue import queries as catalogue
 from rapport.book.catalogue.names import NewValue, fold
+from rapport.book.performance.models import Batch, Slice
 from rapport.book.performance.staging import NameText, Unconfirmed
 from rapport.book.performance.wording import Values
 from rapport.book.team.models import User
@@ -37,15 +38,18 @@ class Naming:
         return tuple(one for dimension, unseen in found.items() for one in _told(dimension, unseen, values, by, on))
 
 
-def match(names: Iterable[Mapping[str, Mapping[str, NameText]]]) -> Naming:
+def match(
+    names: Iterable[Mapping[str, Mapping[str, NameText]]], renamed: Callable[[str], Mapping[str, int]] = lambda _: {}
+) -> Naming:
     """Match the names of one or several files: by code where the file has one, else by name.
 
-    A code nobody knows is a new value even where its name is known: two products may share a name.
+    A code nobody knows is a new value even where its name is known: two products may share a name. `renamed`: by dimension, the
+    names that mean another value than they once did.
     """
     naming = Naming()
     following = catalogue.next_id()
     for dimension, texts in (item for of_file in names for item in of_file.items()):
-        known = catalogue.known(dimension)
+        known = {**catalogue.known(dimension), **renamed(dimension)}
         known.update({_key(value.name, value.code): value.pk for value in naming.new if value.dimension == dimension})
         ids = naming.ids.setdefault(dimension, {})
         for text, name in texts.items():
@@ -56,6 +60,17 @@ def match(names: Iterable[Mapping[str, Mapping[str, NameText]]]) -> Naming:
             ids[text] = known[key]
             naming.called.setdefault((dimension, key), NewValue(ids[text], dimension, name.name or name.code, name.code))
     return naming
+
+
+def refuse_renamed(batch: Batch, renamed: Callable[[str], Mapping[str, int]]) -> None:
+    """Refuse figures under names that mean other values by now: they may stand under those already."""
+    for dimension in ("account", "country", "channel"):
+        meant = catalogue.listed_otherwise(dimension)
+        old = {meant[key][0] for key in renamed(dimension)}
+        if old and Slice.objects.of_batches(Batch.objects.filter(pk=batch.pk)).filter(**{f"{dimension}__in": old}).exists():
+            raise Refused(
+                f"a {dimension} of batch {batch.code} goes by another value since a list named it; import the file again"
+            )
 
 
 def _told(dimension: str, unseen: Sequence[NewValue], values: Values, by: User | None, on: date) -> Iterator[Unconfirmed]:

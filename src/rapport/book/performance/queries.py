@@ -5,6 +5,7 @@ from datetime import date
 from functools import cache
 
 from rapport.book.accounts.queries import home_calendar
+from rapport.book.catalogue import queries as catalogue
 from rapport.book.performance.scopes import scope_of
 from rapport.book.performance.wording import Values, in_numbers, in_words
 from rapport.book.performance.worlds import world
@@ -60,6 +61,18 @@ def _standing(as_of: date | None, *, by: User | None, today: date, trade: Trade)
 def open_values(*, by: User | None, today: date, trade: Trade) -> Values:
     """The values of each dimension that `by` may learn of today (None: all), each read when it is first asked for."""
     return cache(standing(by=by, today=today, trade=trade).values) if by else lambda _: None
+
+
+def spoken_of(dimension: str, *, trade: Trade) -> frozenset[int]:
+    """The values of a dimension under which any facts stand that count now."""
+    return occurring(dimension, world(trade=trade), EVERYTHING)
+
+
+def renamed(dimension: str, *, trade: Trade) -> dict[str, int]:
+    """What a folded name means in files since a list gave it to another value and no facts stand under its own any more."""
+    found = catalogue.listed_otherwise(dimension)
+    used = spoken_of(dimension, trade=trade) if found else ()
+    return {key: new for key, (old, new) in found.items() if old not in used}
 
 
 def stood(question: Question, now: Standing | None, *, by: User | None, today: date, trade: Trade) -> Standing:

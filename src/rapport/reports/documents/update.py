@@ -45,9 +45,9 @@ def read(subject: Subject, document: pack.Document) -> Update:
 
 
 def _lowest(sheet: Sheet) -> Coverage | None:
-    """The coverage of the figure that the fewest of its sources reported."""
-    figures = (standing.now.figure for standing in standings.reported(sheet.standings.values()))
-    told = [figure.coverage for figure in figures if figure.coverage]
+    """The coverage of the figure, told or not, that the fewest of its sources reported."""
+    figures = [standing.now.figure for standing in sheet.standings.values()]
+    told = [f.coverage for f in figures if f.coverage and (f.value is not None or f.coverage.reporting)]
     return min(told, key=lambda coverage: coverage.reporting / (coverage.expected or 1), default=None)
 
 
