@@ -35,4 +35,4 @@ def test_where_a_year_is_not_published_yet_it_is_monday_to_friday() -> None:
     assert Workdays("CN").over(*both) == Workdays("CN")
     assert Workdays("CN").over(both[1], CALENDAR.parse("2039-10")) == Workdays()
     assert Workdays("DE").over(CALENDAR.parse("2039-10")) == Workdays("DE")
-    assert Workdays("DE").over(CALENDAR.parse("2050-10")) == Workdays()
+    assert Workdays("DE").over(CALENDAR.parse("2050-10")) == Workdays("EU").over(both[0]) == Workdays()

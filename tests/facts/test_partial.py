@@ -116,5 +116,5 @@ def test_a_year_whose_holidays_are_not_published_is_told_by_weekdays_and_says_so
     told = known_up_to(small, date(2038, 10, 12), [sold("2038-10-12", 40)], country="CN")
     assert told.notes[1:] == (
         "run-rate 105 at 8 of 21 working days",
-        "weekdays alone: holidays of CN are not published yet",
+        "weekdays alone: holidays of CN are not known for all years",
     )

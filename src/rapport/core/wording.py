@@ -90,7 +90,7 @@ _REASONS = (
     (r"above (\d+%): check", r"高于 \1：请核对"),
     (r"base moved by its working days: (.+) ÷ (.+)", r"基数按工作日调整：\1 ÷ \2"),
     (r"base moved by its working days of (\w+): (.+) ÷ (.+)", r"基数按 \1 工作日调整：\2 ÷ \3"),
-    (r"weekdays alone: holidays of (\w+) are not published yet", r"仅按周一至周五计：\1 的节假日尚未公布"),
+    (r"weekdays alone: holidays of (\w+) are not known for all years", r"仅按周一至周五计：\1 部分年份的节假日未知"),
     (r"no base", "无基数"),
     (r"no movement", "无出货"),
     (r"quota met", "配额已完成"),

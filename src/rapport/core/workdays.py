@@ -31,17 +31,17 @@ class Workdays:
         return sum(_is_worked(_holidays(self.country), day) for day in days)
 
     def over(self, *periods: Period) -> "Workdays":
-        """Itself where the holidays of all years of these periods are published, else Monday to Friday.
+        """Itself where the holidays of all years of these periods are known, else Monday to Friday.
 
         Countries that move working days to weekends, such as China, publish them year by year.
         """
         years = {day.year for period in periods for day in (period.start, period.end - timedelta(days=1))}
-        return self if self.country is None or all(_is_published(self.country, year) for year in years) else Workdays()
+        return self if self.country is None or all(_is_known(self.country, year) for year in years) else Workdays()
 
-    def unpublished(self, country: str | None) -> Iterator[str]:
-        """What is to be said where these stand for those of a country whose holidays are not published yet."""
+    def unknown(self, country: str | None) -> Iterator[str]:
+        """What is to be said where these stand for those of a country whose holidays are not known."""
         if country and self.country is None:
-            yield f"weekdays alone: holidays of {country} are not published yet"
+            yield f"weekdays alone: holidays of {country} are not known for all years"
 
     @property
     def of(self) -> str:
@@ -50,17 +50,14 @@ class Workdays:
 
 
 def country_of(word: str) -> str | None:
-    """The ISO code of a country whose holidays are known, from its code or its name in English or Chinese; else None."""
+    """The ISO code of a country, from its code or its name in English or Chinese; None for any other word."""
     return _countries().get(word.strip().casefold())
 
 
 @cache
 def _countries() -> dict[str, str]:
-    from holidays import list_supported_countries
-
-    codes = [code for code in list_supported_countries() if len(code) == 2]
-    named = (Locale.parse(language).territories for language in ("en", "zh_Hans"))
-    return {name.casefold(): code for names in named for code in codes for name in (code, names.get(code, code))}
+    named = (Locale.parse(language).territories.items() for language in ("en", "zh_Hans"))
+    return {word.casefold(): code for names in named for code, name in names if code.isalpha() for word in (code, name)}
 
 
 @cache
@@ -84,7 +81,11 @@ def _years(known: "HolidayBase") -> Iterator[int]:
 
 
 @cache
-def _is_published(country: str, year: int) -> bool:
+def _is_known(country: str, year: int) -> bool:
+    from holidays import list_supported_countries
+
+    if country not in list_supported_countries():
+        return False
     known = _holidays(country)
     made_up = {day.year for day in known.weekend_workdays}
     return year in _years(known) and (not made_up or year <= max(made_up))

@@ -59,7 +59,7 @@ def explain(
     if days != 1:
         worked = _workdays(question, moved)
         said = f"base moved by its working days{worked.of}: {worked.count(moved.period)} ÷ {worked.count(moved.base_period)}"
-        moved = replace(moved, notes=(*moved.notes, said, *worked.unpublished(question.country)))
+        moved = replace(moved, notes=(*moved.notes, said, *worked.unknown(question.country)))
     moved = replace(moved, notes=(*moved.notes, *told.notes))
     found = explained(moved, question.by, movements, told.facts, digits=digits, raw=told.raw)
     if not search:

@@ -142,7 +142,7 @@ def _run_rate(kpi: Kpi, side: Side, group: Group, value: Number | None, currency
         whole, unit = days.count(month), f" {currency}" if currency else ""
         rate = rounded(exact(value) / gone * whole, minor_digits(currency) if kpi.unit == "money" else 0)
         yield f"run-rate {plain(rate)}{unit} at {gone} of {whole} working days{days.of}"
-        yield from days.unpublished(asked.question.country)
+        yield from days.unknown(asked.question.country)
 
 
 def _unmoved(side: Side, amounts: Iterable[Amount], currencies: frozenset[str]) -> Iterator[str]:
