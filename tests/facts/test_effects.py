@@ -123,5 +123,5 @@ def test_rate_and_mix(connection, cells):
 
 def test_cells_add_up_their_own_leaves(connection):
     put(connection, 2, [(1, 1, 2, 3, 20, 30), (1, 2, 4, 5, 40, 50), (2, 1, 6, 7, 60, 70)])
-    query = cell_amounts(Ladder(((), (0, 1)), 2, 1))
+    query = cell_amounts(1, 2, ("base", "actual"))
     assert sorted(connection.execute(written(query)).fetchall()) == [(1, 6, 8, 60, 80), (2, 6, 7, 60, 70)]

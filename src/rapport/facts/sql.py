@@ -135,7 +135,9 @@ def standing(reading: Reading, fields: Iterable[str]) -> exp.Select:
         query.join(above, on=condition, join_type="left", copy=False)
     for attribute in attributes:
         table = exp.to_table("attributes").as_(attribute)
-        query.join(table, on=_of_value(reading, attribute), join_type="left", copy=False)
+        value = risen(reading.world.trade.attributes[attribute].of, sources)
+        on = exp.and_(of_value(attribute, value), dated(attribute, exp.column("since", "live"), reading.structure))
+        query.join(table, on=on, join_type="left", copy=False)
     return query
 
 
@@ -181,13 +183,9 @@ def _spoken_of(reading: Reading) -> tuple[exp.Expr, exp.Expr]:
     return since, until
 
 
-def _of_value(reading: Reading, attribute: str) -> exp.Expr:
-    of = reading.world.trade.attributes[attribute].of
-    return exp.and_(
-        exp.column("attribute", attribute).eq(attribute),
-        exp.column("value", attribute).eq(risen(of, reading.sources)),
-        dated(attribute, exp.column("since", "live"), reading.structure),
-    )
+def of_value(attribute: str, value: exp.Expr) -> exp.Expr:
+    """The condition that a row of `attributes`, joined under an attribute's name, is one of that value."""
+    return exp.and_(exp.column("attribute", attribute).eq(attribute), exp.column("value", attribute).eq(value))
 
 
 def totals(reading: Reading) -> exp.Select:
@@ -280,25 +278,26 @@ def _tally(reading: Reading) -> exp.Select:
     return query.from_(kept.subquery("fact", copy=False), copy=False).group_by("ALL", copy=False)
 
 
-def counted(reading: Reading) -> exp.Select:
+def counted(reading: Reading, also: Iterable[str] = ()) -> exp.Select:
     """The facts that the filters let through and no more trusted sender speaks of, one row each, for sums at many cells.
 
-    Columns: the fields `by_0 …`, `measure scenario grain since until value currency`, the `stretch` as of `totals`, and for each
-    set of conditions whether it is met, `meets_0 …`.
+    Columns: the fields `by_0 …`, `measure scenario grain since until value currency`, fields that are wanted `also` under their
+    own names, and the `stretch` as of `totals`.
     """
     query = exp.select(
         *(_group(reading, field).as_(f"by_{place}") for place, field in enumerate(reading.by)),
-        *map(exp.column, ("measure", "scenario", "grain", "since", "until", "value", "currency")),
+        *map(exp.column, dict.fromkeys(("measure", "scenario", "grain", "since", "until", "value", "currency", *also))),
         _stretch(reading).as_("stretch"),
-        *(exp.and_(exp.true(), *map(_meets, part)).as_(f"meets_{n}") for n, part in enumerate(reading.conditions)),
     )
-    facts = standing(reading, (*reading.by, *reading.tested, *(CELL if reading.is_matched else ())))
+    kept = (kept.field for kept in reading.where)
+    facts = standing(reading, (*reading.by, *also, *kept, *(CELL if reading.is_matched else ())))
     query.from_((with_left_out(facts) if reading.is_matched else facts).subquery("fact"), copy=False)
     if reading.is_matched:
         query.select("left_out", copy=False)
         spans = [within(window) for window in reading.windows]
     else:
-        spans = [exp.and_(exp.column("since") >= _date(w.start), exp.column("until") <= _date(w.stop)) for w in reading.windows]
+        days = dict.fromkeys((window.start, window.stop) for window in reading.windows)
+        spans = [exp.and_(exp.column("since") >= _date(start), exp.column("until") <= _date(stop)) for start, stop in days]
     return query.where(
         exp.not_(exp.column("is_outranked")), *(_passes(reading, kept) for kept in reading.where), exp.or_(*spans), copy=False
     )
@@ -345,8 +344,12 @@ def _tests(reading: Reading, kept: Filter) -> list[exp.Expr]:
 
 
 def _meets(condition: Condition) -> exp.Expr:
-    """A fact without the field meets neither a condition nor its opposite."""
-    listed = exp.cast(exp.column(condition.field), "VARCHAR").isin(*condition.values)
+    return meets(condition, exp.column(condition.field))
+
+
+def meets(condition: Condition, field: exp.Expr) -> exp.Expr:
+    """That a field meets a condition; a fact without the field meets neither that nor its opposite."""
+    listed = exp.cast(field, "VARCHAR").isin(*condition.values)
     return exp.not_(listed) if condition.negated else listed
 
 
