@@ -1,15 +1,21 @@
 """What formulas come to on the sides of a bridge, leaf by leaf, in one pass over the facts."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from datetime import timedelta
+from functools import cached_property
+from itertools import pairwise
 
 from sqlglot import exp
 
 from rapport.core.kpi import AbsDiff, Aggregate, Condition, Formula, Number, leaves
+from rapport.core.periods import add_months
 from rapport.core.refusals import Refused
 from rapport.facts.asked import conditions_of
 from rapport.facts.rollup import dated
 from rapport.facts.sides import Side
-from rapport.facts.sql import DIALECT, Reading, can_have, counted, meets, of_value, within
+from rapport.facts.sql import DIALECT, Reading, can_have, day_of, group_of, meets, of_value, passes, standing, stretch_of
+from rapport.facts.told import MONTHS
+from rapport.facts.unmatched import CELL, is_in, with_left_out
 from rapport.facts.windows import Window
 
 SIDES = ("base", "actual")
@@ -75,8 +81,8 @@ class _Pivot:
     def _told_by_leaf(self) -> exp.Select:
         """The sums of all windows by leaf, and by what else its amounts depend on."""
         apart = list(dict.fromkeys((*self.keys, *self.apart, *(_MONEY if self.is_converted else ()))))
-        sums = [_summed(windows).as_(f"sum_{place}") for place, windows in enumerate(self.sums)]
-        query = exp.select(*apart, *sums).from_(counted(self.reading, self.apart).subquery("fact"))
+        sums = [self._summed(windows).as_(f"sum_{place}") for place, windows in enumerate(self.sums)]
+        query = exp.select(*apart, *sums).from_(self._counted().subquery("fact"))
         return query.group_by(*apart) if apart else query
 
     def _windows(self, leaf: Aggregate, side: str) -> tuple[Window, ...]:
@@ -130,8 +136,71 @@ class _Pivot:
             return found
         return exp.case().when(exp.and_(*(meets(c, self._tested(c.field)) for c in conditions)), found).else_(zero.copy())
 
+    def _summed(self, windows: Sequence[Window]) -> exp.Expr:
+        """The values of the facts that lie in one of these windows, added up."""
+        kept = exp.Where(this=exp.or_(exp.false(), *(self._within(window) for window in windows)))
+        return exp.Filter(this=exp.Sum(this=exp.column("value")), expression=kept)
 
-def _summed(windows: Sequence[Window]) -> exp.Expr:
-    """The values of the facts that lie in one of these windows, added up."""
-    kept = exp.Where(this=exp.or_(exp.false(), *(within(window) for window in windows)))
-    return exp.Filter(this=exp.Sum(this=exp.column("value")), expression=kept)
+    def _within(self, window: Window) -> exp.Expr:
+        """The condition that a fact which lies in some window lies in this one."""
+        return exp.and_(*_is_of(window), self._lies_in(window, is_some=True), *_told_by(window))
+
+    def _spans(self, window: Window) -> exp.Expr:
+        """The condition that a fact lies in a window, or where none leaves out what is unmatched, in one of the same days."""
+        return exp.and_(
+            *(_is_of(window) if self.reading.is_matched else ()), self._lies_in(window, is_some=False), *_told_by(window)
+        )
+
+    def _lies_in(self, window: Window, *, is_some: bool) -> exp.Expr:
+        """The condition that the days a fact speaks of lie in a window; `is_some`: they are known to lie in one of them.
+
+        Of a flow, and where windows do not overlap, the first of those days tells enough.
+        """
+        start, stop = day_of(window.start), day_of(window.stop)
+        if self.trade.measures[window.measure].kind == "stock":
+            return exp.and_(exp.column("since") >= start, exp.column("until") <= stop)
+        if is_some and self._are_apart:
+            return exp.and_(exp.column("day") >= start, exp.column("day") < stop)
+        last = exp.case(exp.column("grain")).when(exp.Literal.string("day"), day_of(window.stop - timedelta(days=1)))
+        for grain, months in MONTHS.items():
+            last = last.when(exp.Literal.string(grain), day_of(add_months(window.stop.replace(day=1), -months)))
+        return exp.and_(exp.column("day") >= start, exp.column("day") <= last)
+
+    @cached_property
+    def _are_apart(self) -> bool:
+        """Whether no day is in two windows, other than such as are of the same days."""
+        days = sorted({(window.start, window.stop) for window in self.reading.windows})
+        return all(one[1] <= other[0] for one, other in pairwise(days))
+
+    def _counted(self) -> exp.Select:
+        """The facts that the filters let through and no more trusted sender speaks of, one row each, in some window.
+
+        Columns: the fields `by_0 …`, `measure scenario grain day since until value currency`, what is told apart under its own
+        name, and the `stretch` as of `totals`.
+        """
+        reading = self.reading
+        columns = dict.fromkeys(("measure", "scenario", "grain", "day", "since", "until", "value", "currency", *self.apart))
+        groups = (group_of(reading, field).as_(key) for key, field in zip(self.keys, reading.by, strict=True))
+        query = exp.select(*groups, *map(exp.column, columns), stretch_of(reading).as_("stretch"))
+        fields = (*reading.by, *self.apart, *(kept.field for kept in reading.where), *(CELL if reading.is_matched else ()))
+        facts = standing(reading, fields)
+        if reading.is_matched:
+            query, facts = query.select("left_out"), with_left_out(facts)
+        spans = {self._spans(window): None for window in reading.windows}
+        kept = (passes(reading, kept) for kept in reading.where)
+        return query.from_(facts.subquery("fact")).where(exp.not_(exp.column("is_outranked")), *kept, exp.or_(*spans))
+
+
+def _is_of(window: Window) -> Iterator[exp.Expr]:
+    """What a fact is of that lies in a window."""
+    yield exp.column("measure").eq(window.measure)
+    yield exp.column("scenario").eq(window.scenario)
+
+
+def _told_by(window: Window) -> Iterator[exp.Expr]:
+    """What else than its days tells whether a fact lies in a window."""
+    is_day = exp.column("grain").eq("day")
+    if window.apart:
+        yield is_in(window.apart)
+    if window.grains != "all":
+        yield is_day if window.grains == "days" else exp.not_(is_day)

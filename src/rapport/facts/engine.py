@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 LONGEST_GRAIN = 12
 """Months: a fact of a year may begin so long before the day that it still speaks of."""
 
-LIMITS: dict[str, str | int] = {"threads": 2, "memory_limit": "1GB"}
+LIMITS: dict[str, str | int] = {"threads": 2, "memory_limit": "2GB"}
 
 _engines: "WeakKeyDictionary[World, DuckDBPyConnection]" = WeakKeyDictionary()
 """An engine starts with the first question to its world and lives as long as that: most of a small question is the start."""

@@ -13,7 +13,7 @@ from rapport.core.question import Filter, Scope
 from rapport.facts.engine import LONGEST_GRAIN
 from rapport.facts.rollup import Structure, dated, risen, rises, stands_under
 from rapport.facts.scope import lets_through
-from rapport.facts.unmatched import CELL, is_in, leave_out, with_left_out
+from rapport.facts.unmatched import CELL, leave_out
 from rapport.facts.windows import Window
 from rapport.facts.world import World
 
@@ -155,8 +155,8 @@ def _live(reading: Reading) -> exp.Select:
         .where(
             exp.column("measure").isin(*(measure.key for measure in reading.measures)),
             exp.column("scenario").isin(*reading.scenarios),
-            exp.column("day") >= _date(add_months(days.start, -LONGEST_GRAIN)),
-            exp.column("day") < _date(days.end),
+            exp.column("day") >= day_of(add_months(days.start, -LONGEST_GRAIN)),
+            exp.column("day") < day_of(days.end),
             lets_through(reading.scope, reading.measures),
             copy=False,
         )
@@ -205,7 +205,7 @@ def totals(reading: Reading) -> exp.Select:
     apart = ("window", *groups, "sender", "outlet", "currency", "is_outranked", "contested_by")
     query = exp.select(
         *map(exp.column, apart),
-        _stretch(reading).as_("stretch"),
+        stretch_of(reading).as_("stretch"),
         _parsed("sum(facts) FILTER (WHERE is_whole) AS facts"),
         _parsed("max(grain) FILTER (WHERE facts > 0 AND NOT is_whole) AS cut"),
         _parsed("array_agg(DISTINCT batch) FILTER (WHERE facts > 0) AS batches"),
@@ -219,7 +219,7 @@ def totals(reading: Reading) -> exp.Select:
     return query.with_("met", as_=met(reading, "ranked"), copy=False)
 
 
-def _stretch(reading: Reading) -> exp.Expr:
+def stretch_of(reading: Reading) -> exp.Expr:
     """The months by which money is kept apart, as each has its rate; NULL where there is nothing to convert."""
     if reading.currency is None:
         return exp.null()
@@ -230,7 +230,7 @@ def _stretch(reading: Reading) -> exp.Expr:
 def met(reading: Reading, table: str) -> exp.Select:
     """The rows of a table beside each window that they meet: wholly, or cut by it."""
     rows = [
-        (place, window.measure, window.scenario, _date(window.start), _date(window.stop), window.grains, window.apart)
+        (place, window.measure, window.scenario, day_of(window.start), day_of(window.stop), window.grains, window.apart)
         for place, window in enumerate(reading.windows)
     ]
     windows = exp.values(rows, alias="windows", columns=["window", "measure", "scenario", "start", "stop", "grains", "apart"])
@@ -257,7 +257,7 @@ def _ranked(reading: Reading) -> exp.Select:
 
 def _tally(reading: Reading) -> exp.Select:
     """The facts that the filters let through (and those they cannot judge), added up by group, batch and days."""
-    kept = exp.select(exp.Star(), exp.and_(exp.true(), *(_passes(reading, kept) for kept in reading.where)).as_("is_kept"))
+    kept = exp.select(exp.Star(), exp.and_(exp.true(), *(passes(reading, kept) for kept in reading.where)).as_("is_kept"))
     judged = [exp.or_(_without(kept.field), *_tests(reading, kept)) for kept in reading.where]
     kept.from_(exp.to_table("fact"), copy=False).where(*judged, copy=False)
     is_kept = [exp.column("is_kept")] if reading.where else []
@@ -265,7 +265,7 @@ def _tally(reading: Reading) -> exp.Select:
     apart += ["is_outranked", *_PLACES] if reading.world.outranked else []
     apart += CELL if reading.is_matched else []
     query = exp.select(
-        *(_group(reading, field).as_(f"by_{place}") for place, field in enumerate(reading.by)),
+        *(group_of(reading, field).as_(f"by_{place}") for place, field in enumerate(reading.by)),
         *map(exp.column, dict.fromkeys(apart)),
         _outlet(reading).as_("outlet"),
         _counted(*is_kept).as_("facts"),
@@ -278,57 +278,22 @@ def _tally(reading: Reading) -> exp.Select:
     return query.from_(kept.subquery("fact", copy=False), copy=False).group_by("ALL", copy=False)
 
 
-def counted(reading: Reading, also: Iterable[str] = ()) -> exp.Select:
-    """The facts that the filters let through and no more trusted sender speaks of, one row each, for sums at many cells.
-
-    Columns: the fields `by_0 …`, `measure scenario grain since until value currency`, fields that are wanted `also` under their
-    own names, and the `stretch` as of `totals`.
-    """
-    query = exp.select(
-        *(_group(reading, field).as_(f"by_{place}") for place, field in enumerate(reading.by)),
-        *map(exp.column, dict.fromkeys(("measure", "scenario", "grain", "since", "until", "value", "currency", *also))),
-        _stretch(reading).as_("stretch"),
-    )
-    kept = (kept.field for kept in reading.where)
-    facts = standing(reading, (*reading.by, *also, *kept, *(CELL if reading.is_matched else ())))
-    query.from_((with_left_out(facts) if reading.is_matched else facts).subquery("fact"), copy=False)
-    if reading.is_matched:
-        query.select("left_out", copy=False)
-        spans = [within(window) for window in reading.windows]
-    else:
-        days = dict.fromkeys((window.start, window.stop) for window in reading.windows)
-        spans = [exp.and_(exp.column("since") >= _date(start), exp.column("until") <= _date(stop)) for start, stop in days]
-    return query.where(
-        exp.not_(exp.column("is_outranked")), *(_passes(reading, kept) for kept in reading.where), exp.or_(*spans), copy=False
-    )
-
-
-def within(window: Window) -> exp.Expr:
-    """The condition that a fact of `counted` lies in a window."""
-    told = exp.and_(
-        exp.column("measure").eq(window.measure),
-        exp.column("scenario").eq(window.scenario),
-        exp.column("since") >= _date(window.start),
-        exp.column("until") <= _date(window.stop),
-        *([is_in(window.apart)] if window.apart else []),
-    )
-    if window.grains == "all":
-        return told
-    is_day = exp.column("grain").eq("day")
-    return exp.and_(told, is_day if window.grains == "days" else exp.not_(is_day))
-
-
 def depth(reading: Reading) -> exp.Select:
     """By which fields the facts of each window are broken down at all, filters apart: `window`, then one truth a field."""
     fields = (*reading.world.trade.dimensions, *(f for f in reading.tested if f in reading.world.trade.attributes))
-    told = [exp.LogicalOr(this=exp.not_(_without(field))).as_(field) for field in fields]
-    query = exp.select(exp.column("window"), *told).from_(exp.to_table("met"), copy=False)
-    query.where(_parsed("NOT is_outranked"), copy=False).group_by(exp.column("window"), copy=False)
-    query.with_("fact", as_=standing(reading, fields), copy=False)
-    return query.with_("met", as_=met(reading, "fact"), copy=False)
+    apart = ("measure", "scenario", "grain", "day", *(CELL if reading.is_matched else ()))
+    told = [exp.Count(this=exp.column(field)).as_(f"has_{n}") for n, field in enumerate(fields)]
+    days = exp.select(*apart, *told).from_(standing(reading, fields).subquery("fact")).where(_parsed("NOT is_outranked"))
+    since, until = _spoken_of(reading)
+    place = exp.select(exp.Star(), since.as_("since"), until.as_("until")).from_(days.group_by(*apart).subquery("days"))
+    has = [exp.LogicalOr(this=exp.column(f"has_{n}") > 0).as_(field) for n, field in enumerate(fields)]
+    query = exp.select(exp.column("window"), *has).from_(exp.to_table("met"), copy=False)
+    query.group_by(exp.column("window"), copy=False).with_("place", as_=place, copy=False)
+    return query.with_("met", as_=met(reading, "place"), copy=False)
 
 
-def _passes(reading: Reading, kept: Filter) -> exp.Expr:
+def passes(reading: Reading, kept: Filter) -> exp.Expr:
+    """The condition that a filter lets a fact through."""
     return exp.func("coalesce", exp.or_(exp.false(), *_tests(reading, kept)), exp.false())
 
 
@@ -353,7 +318,8 @@ def meets(condition: Condition, field: exp.Expr) -> exp.Expr:
     return exp.not_(listed) if condition.negated else listed
 
 
-def _group(reading: Reading, field: str) -> exp.Expr:
+def group_of(reading: Reading, field: str) -> exp.Expr:
+    """What facts are grouped by for a field: nothing where it leaves their measure whole."""
     column, whole = exp.column(field), reading.without(field)
     return exp.case().when(exp.column("measure").isin(*whole), exp.null()).else_(column) if whole else column
 
@@ -380,7 +346,8 @@ def _filtered(aggregate: exp.Expr, conditions: Sequence[exp.Expr]) -> exp.Expr:
     return exp.Filter(this=aggregate, expression=exp.Where(this=exp.and_(*conditions))) if conditions else aggregate
 
 
-def _date(day: object) -> exp.Expr:
+def day_of(day: object) -> exp.Expr:
+    """A day as a literal."""
     return exp.cast(exp.Literal.string(str(day)), exp.DataType.Type.DATE)
 
 
@@ -397,6 +364,6 @@ def _written_once(text: str) -> str:
 
 def latest(reading: Reading) -> exp.Select:
     """The latest stretch `since until` that a fact the filters let through speaks of; of two that end together the finer."""
-    kept = [_passes(reading, kept) for kept in reading.where]
+    kept = [passes(reading, kept) for kept in reading.where]
     query = exp.select("since", "until").from_(standing(reading, reading.tested).subquery("fact")).where(*kept)
     return query.order_by("until DESC", "since DESC").limit(1)
