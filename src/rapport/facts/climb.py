@@ -3,7 +3,7 @@
 import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Any
 
 from rapport.core.attribution import mix_step
@@ -16,7 +16,6 @@ from rapport.facts.sql import can_have, written
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
-    from sqlglot import exp
 
 RATIO = "ratio"
 """The key of the tree that a ratio makes: its steps are numerator and denominator."""
@@ -50,7 +49,7 @@ class Climb:
 
     def movements(self) -> Iterator[Movement]:
         """What each driver did in each cell; `other` only where there is something that no step explains."""
-        query = ratio_effects(self._ladder) if self._is_ratio else tree_effects(self._ladder)
+        query = _effects(self._ladder, is_ratio=self._is_ratio)
         drivers = [*(factor.driver for factor in self.tree.factors), "rate" if self._is_over_whole else "other"]
         for *cell, driver, tag, amount in self._fetched(query):
             is_own = driver < len(self.tree.factors) and drivers[driver] != "other" and not self._is_over_whole
@@ -81,7 +80,7 @@ class Climb:
         """What the shares of the finest mix did in each cell before they were centred, where cells are so fine."""
         mix = self._ladder.mix
         if mix is not None and self._ladder.is_fine:
-            for *cell, amount in self._fetched(raw_mix(self._ladder)):
+            for *cell, amount in self._fetched(written(raw_mix(self._ladder))):
                 if amount is not None:
                     yield Movement(tuple(cell), self.tree.factors[mix].driver, None, amount)
 
@@ -126,8 +125,8 @@ class Climb:
         below = [self.trade.measures[leaf.measure] for leaf in leaves(self.tree.factors[-1].of) if isinstance(leaf, Aggregate)]
         return self._is_ratio and any(not can_have(self.trade, measure, field) for measure in below for field in self.by)
 
-    def _fetched(self, query: "exp.Select") -> list[tuple[Any, ...]]:
-        return self.connection.execute(written(query)).fetchall()
+    def _fetched(self, query: str) -> list[tuple[Any, ...]]:
+        return self.connection.execute(query).fetchall()
 
     @cached_property
     def _ladder(self) -> Ladder:
@@ -147,6 +146,12 @@ class Climb:
 
     def _is_at(self, factor: Factor, field: str) -> bool:
         return factor.at == self.tree.leaf or self.trade.dimension_of(field) in factor.at
+
+
+@lru_cache(maxsize=256)
+def _effects(ladder: Ladder, *, is_ratio: bool) -> str:
+    """What drivers did, as text: a question about other accounts or months climbs the same ladder."""
+    return written(ratio_effects(ladder) if is_ratio else tree_effects(ladder))
 
 
 def _quotient(above: float, below: float) -> float | None:

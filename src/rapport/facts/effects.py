@@ -59,7 +59,7 @@ def leaves_of(keys: Sequence[int], steps: Sequence[int], *, is_whole: bool) -> e
     fields = [f"by_{place} AS by_{n}" for n, place in enumerate(keys)]
     amounts = [(f"{name}_{place}", f"{name}_{n}") for n, place in enumerate(steps) for name in SIDES]
     query = _select(*fields, *(f"{column if is_whole else f'sum({column})'} AS {name}" for column, name in amounts))
-    query = query.from_("amounts")
+    query = query.from_("amounts", copy=False)
     return query if is_whole or not keys else query.group_by(*(f"amounts.by_{place}" for place in keys))
 
 
@@ -67,7 +67,7 @@ def cell_amounts(shown: int, formulas: int, sides: Sequence[str]) -> exp.Select:
     """What formulas come to in each cell of the first `shown` fields, from the table `amounts`: `by_0 … base_0 actual_0 …`."""
     cell = [f"by_{place}" for place in range(shown)]
     sums = [f"CAST(sum({name}_{place}) AS DOUBLE)" for place in range(formulas) for name in sides]
-    return _by(_select(*cell, *sums).from_("amounts"), cell)
+    return _by(_select(*cell, *sums).from_("amounts", copy=False), cell)
 
 
 def tree_effects(ladder: Ladder) -> exp.Select:
@@ -85,7 +85,7 @@ def tree_effects(ladder: Ladder) -> exp.Select:
 
 def raw_mix(ladder: Ladder) -> exp.Select:
     """What the shares of the centred step did before they were centred, from the table `leaf`: `cell… amount`."""
-    query = _select(*ladder.cell, f"sum(effect_{ladder.mix}) AS amount").from_("summed").where("is_product")
+    query = _select(*ladder.cell, f"sum(effect_{ladder.mix}) AS amount").from_("summed", copy=False).where("is_product")
     return _chained(_by(query, ladder.cell), ladder)
 
 
@@ -95,13 +95,13 @@ def _chained(query: exp.Select, ladder: Ladder) -> exp.Select:
     The factors are worked out once: each stands in many places of what comes after.
     """
     for name, places in _coarser(ladder).items():
-        query = query.with_(name, as_=_at(ladder, places))
+        query.with_(name, as_=_at(ladder, places), copy=False)
     return (
-        query.with_("steps", as_=_steps(ladder))
-        .with_("factors", as_=_factors(ladder), materialized=True)
-        .with_("worths", as_=_worths(ladder))
-        .with_("summed", as_=_summed(ladder))
-        .with_("centred", as_=_centred(ladder))
+        query.with_("steps", as_=_steps(ladder), copy=False)
+        .with_("factors", as_=_factors(ladder), materialized=True, copy=False)
+        .with_("worths", as_=_worths(ladder), copy=False)
+        .with_("summed", as_=_summed(ladder), copy=False)
+        .with_("centred", as_=_centred(ladder), copy=False)
     )
 
 
@@ -118,14 +118,23 @@ def ratio_effects(ladder: Ladder) -> exp.Select:
     other = " - ".join(f"({name}_0 - {name}_1 * centre) / {name}_whole_1" for name in reversed(SIDES))
     parts = {"rate": f"{has_rate} THEN {rate}", "mix": f"{has_rate} THEN {mix}", "other": f"NOT ({has_rate}) THEN {other}"}
     sums = [f"sum(CAST(CASE WHEN {part} ELSE 0 END AS DECIMAL(38, 15))) AS {name}" for name, part in parts.items()]
-    summed = _select(*ladder.cell, "tag", "TRUE AS is_product", *sums).from_("rates").group_by(*ladder.cell, "tag")
+    summed = _select(*ladder.cell, "tag", "TRUE AS is_product", *sums).from_("rates", copy=False).group_by(*ladder.cell, "tag")
     drivers = [(str(place), "tag", name) for place, name in enumerate(parts)]
     return (
         _unpivoted(ladder, "summed", drivers, drivers)
-        .with_("wholes", as_=_select(*wholes).from_("leaf"))
-        .with_("amounts", as_=_select(*ladder.cell, *amounts, "wholes.*").from_("leaf").join("wholes", join_type="cross"))
-        .with_("rates", as_=_select("*", _tag(2), *rates, *weights, centre).from_("amounts"), materialized=True)
-        .with_("summed", as_=summed)
+        .with_("wholes", as_=_select(*wholes).from_("leaf", copy=False), copy=False)
+        .with_(
+            "amounts",
+            as_=_select(*ladder.cell, *amounts, "wholes.*").from_("leaf", copy=False).join("wholes", join_type="cross"),
+            copy=False,
+        )
+        .with_(
+            "rates",
+            as_=_select("*", _tag(2), *rates, *weights, centre).from_("amounts", copy=False),
+            materialized=True,
+            copy=False,
+        )
+        .with_("summed", as_=summed, copy=False)
     )
 
 
@@ -138,8 +147,10 @@ def _unpivoted(
         f"unnest(CASE WHEN is_product THEN [{', '.join(of)}] ELSE [{', '.join(else_)}] END) AS {name}"
         for name, of, else_ in columns
     ]
-    told = _select(*ladder.cell, *lists).from_(table).subquery("told")
-    return _by(_select(*ladder.cell, "driver", "tag", "sum(amount) AS amount").from_(told), (*ladder.cell, "driver", "tag"))
+    told = _select(*ladder.cell, *lists).from_(table, copy=False).subquery("told", copy=False)
+    return _by(
+        _select(*ladder.cell, "driver", "tag", "sum(amount) AS amount").from_(told, copy=False), (*ladder.cell, "driver", "tag")
+    )
 
 
 def _coarser(ladder: Ladder) -> dict[str, tuple[int, ...]]:
@@ -152,7 +163,7 @@ def _at(ladder: Ladder, places: tuple[int, ...]) -> exp.Select:
     """The steps that are added up by these places."""
     keys = [f"by_{place}" for place in places]
     sums = [f"sum({name}_{step}) AS {name}_{step}" for step, at in enumerate(ladder.at) if at == places for name in SIDES]
-    return _by(_select(*keys, *sums).from_("leaf"), keys)
+    return _by(_select(*keys, *sums).from_("leaf", copy=False), keys)
 
 
 def _steps(ladder: Ladder) -> exp.Select:
@@ -164,10 +175,10 @@ def _steps(ladder: Ladder) -> exp.Select:
         for step, places in enumerate(ladder.at)
         for name in SIDES
     ]
-    query = _select(*(f"leaf.{key}" for key in ladder.keys), *amounts).from_("leaf")
+    query = _select(*(f"leaf.{key}" for key in ladder.keys), *amounts).from_("leaf", copy=False)
     for places, name in tables.items():
         same = [f"leaf.by_{place} IS NOT DISTINCT FROM {name}.by_{place}" for place in places]
-        query = query.join(name, on=" AND ".join(same) or "TRUE", dialect=DIALECT)
+        query = query.join(name, on=" AND ".join(same) or "TRUE", dialect=DIALECT, copy=False)
     is_there = " OR ".join(f"leaf.{name}_{step} <> 0" for step in ladder.own for name in SIDES)
     return query.where(is_there, dialect=DIALECT)
 
@@ -198,7 +209,7 @@ def _factors(ladder: Ladder) -> exp.Select:
         base, actual = (f"{name}_{step} / nullif({name}_{step - 1}, 0)" for name in SIDES)
         factors += [f"coalesce({base}, {actual}, 0) AS before_{step}", f"coalesce({actual}, {base}, 0) AS after_{step}"]
     change = f"actual_{count - 1} - base_{count - 1} AS change"
-    return _select(*ladder.keys, _tag(count), _is_product(count), change, *factors).from_("steps")
+    return _select(*ladder.keys, _tag(count), _is_product(count), change, *factors).from_("steps", copy=False)
 
 
 def _worths(ladder: Ladder) -> exp.Select:
@@ -211,7 +222,7 @@ def _worths(ladder: Ladder) -> exp.Select:
         )
         for step in steps
     ]
-    return _select("*", *(f"{worth} AS worth_{step}" for step, worth in enumerate(worths))).from_("factors")
+    return _select("*", *(f"{worth} AS worth_{step}" for step, worth in enumerate(worths))).from_("factors", copy=False)
 
 
 def _on_line(step: int, place: float) -> str:
@@ -229,7 +240,7 @@ def _summed(ladder: Ladder) -> exp.Select:
         sums["worth"] = (f"{share} * worth_{mix}", _EXACTLY)
     added = [f"sum(CAST(CASE WHEN is_product THEN {of} END AS {exactly})) AS {name}" for name, (of, exactly) in sums.items()]
     change = f"sum(CAST(CASE WHEN NOT is_product THEN change END AS {_EXACTLY})) AS change"
-    return _by(_select(*keys, *added, change).from_("worths"), keys)
+    return _by(_select(*keys, *added, change).from_("worths", copy=False), keys)
 
 
 def _apart(ladder: Ladder) -> list[str]:
@@ -241,15 +252,17 @@ def _apart(ladder: Ladder) -> list[str]:
 def _centred(ladder: Ladder) -> exp.Select:
     """Beside the effects what the units of a mix did, at the mean worth of what it is centred over."""
     if ladder.mix is None:
-        return _select("*").from_("summed")
+        return _select("*").from_("summed", copy=False)
     over = ", ".join(f"by_{place}" for place in ladder.at[ladder.mix - 1])
     worth, shares = (f"sum({name}) OVER ({f'PARTITION BY {over}' if over else ''})" for name in ("worth", "shares"))
-    return _select("*", f"CAST(moved * coalesce({worth} / nullif({shares}, 0), 0) AS {_EXACTLY}) AS units").from_("summed")
+    return _select("*", f"CAST(moved * coalesce({worth} / nullif({shares}, 0), 0) AS {_EXACTLY}) AS units").from_(
+        "summed", copy=False
+    )
 
 
 def _by(query: exp.Select, keys: Iterable[str]) -> exp.Select:
     listed = list(keys)
-    return query.group_by(*listed) if listed else query
+    return query.group_by(*listed, copy=False) if listed else query
 
 
 def _select(*columns: str) -> exp.Select:
