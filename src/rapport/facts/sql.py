@@ -24,6 +24,9 @@ ALWAYS = ("sender", "currency")
 _CARRIED = ("measure", "scenario", "grain", "day", "value", "currency", "batch", "slice")
 _UNTIL = """CAST(CASE grain WHEN 'day' THEN day + INTERVAL 1 DAY WHEN 'month' THEN day + INTERVAL 1 MONTH
     WHEN 'quarter' THEN day + INTERVAL 3 MONTH ELSE day + INTERVAL 1 YEAR END AS DATE)"""
+_LONG = ("quarter", "year")
+"""Grains of facts that speak of later months than the one they begin in."""
+
 _KEPT_APART = ("measure", "grain", "day", "currency", "batch")
 _PLACES = ("account", "country", "channel")
 _CONTESTED_BY = f"""(SELECT list(DISTINCT other.sender ORDER BY other.sender) FROM dated AS other
@@ -163,6 +166,7 @@ def _live(reading: Reading) -> exp.Select:
             exp.column("scenario").isin(*reading.scenarios),
             exp.column("day") >= day_of(add_months(days.start, -LONGEST_GRAIN)),
             exp.column("day") < day_of(days.end),
+            exp.or_(exp.column("day") >= day_of(days.start.replace(day=1)), exp.column("grain").isin(*_LONG)),
             lets_through(narrowed(reading.scope, reading.bounds), reading.measures),
             copy=False,
         )
