@@ -1,20 +1,15 @@
 """What formulas come to on the sides of a bridge, leaf by leaf, in one pass over the facts."""
 
 from collections.abc import Iterator, Sequence
-from datetime import timedelta
-from functools import cached_property
-from itertools import pairwise
 
 from sqlglot import exp
 
 from rapport.core.kpi import AbsDiff, Aggregate, Condition, Formula, Number, leaves
-from rapport.core.periods import add_months
 from rapport.core.refusals import Refused
 from rapport.facts.asked import conditions_of
 from rapport.facts.rollup import dated
 from rapport.facts.sides import Side
 from rapport.facts.sql import DIALECT, Reading, can_have, day_of, group_of, meets, of_value, passes, standing, stretch_of
-from rapport.facts.told import MONTHS
 from rapport.facts.unmatched import CELL, is_in, with_left_out
 from rapport.facts.windows import Window
 
@@ -142,35 +137,20 @@ class _Pivot:
         return exp.Filter(this=exp.Sum(this=exp.column("value")), expression=kept)
 
     def _within(self, window: Window) -> exp.Expr:
-        """The condition that a fact which lies in some window lies in this one."""
-        return exp.and_(*_is_of(window), self._lies_in(window, is_some=True), *_told_by(window))
+        """The condition that a fact lies in a window."""
+        return exp.and_(*_is_of(window), self._lies_in(window))
 
-    def _spans(self, window: Window) -> exp.Expr:
-        """The condition that a fact lies in a window, or where none leaves out what is unmatched, in one of the same days."""
-        return exp.and_(
-            *(_is_of(window) if self.reading.is_matched else ()), self._lies_in(window, is_some=False), *_told_by(window)
-        )
+    def _lies_in(self, window: Window) -> exp.Expr:
+        """The condition that the days a fact speaks of lie in a window, whatever it is of.
 
-    def _lies_in(self, window: Window, *, is_some: bool) -> exp.Expr:
-        """The condition that the days a fact speaks of lie in a window; `is_some`: they are known to lie in one of them.
-
-        Of a flow, and where windows do not overlap, the first of those days tells enough.
+        Of a flow the first of those days tells: a sum of which a fact is cut by its window is not known, and has no drivers.
         """
         start, stop = day_of(window.start), day_of(window.stop)
         if self.trade.measures[window.measure].kind == "stock":
-            return exp.and_(exp.column("since") >= start, exp.column("until") <= stop)
-        if is_some and self._are_apart:
-            return exp.and_(exp.column("day") >= start, exp.column("day") < stop)
-        last = exp.case(exp.column("grain")).when(exp.Literal.string("day"), day_of(window.stop - timedelta(days=1)))
-        for grain, months in MONTHS.items():
-            last = last.when(exp.Literal.string(grain), day_of(add_months(window.stop.replace(day=1), -months)))
-        return exp.and_(exp.column("day") >= start, exp.column("day") <= last)
-
-    @cached_property
-    def _are_apart(self) -> bool:
-        """Whether no day is in two windows, other than such as are of the same days."""
-        days = sorted({(window.start, window.stop) for window in self.reading.windows})
-        return all(one[1] <= other[0] for one, other in pairwise(days))
+            days = exp.and_(exp.column("since") >= start, exp.column("until") <= stop)
+        else:
+            days = exp.and_(exp.column("day") >= start, exp.column("day") < stop)
+        return exp.and_(days, *_told_by(window))
 
     def _counted(self) -> exp.Select:
         """The facts that the filters let through and no more trusted sender speaks of, one row each, in some window.
@@ -186,7 +166,8 @@ class _Pivot:
         facts = standing(reading, fields)
         if reading.is_matched:
             query, facts = query.select("left_out"), with_left_out(facts)
-        spans = {self._spans(window): None for window in reading.windows}
+        lies_in = self._within if reading.is_matched else self._lies_in
+        spans = {lies_in(window): None for window in reading.windows}
         kept = (passes(reading, kept) for kept in reading.where)
         return query.from_(facts.subquery("fact")).where(exp.not_(exp.column("is_outranked")), *kept, exp.or_(*spans))
 
