@@ -41,7 +41,7 @@ def test_for_all_of_them_there_is_none_and_both_languages_say_how_to_ask(publish
     said = published("ask", KPI, "--period", "2026-06")
     assert "published by source (2), each with its own definition: never added or averaged; ask --by source" in said.out
     assert (
-        "按 source (2) 公布，口径各不相同，不能相加或平均"
+        "按来源 (2) 公布，口径各不相同，不能相加或平均：请用 --by source 查询"
         in published("ask", KPI, "--period", "2026-06", "--lang", "zh-hans").out
     )
 

@@ -190,8 +190,8 @@ def reason(why: str, lang: Lang) -> str:
 
 
 def told(why: str, trade: Trade, lang: Lang) -> str:
-    """The same for a person: measures, dimensions and attributes by their labels."""
+    """The same for a person: measures, dimensions and attributes by their labels, but as they are in what may be typed."""
     known: Mapping[str, Measure | Dimension | Attribute] = {**trade.dimensions, **trade.attributes, **trade.measures}
     labels = {key: each.label(lang).lower() for key, each in known.items()}
-    text = re.sub(r"[a-z_]+", lambda key: labels.get(key[0], key[0]), reason(why, lang))
+    text = re.sub(r"--by \S+|[a-z_]+", lambda key: labels.get(key[0], key[0]), reason(why, lang))
     return text if lang == "en" else _BETWEEN_HAN.sub("", text.replace(", ", "、"))

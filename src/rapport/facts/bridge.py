@@ -147,11 +147,14 @@ def _accounted(kpi: Kpi, question: Question, world: World, before: World | None,
     """What restatement and structure did to the two sides: sums cell by cell, a ratio as a whole."""
     by = question.by if parts(kpi.formula)[1] is None else ()
     asked, missing = replace(question, by=by), (None,) * (len(question.by) - len(by))
+    is_moved = structure_on(asked) != asked
+    if before is None and not is_moved:
+        return
     told = _sides(kpi, asked, world, scope)
     pairs = []
     if before is not None:
         pairs.append(("restatement", told[0], _sides(kpi, asked, world, scope, before)[0]))
-    if structure_on(asked) != asked:
+    if is_moved:
         base, actual = _sides(kpi, structure_on(asked), world, scope)
         pairs += [("scope", base, told[0]), ("scope", told[1], actual)]
     for driver, after, first in pairs:

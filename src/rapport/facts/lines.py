@@ -3,13 +3,13 @@
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import NamedTuple
 
 Key = tuple[int | str | None, ...]
 """A group: the value of each field of a reading's `by`, in order; None where facts are not broken down by it."""
 
 
-@dataclass(frozen=True)
-class Line:
+class Line(NamedTuple):
     """What one reporter's facts of one window, group and currency come to (see `sql.totals`).
 
     `reporter`: who is expected to report, the distributor that the `sender` speaks for or itself. `contested_by`: the less

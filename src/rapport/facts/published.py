@@ -8,11 +8,13 @@ from decimal import Decimal
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
+from sqlglot import exp
+
 from rapport.core.kpi import Aggregate
 from rapport.facts.asked import conditions_of
 from rapport.facts.lines import Amount, Key
 from rapport.facts.reading import Reading
-from rapport.facts.sql import counted, written
+from rapport.facts.sql import group_of, meets, passes, standing, written
 from rapport.facts.windows import Window
 
 if TYPE_CHECKING:
@@ -95,8 +97,26 @@ class Published:
         windows = tuple(window for window in self.reading.windows if trade.measures[window.measure].kind == "published")
         more = (DEFINITION,) if DEFINITION in trade.attributes else ()
         reading = replace(self.reading, windows=windows, by=(*self.reading.by, *self.dimensions, *more))
-        for row in self.connection.execute(written(counted(reading))).fetchall():
+        for row in self.connection.execute(written(_each(reading))).fetchall():
             at, told = row[width : width + len(self.dimensions)], row[len(reading.by) :]
-            measure, scenario, _, since, until, value, _, _, *meets = told
+            measure, scenario, since, until, value, *meets = told
             definition = row[len(reading.by) - 1] if more else None
             yield row[:width], _Figure(measure, scenario, since, until, value, definition, at, tuple(map(bool, meets)))
+
+
+def _each(reading: Reading) -> exp.Select:
+    """The figures that the filters let through and no more trusted sender speaks of, one row each.
+
+    Columns: the fields of the reading, `measure scenario since until value`, and for each set of conditions whether it is met.
+    """
+    query = exp.select(
+        *(group_of(reading, field).as_(f"by_{place}") for place, field in enumerate(reading.by)),
+        *map(exp.column, ("measure", "scenario", "since", "until", "value")),
+        *(
+            exp.and_(exp.true(), *(meets(c, exp.column(c.field)) for c in part)).as_(f"meets_{n}")
+            for n, part in enumerate(reading.conditions)
+        ),
+    )
+    facts = standing(reading, (*reading.by, *reading.tested)).subquery("fact")
+    kept = (passes(reading, kept) for kept in reading.where)
+    return query.from_(facts, copy=False).where(exp.not_(exp.column("is_outranked")), *kept, copy=False)
