@@ -266,4 +266,4 @@ def test_a_published_ratio_is_never_shared_out_over_months(rapport: Rapport, fil
     told = file("Period,Source,Platform,Published Share\nFY26-P04,Trey Research,own,0.4\n")
     ran = rapport("import", told, "--sender", "Contoso", "--dataset", "published_shares")
     assert ran.code == 2
-    assert "a ratio that others published cannot be shared out over months, as FY26-P04 needs to be" in ran.err
+    assert "a ratio that others published cannot be shared out over months, as FY26-P04 would have to be" in ran.err

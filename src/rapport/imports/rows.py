@@ -110,18 +110,14 @@ def type_rows(db: duckdb.DuckDBPyConnection, sheet: Sheet, found: Headings, layo
         FROM (SELECT row, {names} FROM {source} {time.join} {planned.join} WHERE coalesce({cells}) IS NOT NULL)"""
     )
     if time.periods.found and not all(amount.adds_up for amount in counted):
-        raise Refused(_unshared(sheet, time.periods))
+        raise Refused(
+            f"a ratio that others published cannot be shared out over months, as {min(time.periods.found)} would have to be"
+        )
     _refuse_merged(db, table, layout, dimensions, reading)
     scenario = reading.constants.get("scenario", layout.dataset.scenario)
     of = {key: reading.trade.attributes[key].of for key in attributes}
     kinds = {dimension: tuple(key for key in attributes if of[key] == dimension) for dimension in of.values()}
     return TypedSheet(sheet, found, layout, table, counted, tuple(dimensions), tuple(attributes), kinds, scenario, time.periods)
-
-
-def _unshared(sheet: Sheet, periods: Periods) -> str:
-    return (
-        f"{sheet.name}: a ratio that others published cannot be shared out over months, as {min(periods.found)} would have to be"
-    )
 
 
 def _sender(layout: Layout, dimensions: Mapping[str, str], reading: Reading) -> str:
