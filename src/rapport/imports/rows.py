@@ -66,6 +66,11 @@ class TypedSheet:
         """Whether its rows are no facts, but describe values of a dimension."""
         return self.layout.dataset.list_of is not None
 
+    def own_text(self, dimension: str) -> str:
+        """SQL: the text by which a row names a dimension itself, NULL where only attributes tell it."""
+        kinds = ", ".join(f"attribute_{key}" for key in self.kinds.get(dimension, ()))
+        return f"nullif({dimension}, concat_ws(' · ', {kinds}))" if kinds else dimension
+
 
 def type_rows(db: duckdb.DuckDBPyConnection, sheet: Sheet, found: Headings, layout: Layout, reading: Reading) -> TypedSheet:
     """Make the typed table of a sheet. Refuses what no single row is to blame for: two readings, money without a currency."""

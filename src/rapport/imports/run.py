@@ -16,7 +16,7 @@ from rapport.book.team.models import User
 from rapport.core.pack import Trade
 from rapport.core.periods import FiscalCalendar
 from rapport.core.refusals import Refused, unknown
-from rapport.imports import attributes, facts, headings, layouts, lists, one_price, perhaps, rates, reading, sheets
+from rapport.imports import attributes, depths, facts, headings, layouts, lists, one_price, perhaps, rates, reading, sheets
 from rapport.imports.headings import Headings, NoTable
 from rapport.imports.layouts import Layout
 from rapport.imports.mapping import MapFile
@@ -108,9 +108,6 @@ def _typed(
                 continue
             typed.append(type_rows(db, sheet, found, layout, read_on))
             problems += perhaps.settle(db, typed[-1])
-            problems += rejections(db, typed[-1])
-            problems += lists.contradictions(db, typed[-1])
-            problems += one_price.trap(db, typed[-1])
         except NoTable as reason:
             problems.append(Problem(text.sheet, None, None, None, "no-table", str(reason)))
         except Refused as refusal:
@@ -120,6 +117,9 @@ def _typed(
     if not typed and not rated:
         told = [problem for problem in problems if problem.rule == "no-table"]
         raise Refused(f"{path.name}: {told[0].text}", [problem.as_json() for problem in told])
+    problems += depths.settle(db, typed)
+    for each in typed:
+        problems += rejections(db, each) + lists.contradictions(db, each) + one_price.trap(db, each)
     return typed, rated, problems
 
 
