@@ -793,6 +793,20 @@ FAULTS: tuple[Fault, ...] = (
         "tests/imports/test_depths.py::test_one_amount_that_equals_another_by_chance_stays",
     ),
     Fault(
+        "imports: a rejected row leaves its names in the catalogue",
+        "src/rapport/book/performance/naming.py",
+        "            if not name.is_loaded:",
+        "            if False:",
+        "tests/book/performance/test_naming.py",
+    ),
+    Fault(
+        "imports: headings in the middle of a sheet are a bad row",
+        "src/rapport/imports/rows.py",
+        '"is_repeated": _is_repeated(found)',
+        '"is_repeated": "false"',
+        "tests/imports/test_run.py::test_headings_in_the_middle_of_a_sheet_are_left_out_and_told",
+    ),
+    Fault(
         "imports: a total told by an attribute is compared with all products",
         "src/rapport/imports/totals.py",
         "for kind in kinds}",

@@ -466,3 +466,24 @@ def test_a_product_with_two_words_in_one_month_is_told(text: Text, imported: Imp
     assert [(problem["value"], problem["text"]) for problem in found.report["problems"]] == [
         ("pc", "“A” is pc, server in 2026-10; the commoner one is taken")
     ]
+
+
+def test_headings_in_the_middle_of_a_sheet_are_left_out_and_told(text: Text, imported: Import) -> None:
+    head, *rows = ONE.splitlines()
+    found = imported(text("\n".join([head, rows[0], head, *rows[1:]])))
+    assert found.report["rows"] == {"read": 4, "loaded": 3, "rejected": 0, "ignored": 1}
+    (problem,) = found.report["problems"]
+    assert (problem["rule"], problem["row"], problem["text"]) == (
+        "repeated-headings",
+        3,
+        "rows that say the headings again were left out: 3",
+    )
+    assert set(found.staged[0].names["account"]) == {"Contoso"}
+
+
+def test_only_rows_that_are_loaded_bring_names(text: Text, imported: Import) -> None:
+    found = imported(text(f"{ONE}2026-10,Acount,XX,D9,P-bad,nonsense,own,x\n2026-10,Fabrikam,YY,D8,P-none,pc,own,\n"))
+    names = found.staged[0].names
+    assert {text for text, name in names["account"].items() if name.is_loaded} == {"Contoso"}
+    assert {text for text, name in names["product"].items() if name.is_loaded} == {"P-own", "P-other"}
+    assert found.rules == ["not-a-number", "no-amount"]

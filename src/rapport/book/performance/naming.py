@@ -40,7 +40,8 @@ class Naming:
 def match(names: Iterable[Mapping[str, Mapping[str, NameText]]]) -> Naming:
     """Match the names of one or several files: by code where the file has one, else by name.
 
-    A code nobody knows is a new value even where its name is known: two products may share a name.
+    A code nobody knows is a new value even where its name is known: two products may share a name. What only rejected rows
+    name has an id where it is known.
     """
     naming = Naming()
     following = catalogue.next_id()
@@ -48,8 +49,11 @@ def match(names: Iterable[Mapping[str, Mapping[str, NameText]]]) -> Naming:
         known = catalogue.known(dimension)
         known.update({_key(value.name, value.code): value.pk for value in naming.new if value.dimension == dimension})
         ids = naming.ids.setdefault(dimension, {})
-        for text, name in texts.items():
+        for text, name in sorted(texts.items(), key=lambda entry: not entry[1].is_loaded):
             key = _key(name.name, name.code)
+            if not name.is_loaded:
+                ids |= {text: known[key]} if key in known else {}
+                continue
             if key not in known:
                 known[key], following = following, following + 1
                 naming.new.append(_new(known[key], dimension, name))

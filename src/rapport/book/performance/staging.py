@@ -9,10 +9,14 @@ from pathlib import Path
 
 @dataclass(frozen=True)
 class NameText:
-    """How the files call a value of a dimension: by code, by name or both (one of them is not empty)."""
+    """How the files call a value of a dimension: by code, by name or both (one of them is not empty).
+
+    `is_loaded`: false where only rejected rows name it; then it is matched to what is known, and brings nothing new.
+    """
 
     name: str
     code: str = ""
+    is_loaded: bool = True
 
 
 @dataclass(frozen=True)
