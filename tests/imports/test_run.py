@@ -487,3 +487,22 @@ def test_only_rows_that_are_loaded_bring_names(text: Text, imported: Import) -> 
     assert {text for text, name in names["account"].items() if name.is_loaded} == {"Contoso"}
     assert {text for text, name in names["product"].items() if name.is_loaded} == {"P-own", "P-other"}
     assert found.rules == ["not-a-number", "no-amount"]
+
+
+@pytest.mark.parametrize(("cells", "rules"), [(("1.234", "5.678"), ["two-readings"]), (("1,234", "5,678"), [])])
+def test_how_marks_before_three_digits_were_read_is_told(
+    text: Text, imported: Import, cells: tuple[str, str], rules: list[str]
+) -> None:
+    content = "".join(f'2026-10,Contoso,"{cell}"\n' for cell in cells)
+    found = imported(text(f"month,account,units\n{content}"))
+    assert (found.column("value"), found.rules) == ([Decimal(1234), Decimal(5678)], rules)
+    mark = cells[0][1]
+    said = f"“{cells[0]}” is read as 1234, since each “{mark}” stands before three digits, as where it parts thousands"
+    other = f'{said}; say decimal = "{mark}" in a map file if it is the decimal sign'
+    assert found.report["tables"][0]["columns"]["units"]["why"].endswith(other)
+    assert [problem["text"] for problem in found.report["problems"]] == [other] * len(rules)
+
+
+def test_what_a_map_file_says_of_the_decimal_sign_is_not_doubted(text: Text, imported: Import) -> None:
+    found = imported(text("month,account,units\n2026-10,Contoso,1.234\n"), mapping=MapFile(decimal="."))
+    assert (found.column("value"), found.rules) == ([Decimal("1.234")], [])

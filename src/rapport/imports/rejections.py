@@ -32,7 +32,7 @@ def rejections(db: duckdb.DuckDBPyConnection, sheet: TypedSheet) -> list[Problem
     for field in needed(sheet.layout):
         for row, _ in _rows(db, sheet, "NULL", f"is_bad AND {field.column.to} IS NULL"):
             found.append(missing(sheet.sheet.name, row, field.heading, field.column.to))
-    found += [*_far(db, sheet), *_left_out(db, sheet), *_unused_currency(sheet)]
+    found += [*_far(db, sheet), *_left_out(db, sheet), *_unused_currency(sheet), *_points_as_groups(sheet)]
     return sorted(found, key=lambda problem: problem.row or 0)
 
 
@@ -98,6 +98,15 @@ def _heading(sheet: TypedSheet, *roles: str) -> str:
 
 def _rows(db: duckdb.DuckDBPyConnection, sheet: TypedSheet, value: str, condition: str) -> list[tuple[int, str | None]]:
     return db.execute(f"SELECT row, {value} FROM {sheet.table} WHERE {condition} ORDER BY row LIMIT {MOST}").fetchall()
+
+
+def _points_as_groups(sheet: TypedSheet) -> list[Problem]:
+    """A point before three digits that was taken to part thousands is told, since many write decimals so."""
+    return [
+        Problem(sheet.sheet.name, sheet.headings.row, amount.field.heading, None, "two-readings", amount.doubt)
+        for amount in sheet.amounts
+        if amount.doubt and amount.sign == ","
+    ]
 
 
 def _unused_currency(sheet: TypedSheet) -> list[Problem]:
