@@ -1,5 +1,6 @@
 """Files as they come, up to the door of the book: what is recognised, typed, rejected, refused."""
 
+import re
 from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
@@ -146,6 +147,7 @@ def test_each_thing_that_can_be_wrong_with_an_amount(text: Text, imported: Impor
     [
         ("1e3", "“1e3” is a power of ten; write the number out", "1000"),
         ("1E+05", "“1E+05” is a power of ten; write the number out", "100000"),
+        ("-4e-05", "“-4e-05” is a power of ten; it needs more than a fact can hold", None),
         ("5 678,00", "“5 678,00” is not a number in this column, whose decimal sign is “.”", "5678.00"),
         ("1.234,56", "“1.234,56” is not a number in this column, whose decimal sign is “.”", "1234.56"),
         ("1,23,456", "“1,23,456” is not a number", None),
@@ -358,7 +360,10 @@ def test_sheets_of_one_dataset_are_one_batch_and_a_sheet_without_a_table_is_name
         ("a,b\n1,2\n", "no row of headings that are known"),
         ("month,account,price\n2026-10,Contoso,3\n", "lacks a column for revenue"),
         ("month,account,units\n", "no row holds an amount"),
-        ("month,account,units\n2026-10,Contoso,x\n2026-10,Contoso,y\n", r"lacks a column for \w+ \(nearest headings: units\)"),
+        (
+            "month,account,units\n2026-10,Contoso,x\n2026-10,Contoso,y\n",
+            "“units” would be the units by its heading, but 0% of its cells",
+        ),
         ("order date,invoice date,qty,amount (USD)\n2026-10-03,2026-10-04,1,2\n", "two columns could be the month"),
     ],
 )
@@ -506,3 +511,41 @@ def test_how_marks_before_three_digits_were_read_is_told(
 def test_what_a_map_file_says_of_the_decimal_sign_is_not_doubted(text: Text, imported: Import) -> None:
     found = imported(text("month,account,units\n2026-10,Contoso,1.234\n"), mapping=MapFile(decimal="."))
     assert (found.column("value"), found.rules) == ([Decimal("1.234")], [])
+
+
+ACROSS = [["account", "country", "product", "2026-07", "2026-08", "2026-09"], ["Contoso", "CN", "P1", 1, 2, 3]]
+
+
+@pytest.mark.parametrize("rows", [ACROSS, [["Units by month"], ["Partner", "Jul 26", "Aug 26", "Sep 26"], ["Contoso", 1, 2, 3]]])
+def test_months_across_are_told_once_with_what_to_do(workbook: Callable[..., Path], imported: Import, rows: list[Any]) -> None:
+    with pytest.raises(Refused, match=r"stand across as the headings of row [12] .*: write one row a period") as refusal:
+        imported(workbook({"Sheet1": rows}))
+    assert f"Sheet1: {refusal.value.problems[0]['text']}" in str(refusal.value)
+
+
+@pytest.mark.parametrize(
+    ("content", "dataset", "line"),
+    [
+        ("month,account,units budgeted\n2026-10,Contoso,3\n", "plan", ("units budgeted", "units")),
+        ("product,country,Prod code\nP1,CN,77\n", "products", ("Prod code", "product_code")),
+        ("month,account\n2026-10,Contoso\n", "revenue", ("its heading", "revenue")),
+    ],
+)
+def test_the_line_of_a_map_file_that_is_offered_is_accepted(
+    text: Text, imported: Import, content: str, dataset: str, line: tuple[str, str]
+) -> None:
+    with pytest.raises(Refused, match=r"\[columns\]") as refusal:
+        imported(text(content), dataset=dataset)
+    heading, to = re.findall(r'\[columns\] "(.+?)" = "(.+?)"', str(refusal.value))[0]
+    assert (heading, to) == line
+    if heading in content:
+        assert imported(text(content), dataset=dataset, mapping=MapFile(columns={heading: Target(to)})).staged
+
+
+def test_numbers_that_are_none_are_said_of_a_parquet_file(tmp_path: Path, imported: Import) -> None:
+    path = tmp_path / "file.parquet"
+    pl.DataFrame(
+        {"month": ["2026-10"] * 2, "account": ["Contoso"] * 2, "revenue (USD)": [float("nan"), float("inf")]}
+    ).write_parquet(path)
+    with pytest.raises(Refused, match=r"“revenue .USD.” would be the revenue by its heading, but 0% .* are like “inf”; mend"):
+        imported(path)
