@@ -523,6 +523,7 @@ def test_months_across_are_told_once_with_what_to_do(workbook: Callable[..., Pat
     assert f"Sheet1: {refusal.value.problems[0]['text']}" in str(refusal.value)
 
 
+@pytest.mark.django_db
 @pytest.mark.parametrize(
     ("content", "dataset", "line"),
     [

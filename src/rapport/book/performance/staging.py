@@ -65,6 +65,15 @@ class Unconfirmed:
 
 
 @dataclass(frozen=True)
+class TakenFor:
+    """A text of a file that was taken for a value which is called otherwise: China for CN."""
+
+    dimension: str
+    text: str
+    value: str
+
+
+@dataclass(frozen=True)
 class HeldBack:
     """A slice that stays as it was because a row of its new version was rejected."""
 
@@ -85,3 +94,4 @@ class Loaded:
     unconfirmed: tuple[Unconfirmed, ...]
     held_back: tuple[HeldBack, ...]
     totals: Mapping[str, Decimal | Mapping[str, Decimal]]
+    taken: tuple[TakenFor, ...] = ()
