@@ -151,3 +151,8 @@ def test_rejected_rows_are_missing_from_the_sums_of_totals(text: Text, imported:
     found = imported(text(lines(["CN,D1,P1,100", "CN,D2,P1,x", *PARTS[2:], *SUBTOTALS])))
     assert total(found) == Decimal(110)
     assert set(found.rules) == {"not-a-number", "unlabelled-total", "total-differs"}
+
+
+def test_a_month_and_the_quarter_that_begins_with_it_are_not_compared(text: Text, imported: Import) -> None:
+    found = imported(text("month,account,country,channel,units\n2026-07,A,CN,D1,5\n2026-Q3,A,CN,,5\n"))
+    assert (len(found.facts), found.rules) == (2, [])

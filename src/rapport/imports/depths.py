@@ -57,7 +57,7 @@ def _keys(sheet: TypedSheet) -> dict[str, str]:
     """The SQL of all that a row can name."""
     named = {dimension: sheet.own_text(dimension) for dimension in sheet.dimensions}
     kinds = {f"attribute_{kind}": f"attribute_{kind}" for kinds in sheet.kinds.values() for kind in kinds}
-    return {"day": "day", "release": "release", "currency": "raw_currency", **named, **kinds}
+    return {"day": "day", "grain": "grain", "release": "release", "currency": "raw_currency", **named, **kinds}
 
 
 def _stands_for(sheets: Sequence[TypedSheet]) -> dict[str, str]:
@@ -220,6 +220,6 @@ def _told(
 
 def _heading(sheet: TypedSheet, key: str) -> str:
     to = key.removeprefix("attribute_")
-    role = {"day": "time", "release": "release", "currency": "currency"}.get(key)
+    role = {"day": "time", "grain": "time", "release": "release", "currency": "currency"}.get(key)
     fields = [f for f in sheet.layout.fields if (f.column.role == role if role else f.column.to == to)]
     return fields[0].heading if fields else to
