@@ -529,7 +529,7 @@ def test_months_across_are_told_once_with_what_to_do(workbook: Callable[..., Pat
     [
         ("month,account,units budgeted\n2026-10,Contoso,3\n", "plan", ("units budgeted", "units")),
         ("product,country,Prod code\nP1,CN,77\n", "products", ("Prod code", "part_no")),
-        ("month,account\n2026-10,Contoso\n", "revenue", ("its heading", "revenue")),
+        ("month,account\n2026-10,Contoso\n", "plan", ("its heading", "units")),
     ],
 )
 def test_the_line_of_a_map_file_that_is_offered_is_accepted(
