@@ -23,7 +23,8 @@ def read_words(db: duckdb.DuckDBPyConnection, sheets: Sequence[TypedSheet], trad
     problems = []
     for sheet in sheets:
         for key in sheet.attributes:
-            said = f"attribute_{key} AS text FROM {sheet.table} WHERE NOT is_total AND attribute_{key} IS NOT NULL"
+            is_told = f"NOT is_total AND NOT is_bad AND NOT is_empty AND attribute_{key} IS NOT NULL"
+            said = f"attribute_{key} AS text FROM {sheet.table} WHERE {is_told}"
             if trade.attributes[key].values:
                 problems += _read_neutral_words(db, sheet, trade.attributes[key], f"SELECT min(row), {said} GROUP BY text")
             else:

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -79,6 +80,16 @@ def folded(text: str) -> str:
     for number, name in enumerate(_months(), 1):
         sql = f"regexp_replace({sql}, '(^|[^a-z]){name}($|[^a-z])', '\\1m{number:02}\\2')"
     return sql
+
+
+def told_in(db: duckdb.DuckDBPyConnection, texts: Sequence[str]) -> list[str]:
+    """Those of some texts that are moments, each once."""
+    found = db.execute(
+        f"""SELECT DISTINCT text FROM (SELECT unnest($texts::VARCHAR[]) AS text)
+        WHERE regexp_full_match({folded("text")}, $moments) ORDER BY text""",
+        {"texts": list(texts), "moments": resembling()},
+    )
+    return [text for (text,) in found.fetchall()]
 
 
 @cache

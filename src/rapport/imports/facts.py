@@ -83,23 +83,30 @@ def names_of(db: duckdb.DuckDBPyConnection, sheets: Sequence[TypedSheet], dimens
     """The name and code behind each text of a dimension; of several names of a code the last one."""
     names: dict[str, NameText] = {}
     for sheet in sheets:
-        is_coded = any(field.column.to == dimension for field in sheet.layout.of_role("code"))
-        if is_coded:
-            names |= _coded_names(db, sheet, dimension)
+        found: dict[str, NameText] = {}
+        if any(field.column.to == dimension for field in sheet.layout.of_role("code")):
+            found = _coded_names(db, sheet, dimension)
         elif dimension in sheet.dimensions:
-            texts = db.execute(f"SELECT DISTINCT {dimension} FROM {sheet.table} WHERE NOT is_total AND {dimension} IS NOT NULL")
-            names |= {text: NameText(text) for (text,) in texts.fetchall()}
+            texts = db.execute(f"SELECT {dimension}, NOT bool_and(is_bad) {_named_in(sheet, dimension)}")
+            found = {text: NameText(text, is_loaded=is_loaded) for text, is_loaded in texts.fetchall()}
+        names |= {text: name for text, name in found.items() if name.is_loaded or text not in names}
     return names
 
 
 def _coded_names(db: duckdb.DuckDBPyConnection, sheet: TypedSheet, dimension: str) -> dict[str, NameText]:
     """The text is the code, or in rows without one the name, or what stands for both."""
     found = db.execute(
-        f"""SELECT {dimension}, coalesce(arg_max(name_{dimension}, row), if(count(code_{dimension}) = 0, {dimension}, '')),
-            coalesce(any_value(code_{dimension}), '')
-        FROM {sheet.table} WHERE NOT is_total AND {dimension} IS NOT NULL GROUP BY 1"""
+        f"""SELECT {dimension}, coalesce(arg_max(name_{dimension}, (NOT is_bad, row)),
+                if(count(code_{dimension}) = 0, {dimension}, '')),
+            coalesce(any_value(code_{dimension}), ''), NOT bool_and(is_bad)
+        {_named_in(sheet, dimension)}"""
     )
-    return {text: NameText(name, code) for text, name, code in found.fetchall()}
+    return {text: NameText(name, code, is_loaded) for text, name, code, is_loaded in found.fetchall()}
+
+
+def _named_in(sheet: TypedSheet, dimension: str) -> str:
+    """SQL: the texts of a dimension in the rows that are facts, be they rejected."""
+    return f"FROM {sheet.table} WHERE NOT is_total AND NOT is_empty AND {dimension} IS NOT NULL GROUP BY 1"
 
 
 def _union(queries: Iterable[str]) -> str:

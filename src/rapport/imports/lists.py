@@ -20,7 +20,7 @@ ALONE = ("-", "–", "—", "none", "no parent", "top", "无", "没有", "独立
 
 _NO_FACTS = """SELECT NULL::DATE AS day, NULL::VARCHAR AS grain, NULL::VARCHAR AS scenario, NULL::VARCHAR AS measure,
     NULL::DECIMAL(18,4) AS value, NULL::VARCHAR AS currency, NULL::VARCHAR AS sheet, NULL::INTEGER AS row"""
-_LOADED = "NOT is_total AND NOT is_bad"
+_LOADED = "NOT is_total AND NOT is_bad AND NOT is_empty"
 
 
 def contradictions(db: duckdb.DuckDBPyConnection, sheet: TypedSheet) -> list[Problem]:
@@ -60,7 +60,7 @@ def stage(
     for dataset in dict.fromkeys(sheet.layout.dataset.key for sheet in sheets):
         same = [sheet for sheet in sheets if sheet.layout.dataset.key == dataset]
         of = str(same[0].layout.dataset.list_of)
-        own = facts.names_of(db, same, of)
+        own = {text: name for text, name in facts.names_of(db, same, of).items() if name.is_loaded}
         known = _matched(db, of, own, same, trade)
         rows = " UNION ALL ".join(f"SELECT sender, known_on, is_dated FROM {sheet.table} WHERE {_LOADED}" for sheet in same)
         groups = db.execute(f"SELECT *, count(*) FROM ({rows}) GROUP BY ALL ORDER BY ALL").fetchall()

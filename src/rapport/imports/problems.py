@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal
 
 from rapport.imports import words
-from rapport.imports.numbers import Sign
+from rapport.imports.numbers import DECIMALS, LARGEST, Sign
 
 MOST = 1_000
 """So many problems are told one by one; the others are counted."""
@@ -101,7 +101,8 @@ def mended(value: str, sign: Sign = ".") -> str | None:
 def _no_number(value: str, sign: Sign) -> tuple[str, str | None]:
     """What a cell is that is no number in a column of this decimal sign, and what it should be."""
     if re.fullmatch(r"[-+]?\d+(?:[.,]\d+)?[eE][-+]?\d{1,2}", value):
-        return f"“{value}” is a power of ten; write the number out", _written(Decimal(value.replace(",", ".")))
+        fix = _written(Decimal(value.replace(",", ".")), sign)
+        return f"“{value}” is a power of ten; " + ("write the number out" if fix else "it needs more than a fact can hold"), fix
     other = _number(value, "," if sign == "." else ".")
     if other is not None:
         return f"“{value}” is not a number in this column, whose decimal sign is “{sign}”", _written(other, sign)
@@ -109,7 +110,10 @@ def _no_number(value: str, sign: Sign) -> tuple[str, str | None]:
 
 
 def _written(number: Decimal | None, sign: Sign = ".") -> str | None:
-    return None if number is None else format(number, "f").replace(".", sign)
+    """A number as a cell of a column may hold it; None for one that does not fit."""
+    if number is None or abs(number) >= LARGEST or number != round(number, DECIMALS):
+        return None
+    return format(number, "f").replace(".", sign)
 
 
 def _number(value: str, sign: Sign) -> Decimal | None:

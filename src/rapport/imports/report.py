@@ -127,7 +127,13 @@ class Report:
             for _, loaded in self.parts
             for one in loaded.held_back
         ]
-        told = [problem.as_json() for problem in (*held, *self.problems[:MOST])]
+        taken = [
+            Problem(
+                "", None, one.dimension, one.text, "taken-for", f"“{one.text}” is taken for {one.value}, the same {one.dimension}"
+            )
+            for one in dict.fromkeys(one for _, loaded in self.parts for one in loaded.taken)
+        ]
+        told = [problem.as_json() for problem in (*held, *taken, *self.problems[:MOST])]
         beyond = len(self.problems) - len(self.problems[:MOST]) + self.uncounted
         if beyond:
             told.append(Problem("", None, None, None, "more", f"{beyond:,} more problems are not listed").as_json())

@@ -50,7 +50,8 @@ class TypedSheet:
 
     Its columns: `row`, `day`, `grain`, `release` (NULL: none told), `known_on`, `sender`, `raw_time`, `raw_release`,
     `raw_currency`; `is_total`, `is_perhaps` (a total by what it sums, not by its words), `label` (where a row without
-    a gap has a word for totals, and the word), `is_empty` (no amount in it), `is_bad` (not to be loaded).
+    a gap has a word for totals, and the word), `is_repeated` (the headings again), `is_empty` (no amount in it), `is_bad` (not to
+    be loaded).
     For each dimension its text, with `name_…` and `code_…` where it has codes; for each attribute `attribute_…`, its text (in a
     list also `parent_…` for each level); for each of `amounts` its value, its raw text where that could not be read, its
     currency. `kinds`: by dimension, the attributes by which a row can tell it without naming it.
@@ -72,6 +73,11 @@ class TypedSheet:
         """Whether its rows are no facts, but describe values of a dimension."""
         return self.layout.dataset.list_of is not None
 
+    def own_text(self, dimension: str) -> str:
+        """SQL: the text by which a row names a dimension itself, NULL where only attributes tell it."""
+        kinds = ", ".join(f"attribute_{key}" for key in self.kinds.get(dimension, ()))
+        return f"nullif({dimension}, concat_ws(' · ', {kinds}))" if kinds else dimension
+
 
 def type_rows(db: duckdb.DuckDBPyConnection, sheet: Sheet, found: Headings, layout: Layout, reading: Reading) -> TypedSheet:
     """Make the typed table of a sheet. Refuses what no single row is to blame for: two readings, money without a currency."""
@@ -91,6 +97,7 @@ def type_rows(db: duckdb.DuckDBPyConnection, sheet: Sheet, found: Headings, layo
         **time.columns,
         "sender": _sender(layout, dimensions, reading),
         "known_on": known_on,
+        "is_repeated": _is_repeated(found),
         "raw_currency": next((f"c{field.index}" for field in layout.of_role("currency")), "NULL::VARCHAR"),
         **dimensions,
         **_names(layout),
@@ -101,12 +108,14 @@ def type_rows(db: duckdb.DuckDBPyConnection, sheet: Sheet, found: Headings, layo
     }
     names = ", ".join(f"{expression} AS {name}" for name, expression in listed.items())
     cells = ", ".join(f"c{index}" for index in found.texts)
-    raws = ", ".join(f"CASE WHEN {amount.value} IS NULL THEN {amount.raw} END AS {amount.raw}" for amount in counted)
-    is_empty = " AND ".join(f"{amount.raw} IS NULL" for amount in counted) or "false"
+    raws = ", ".join(
+        f"CASE WHEN {amount.value} IS NULL AND NOT is_repeated THEN {amount.raw} END AS {amount.raw}" for amount in counted
+    )
+    is_empty = f"(is_repeated OR {' AND '.join(f'{amount.raw} IS NULL' for amount in counted) or 'false'})"
     db.execute(
         f"""CREATE OR REPLACE TEMP TABLE {table} AS SELECT * {f"REPLACE ({raws})" if raws else ""},
             {is_empty} AS is_empty, false AS is_perhaps,
-            NOT is_total AND NOT ({is_empty}) AND ({_is_bad(layout, counted)}) AS is_bad
+            NOT is_total AND NOT {is_empty} AND ({_is_bad(layout, counted)}) AS is_bad
         FROM (SELECT row, {names} FROM {source} {time.join} {planned.join} WHERE coalesce({cells}) IS NOT NULL)"""
     )
     if time.periods.found and not all(amount.adds_up for amount in counted):
@@ -118,6 +127,16 @@ def type_rows(db: duckdb.DuckDBPyConnection, sheet: Sheet, found: Headings, layo
     of = {key: reading.trade.attributes[key].of for key in attributes}
     kinds = {dimension: tuple(key for key in attributes if of[key] == dimension) for dimension in of.values()}
     return TypedSheet(sheet, found, layout, table, counted, tuple(dimensions), tuple(attributes), kinds, scenario, time.periods)
+
+
+def _is_repeated(found: Headings) -> str:
+    """SQL: whether a row says the headings again; a quick look at its first cell tells most apart."""
+    (first, heading), *_ = found.texts.items()
+    same = " AND ".join(
+        f"coalesce(regexp_replace(trim(c{index}), '\\s+', ' ', 'g') = {literal(text)}, false)"
+        for index, text in found.texts.items()
+    )
+    return f"CASE WHEN contains(c{first}, {literal(heading.split()[0])}) THEN {same} ELSE false END"
 
 
 def _sender(layout: Layout, dimensions: Mapping[str, str], reading: Reading) -> str:

@@ -80,7 +80,7 @@ def _measure(key: str, entry: Entry, dimensions: Mapping[str, Dimension]) -> Mea
             entry.choice("kind", ("flow", "stock", "published")),
             entry.choice("unit", ("units", "money", "ratio")),
             frozenset(entry.names("dimensions", "dimension", dimensions)),
-            entry.words("trust"),
+            entry.words_once("trust"),
             entry.text("sensitivity", "internal"),
             entry.truth("recorded"),
         )

@@ -10,6 +10,7 @@ from typing import TypeVar
 from django.db.models import Max, QuerySet
 from rapidfuzz import fuzz, process
 
+from rapport.book.catalogue.countries import same as same_country
 from rapport.book.catalogue.models import Alias, AttributeChange, Move, Rate, Value
 from rapport.book.catalogue.names import fold
 from rapport.book.team.models import User
@@ -69,6 +70,22 @@ def _words(values: QuerySet[Value]) -> Iterator[tuple[str, int, int]]:
         yield fold(text), NAMES[kind], pk
 
 
+def countries() -> dict[str, set[int]]:
+    """By folded word the countries that it means in any home: CN, China, 中国.
+
+    A country that people have named in their own words is known by these.
+    """
+    return _countries(Value.objects.whole().filter(dimension="country"))
+
+
+def _countries(values: QuerySet[Value], within: Collection[int] | None = None) -> dict[str, set[int]]:
+    meanings: dict[str, set[int]] = defaultdict(set)
+    for pk, code, name in values.values_list("pk", "code", "name"):
+        for word in same_country(*filter(None, (code, name))) if within is None or pk in within else ():
+            meanings[word].add(pk)
+    return meanings
+
+
 def uncoded(dimension: str) -> dict[str, int]:
     """By its folded name each value of a dimension that has no code."""
     named = Value.objects.whole().filter(dimension=dimension, code="").values_list("name", "pk")
@@ -89,11 +106,15 @@ def listed_otherwise(dimension: str) -> dict[str, tuple[int, int]]:
 def find(dimension: str, word: str, *, by: User | None, on: date, within: Collection[int] | None = None) -> frozenset[int]:
     """All values that `word` names: by code, name in either language, or alias, of those that `by` may see on that day.
 
+    A country is also named as everyone does, where no value is called so.
+
     `within`: of these values alone. Refuses a word that names none of them, with the nearest that do.
     """
     values = Value.objects.visible_to(by, on=on).filter(dimension=dimension)
     key = fold(word)
     found = frozenset(pk for folded, _, pk in _words(values) if folded == key and (within is None or pk in within))
+    if not found and dimension == "country":
+        found = frozenset(_countries(values, within).get(key, ()))
     if not found:
         rows = values.values_list("pk", "code", "name", "name_zh")
         raise unknown(dimension, word, {text for pk, *row in rows if within is None or pk in within for text in row if text})

@@ -22,7 +22,7 @@ from rapport.book.performance import compaction, loading, manifests, naming, que
 from rapport.book.performance.hierarchies import above
 from rapport.book.performance.loading import Change
 from rapport.book.performance.models import Batch, Event, Slice
-from rapport.book.performance.staging import Loaded, Staged, Unconfirmed
+from rapport.book.performance.staging import Loaded, Staged, TakenFor, Unconfirmed
 from rapport.book.performance.trust import Report
 from rapport.book.team.models import User
 from rapport.core.pack import Trade
@@ -94,13 +94,13 @@ def load(
         with ExitStack() as stack:
             head = _head()
             names = naming.match([one.names for one in staged], renamed)
-            unconfirmed = names.unconfirmed(values, by, today)
+            unconfirmed, taken = names.unconfirmed(values, by, today), names.taken()
             parts = _compare(staged, trade, names, head, stack)
             seen = [(*loading.cells(one)[:2], one.measures) for part in parts for one in part.draft.slices()]
             _refuse_circles(parts, names)
             scopes.refuse_beyond(scopes.scope_of(by, today), seen, trade)
             if dry_run or all(part.pk is None for part in parts):
-                return _answers(staged, parts, unconfirmed, head.ledger, is_dry=True)
+                return _answers(staged, parts, unconfirmed, taken, head.ledger, is_dry=True)
             written = {
                 part.pk: part.draft.write(worlds.folder(), part.code, part.pk) for part in parts if part.pk and part.change.fresh
             }
@@ -112,7 +112,7 @@ def load(
                 for file in written.values():
                     file.path.unlink(missing_ok=True)
                 continue
-            return _answers(staged, parts, unconfirmed, ledger, is_dry=False)
+            return _answers(staged, parts, unconfirmed, taken, ledger, is_dry=False)
     raise Refused("others load into this home at this very moment; nothing was loaded, try again")
 
 
@@ -250,7 +250,13 @@ def _keep(source: Path, sha256: str) -> None:
 
 
 def _answers(
-    staged: Sequence[Staged], parts: Sequence[Part], unconfirmed: tuple[Unconfirmed, ...], ledger: int, *, is_dry: bool
+    staged: Sequence[Staged],
+    parts: Sequence[Part],
+    unconfirmed: tuple[Unconfirmed, ...],
+    taken: tuple[TakenFor, ...],
+    ledger: int,
+    *,
+    is_dry: bool,
 ) -> list[Loaded]:
     """What became of each release, in the order in which they were given."""
     found = {
@@ -263,6 +269,7 @@ def _answers(
             unconfirmed=unconfirmed,
             held_back=part.change.held,
             totals=part.draft.totals(),
+            taken=taken,
         )
         for part in parts
     }

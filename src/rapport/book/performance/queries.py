@@ -8,7 +8,7 @@ from rapport.book.accounts.queries import home_calendar
 from rapport.book.catalogue import queries as catalogue
 from rapport.book.performance.scopes import scope_of
 from rapport.book.performance.wording import Values, in_numbers, in_words
-from rapport.book.performance.worlds import world
+from rapport.book.performance.worlds import known_rates, world
 from rapport.book.team.models import User
 from rapport.core.pack import Trade
 from rapport.core.question import EVERYTHING, Answer, Question, Scope
@@ -80,6 +80,11 @@ def stood(question: Question, now: Standing | None, *, by: User | None, today: d
     if now and question.as_of is None and (now.by, now.on) == (by, today):
         return now
     return _standing(question.as_of, by=by, today=today, trade=trade)
+
+
+def currencies() -> list[str]:
+    """The currencies that the home has rates of now."""
+    return sorted({code for _, base, quote, *_ in known_rates() for code in (base, quote)})
 
 
 def ask(question: Question, *, by: User | None, today: date, trade: Trade, now: Standing | None = None) -> Answer:
