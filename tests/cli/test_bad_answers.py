@@ -175,7 +175,7 @@ def test_revenue_of_an_account_without_a_quota_is_no_attainment(rapport: Rapport
     load("month,account,country,currency,revenue", "2026-10,Contoso,CN,USD,180", "2026-10,Fabrikam,US,USD,7")
     load("month,account,currency,quota", "2026-10,Contoso,USD,200")
     whole = figure(rapport, "quota_attainment", "2026-10")
-    assert (whole["value"], whole["notes"]) == (0.9, ["7 USD of revenue left out: unmatched by account"])
+    assert (whole["value"], whole["notes"]) == (0.9, ["7 USD of revenue left out: unmatched by account, month"])
     by_account = figures(rapport, "quota_attainment", "2026-10", "--by", "account")
     assert {name: (one["value"], one["why"]) for (name,), one in by_account.items()} == {
         "Contoso": (0.9, None), "Fabrikam": (None, "quota_amount not reported"),

@@ -118,6 +118,7 @@ def test_without_units_it_is_said_that_volume_is_not_known(small: Small) -> None
     found = why(small, small.world(facts))
     assert amounts(found) == {"other": 2}
     assert "other movements: sold_units not reported" in found.notes
+    assert found.notes[0].startswith("other movements: amounts of products that no driver counts")
 
 
 def test_a_base_that_was_taken_back_is_not_explained(small: Small) -> None:

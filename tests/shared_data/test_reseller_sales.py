@@ -242,3 +242,22 @@ def test_the_update_prints_what_ask_answers(home: Home, written: Any) -> None:
         for key in ("value", "base"):
             if figure[key] is not None:
                 assert f"{Decimal(figure[key]):.0f}" in text or f"{Decimal(figure[key]):.2f}" in text, (path.name, key)
+
+
+@pytest.mark.parametrize("year", ["2011", "2012", "2013"])
+def test_a_year_is_attained_in_the_quarters_that_have_a_quota(
+    home: Home, with_quota: dict[str, Any], sales: list[dict[str, str]], quotas: list[dict[str, str]], year: str
+) -> None:
+    """No quota was set for the second quarter of 2011 and the last of 2013: what was sold in them attains nothing."""
+    set_for = [row for row in quotas if row["Year"] == year]
+    quarters = {row["quarter"] for row in set_for}
+    sold = [row for row in sales if row["quarter"] in quarters]
+    for key, column in (("", ()), ("owner", ("Salesperson",))):
+        answer = home.answer("ask", "quota_attainment", "--period", year, *(("--by", key) if key else ()))
+        asked = {
+            place: (Decimal(found["numerator"]), Decimal(found["denominator"]))
+            for place, found in figures(answer, "quota_attainment", *([key] if key else [])).items()
+            if found["value"] is not None
+        }
+        revenue, quota = sums(sold, AMOUNT, *column), sums(set_for, "Quota (USD)", *column)
+        assert asked == {place: (revenue[place], quota[place]) for place in revenue.keys() & quota.keys()}

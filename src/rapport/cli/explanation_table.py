@@ -78,8 +78,8 @@ def _cell(cell: CellEffects, found: Explanation, lang: Lang) -> list[str]:
 
 
 def _amount(amount: Decimal | None, found: Explanation, lang: Lang) -> str:
-    """An amount with all its digits, since they were rounded together and add up as they stand."""
+    """An amount with the digits of all of them, since they were rounded together and add up as they stand."""
     is_percent = found.unit == "percent"
     unit = "points" if is_percent else cast("figures.Unit", found.unit)
-    digits = 0 if amount is None else -cast("int", amount.as_tuple().exponent)
+    digits = 0 if found.delta is None else -cast("int", found.delta.as_tuple().exponent)
     return figures.text(amount, unit, lang, currency=found.currency, signed=True, decimals=digits - 2 if is_percent else digits)

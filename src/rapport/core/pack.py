@@ -28,6 +28,18 @@ class Label:
 
 MeasureKind = Literal["flow", "stock", "published"]
 
+FIELDS: Mapping[str, Label] = {
+    "currency": Label("currency", "币种"),
+    "day": Label("day", "日"),
+    "fiscal_quarter": Label("fiscal quarter", "财季"),
+    "fiscal_year": Label("fiscal year", "财年"),
+    "month": Label("month", "月份"),
+    "quarter": Label("quarter", "季度"),
+    "sender": Label("sender", "发送方"),
+    "year": Label("year", "年份"),
+}
+"""What answers can be told by besides the dimensions and attributes of a trade."""
+
 
 @dataclass(frozen=True)
 class Measure:
@@ -49,6 +61,12 @@ class Measure:
     trust: tuple[str, ...] = ()
     sensitivity: str = "internal"
     is_recorded: bool = False
+
+    @property
+    def is_of_distributors(self) -> bool:
+        """Whether each distributor reports it, whoever sends the file: they are trusted before the partner."""
+        order = [kind for kind in self.trust if kind in ("distributor", "partner")]
+        return order[:1] == ["distributor"]
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,9 @@
 import re
 from collections.abc import Mapping
 
-from rapport.core.pack import Attribute, Dimension, Label, Lang, Measure, Trade
+from rapport.core.figures import text
+from rapport.core.pack import FIELDS, Attribute, Dimension, Label, Lang, Measure, Trade
+from rapport.core.question import Coverage
 
 TEMPLATES: Mapping[str, Label] = {
     "moved": Label("{kpi} {was} {actual}, {way} {delta}{growth} {against}", "{kpi}{actual}，{against}{way}{delta}{growth}"),
@@ -21,8 +23,8 @@ TEMPLATES: Mapping[str, Label] = {
     "opposite": Label("; {cell} {move} {total}{because}", "；{cell}{move}{total}{because}"),
     "because": Label(" as its {facts}", "，因其{facts}"),
     "through": Label(" through {driver}", "，主要因{driver}"),
-    "points_fact": Label("{name} {way} {points} to {level}", "{name}{way}{points}至{level}"),
-    "percent_fact": Label("{name} {way} {percent}", "{name}{way}{percent}"),
+    "level_fact": Label("{name} {way} {size} to {level}", "{name}{way}{size}至{level}"),
+    "percent_fact": Label("{name} {way} {size}", "{name}{way}{size}"),
 }
 
 JOINED: Mapping[str, Label] = {
@@ -71,6 +73,15 @@ NEUTRAL: Mapping[str, tuple[Label, Label]] = {
     "edition_mix": (Label("a shift in edition mix", "版本结构变化"), Label("a shift in edition mix", "版本结构变化")),
 }
 """What drivers are called for figures of which more is not simply better, such as stock in weeks."""
+
+COVERAGE: Mapping[bool, Label] = {
+    False: Label("{reporting} of {expected} sources reported", "{expected} 个来源中有 {reporting} 个已报送"),
+    True: Label(
+        "{reporting} of {expected} sources reported, {volume} of volume",
+        "{expected} 个来源中有 {reporting} 个已报送，占销量 {volume}",
+    ),
+}
+"""How many of those expected reported; True: with the share of volume that they stand for."""
 
 AGAINST: Mapping[str, Label] = {
     "prior_year": Label("on the prior year", "同比"),
@@ -131,6 +142,7 @@ _REASONS = (
     (r"(.+) up to (.+), as many working days of (\w+)", r"\1 截至 \2，\3 工作日数相同"),
     (r"(.+) up to (.+), as many working days", r"\1 截至 \2，工作日数相同"),
     (r"(.+): no facts of (.+)", r"\1：\2 没有数据"),
+    (r"figures of (.+) and (.+) together", r"\1 与 \2 的数字合在一起"),
     (r"figures of (.+) together", r"\1 的数字合在一起"),
     (r"periods of (.+) mapped to months by day weights", r"\1 的财务期间按天数折算到各月"),
     (r"as of the period ends of (.+)", r"为 \1 财务期末的数值"),
@@ -142,11 +154,16 @@ _REASONS = (
     (r"(.+) reports (.+) in cells of which nothing counts; not added", r"\1 上报 \2，所在单元没有计入的数据；未重复计入"),
     (r"(.+) reports (.+), (.+) more than counted; not added", r"\1 上报 \2，比计入的多 \3；未重复计入"),
     (r"(.+) reports (.+), (.+) less than counted; not added", r"\1 上报 \2，比计入的少 \3；未重复计入"),
+    (
+        r"amounts of products that no driver counts, or without the units that belong to them",
+        r"不属于任何驱动因素的产品金额，或没有对应数量的金额",
+    ),
     (r"base as first printed", "基数为首次公布的数值"),
     (r"base as known on (.+)", r"基数截至 \1"),
 )
 
 
+_LISTED = re.compile(r", |(?<=\b[A-Z]{3}) and (?=[A-Z]{3}\b)")
 _BETWEEN_HAN = re.compile(r"(?<=[\u4e00-\u9fff]) (?=[\u4e00-\u9fff])")
 _ABOUT = {"base: ": "基数：", "base as restated: ": "重述后的基数：", "other movements: ": "其他变动："}
 
@@ -189,9 +206,17 @@ def reason(why: str, lang: Lang) -> str:
     return next((match.expand(words) for match, words in known), why)
 
 
+def covered(coverage: Coverage, lang: Lang) -> str:
+    """How many of those expected reported, and what share of the volume they stand for, where that is known."""
+    volume = text(coverage.volume, "percent", lang)
+    words = COVERAGE[coverage.volume is not None](lang)
+    return words.format(reporting=coverage.reporting, expected=coverage.expected, volume=volume)
+
+
 def told(why: str, trade: Trade, lang: Lang) -> str:
     """The same for a person: measures, dimensions and attributes by their labels, but as they are in what may be typed."""
     known: Mapping[str, Measure | Dimension | Attribute] = {**trade.dimensions, **trade.attributes, **trade.measures}
-    labels = {key: each.label(lang).lower() for key, each in known.items()}
-    text = re.sub(r"--by \S+|[a-z_]+", lambda key: labels.get(key[0], key[0]), reason(why, lang))
-    return text if lang == "en" else _BETWEEN_HAN.sub("", text.replace(", ", "、"))
+    labels = {key: label(lang) for key, label in FIELDS.items()}
+    labels |= {key: each.label(lang).lower() for key, each in known.items()}
+    words = re.sub(r"--by \S+|\b[a-z_]+", lambda key: labels.get(key[0], key[0]), reason(why, lang))
+    return words if lang == "en" else _BETWEEN_HAN.sub("", _LISTED.sub("、", words))

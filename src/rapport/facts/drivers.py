@@ -33,6 +33,10 @@ if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
 
+UNCOUNTED = "other movements: amounts of products that no driver counts, or without the units that belong to them"
+"""What the driver `other` is made of, to be followed by the drivers that cannot be told and why."""
+
+
 class Moved(NamedTuple):
     """What each driver did in each cell, unrounded, and a mix before it was centred; why some of it has no driver.
 
@@ -73,7 +77,7 @@ def moved_by(kpi: Kpi, question: Question, world: World, scope: Scope, *, days: 
             if found and found[-1].unexplained <= 0.5:
                 break
         best = min(found, key=lambda moved: moved.unexplained)
-        return best._replace(notes=tuple(ground.gaps(bridges)) if best.unexplained else ())
+        return best._replace(notes=(UNCOUNTED, *ground.gaps(bridges)) if best.unexplained else ())
 
 
 def structure_on(question: Question) -> Question:

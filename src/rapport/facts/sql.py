@@ -285,8 +285,8 @@ def group_of(reading: Reading, field: str) -> exp.Expr:
 
 
 def _outlet(reading: Reading) -> exp.Expr:
-    """The distributor that reports, for the measures that distributors are trusted with first."""
-    told = [measure.key for measure in reading.measures if measure.trust[:1] == ("distributor",)]
+    """The distributor that reports, for the measures that distributors report."""
+    told = [measure.key for measure in reading.measures if measure.is_of_distributors]
     return exp.case().when(exp.column("measure").isin(*told), exp.column("channel")).else_(exp.null()) if told else exp.null()
 
 

@@ -17,11 +17,7 @@ DOCUMENT: Mapping[str, Label] = {
         "Facts as known on {known}; ledger {ledger}; written {today}.", "数据截至{known}；台账第{ledger}号；{today}生成。"
     ),
     "unknown": Label("No facts yet; ledger {ledger}; written {today}.", "尚无数据；台账第{ledger}号；{today}生成。"),
-    "coverage": Label("Coverage: {reporting} of {expected} sources reported.", "覆盖：{expected}个来源中有{reporting}个已报送。"),
-    "coverage_volume": Label(
-        "Coverage: {reporting} of {expected} sources reported, {volume} of volume.",
-        "覆盖：{expected}个来源中有{reporting}个已报送，占销量{volume}。",
-    ),
+    "coverage": Label("Coverage: {covered}.", "覆盖：{covered}。"),
     "coverage_unknown": Label("Coverage: nobody has reported this month.", "覆盖：本月尚无来源报送。"),
     "pack": Label("{name} ({digest})", "{name}（{digest}）"),
     "packs": Label("Definitions: {packs}.", "指标定义：{packs}。"),

@@ -202,7 +202,7 @@ def _commit(
         if _head() != head:
             raise Moved
         at, ledger = timezone.now(), head.ledger
-        catalogue_actions.add_values(names.new)
+        rows = catalogue_actions.add_values(names.new)
         for part in parts:
             if part.pk is not None:
                 batch = _record_batch(part, part.pk, written.get(part.pk), by, at)
@@ -214,7 +214,7 @@ def _commit(
                 Event.objects.create(number=ledger, verb="load", batch=batch, at=at)
         codes = {part.code: manifests.digest(part.code) for part in parts if part.pk is not None}
         payload = {"file": parts[0].staged.file, "sha256": parts[0].staged.sha256, "batches": codes, "ledger": ledger}
-        journal.record(by=by, verb="load", object=batch, payload=payload, at=at)
+        journal.record(by=by, verb="load", object=batch, payload=payload, at=at, rows=rows)
         compaction.renew(trade)
         return ledger
 

@@ -4,9 +4,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from rapport.core import pack
-from rapport.core.figures import text
 from rapport.core.pack import Lang
 from rapport.core.question import Coverage
+from rapport.core.wording import covered
 from rapport.reports import dates, standings
 from rapport.reports.blocks import Block, Document, Missing, Section
 from rapport.reports.section import Subject
@@ -104,9 +104,7 @@ def _known(found: Update, lang: Lang) -> str:
 def _coverage(coverage: Coverage | None, lang: Lang) -> str:
     if coverage is None:
         return DOCUMENT["coverage_unknown"](lang)
-    key = "coverage" if coverage.volume is None else "coverage_volume"
-    volume = text(coverage.volume, "percent", lang)
-    return filled(DOCUMENT[key], lang, reporting=coverage.reporting, expected=coverage.expected, volume=volume)
+    return filled(DOCUMENT["coverage"], lang, covered=covered(coverage, lang))
 
 
 def _unmet(found: Update, lang: Lang) -> Iterable[Missing]:
