@@ -1,42 +1,19 @@
 """What bad input is answered with: the right number, or none and the reason, which names what is missing and the way out."""
 
-from collections.abc import Callable
+from datetime import date
 from pathlib import Path
-from typing import Any
 
 import pytest
 
-from rapport.book.accounts.actions import set_fiscal_year
-from tests.cli.conftest import Rapport
+from rapport.book.accounts.actions import assign, set_fiscal_year
+from rapport.book.accounts.models import Account
+from rapport.book.team.models import User
+from tests.cli.asked import figure, figures
+from tests.cli.conftest import Load, Rapport
 
 pytestmark = pytest.mark.django_db
 
-Load = Callable[..., str]
 MONTHS = [f"2026-{month:02}" for month in range(1, 13)]
-
-
-@pytest.fixture
-def load(rapport: Rapport, tmp_path: Path) -> Load:
-    """Loads lines as a file and answers the batch."""
-
-    def load_lines(head: str, *rows: str, words: tuple[str, ...] = (), name: str = "file.csv") -> str:
-        path = tmp_path / name
-        path.write_text("\n".join((head, *rows)), encoding="utf-8")
-        ran = rapport("import", path, *words, "--json")
-        assert ran.code == 0, ran.err
-        return str(ran.json["batch"])
-
-    return load_lines
-
-
-def figures(rapport: Rapport, kpi: str, period: str, *words: str) -> dict[tuple[str | None, ...], dict[str, Any]]:
-    ran = rapport("ask", kpi, "--period", period, *words, "--json")
-    assert ran.code == 0, ran.err
-    return {tuple(row["by"].values()): row["kpis"][kpi] for row in ran.json["rows"]}
-
-
-def figure(rapport: Rapport, kpi: str, period: str, *words: str) -> dict[str, Any]:
-    return figures(rapport, kpi, period, *words)[()]
 
 
 def update(rapport: Rapport, tmp_path: Path, period: str, *words: str, account: str = "Contoso") -> tuple[str, list[str]]:
@@ -128,6 +105,15 @@ def test_units_without_a_flag_are_told_and_never_counted_as_no(rapport: Rapport,
     load("code,name,premium", "P3,P3,no")
     assert figure(rapport, "premium_mix", "2026-10")["value"] == 0.5
     assert "Some products are not classified." not in update(rapport, tmp_path, "2026-10")[1]
+
+
+def test_a_word_that_no_one_knows_is_told_without_a_guess(rapport: Rapport, tmp_path: Path) -> None:
+    (tmp_path / "new.csv").write_text(f"{FLAGS}\n2026-10,Contoso,CN,P6,pc,Beta OS,,13\n", encoding="utf-8")
+    (problem,) = rapport("import", tmp_path / "new.csv", "--json").json["problems"]
+    assert (problem["value"], problem["rule"], problem["fix"]) == ("Beta OS", "unknown-word", None)
+    assert "it knows own, other, none, unknown; the rows are loaded without it" in problem["text"]
+    share = figure(rapport, "platform_share", "2026-10")
+    assert (share["value"], share["why"]) == (None, "shipped_units: no platform is known of any product")
 
 
 def test_where_no_product_has_the_flag_there_is_no_mix(rapport: Rapport, load: Load) -> None:
@@ -260,3 +246,31 @@ def test_an_answer_says_which_months_a_fiscal_year_covers(rapport: Rapport, load
     assert figure(rapport, "revenue", "FY26", "--where", "account=Contoso")["value"] == f"{months}.0000"
     whole = figure(rapport, "revenue", "FY26", "--where", "account=Fabrikam")
     assert (whole["value"], whole["why"]) == (("5.0000", None) if first == 7 else (None, "revenue is reported by year"))
+
+
+# What is easily added up wrongly.
+
+
+def test_stock_is_of_the_last_month_and_a_ratio_to_date_is_sum_over_sum(rapport: Rapport, load: Load) -> None:
+    load(CHANNEL, "2026-01,Contoso,CN,D1,P,pc,20,10,100", "2026-02,Contoso,CN,D1,P,pc,80,72,108")
+    assert figure(rapport, "channel_inventory", "2026-01..2026-02")["value"] == 108
+    ratio = figure(rapport, "sell_through_to_sell_in", "ytd:2026-02")
+    assert (ratio["value"], ratio["numerator"], ratio["denominator"]) == (0.82, 82, 100), "not 70%, the mean of 50% and 90%"
+    assert "low base" in figure(rapport, "sell_through_to_sell_in", "2026-01")["notes"]
+    assert "low base" not in figure(rapport, "sell_through_to_sell_in", "2026-02")["notes"]
+
+
+def test_what_accounts_of_others_lack_is_nothing_that_one_learns(rapport: Rapport, load: Load, tmp_path: Path) -> None:
+    load(FLAGS, *EDITIONS[:2], "2026-10,Fabrikam,CN,P3,pc,own,,20", name="units.csv")
+    load("month,account,country,currency,revenue", "2026-10,Contoso,CN,USD,10", "2026-10,Fabrikam,CN,CNY,10")
+    half = User.objects.create(username="half")
+    assign(by=None, user=half, account=Account.objects.get(name="Contoso"), starts_on=date(2020, 1, 1))
+    asked = ("--currency", "USD")
+    assert figure(rapport, "revenue", "2026-10", *asked)["why"] == "no rate CNY→USD for 2026-10"
+    mine = figure(rapport, "revenue", "2026-10", *asked, "--as", "half")
+    assert (mine["value"], mine["why"]) == ("10.0000", None)
+    mix = figure(rapport, "premium_mix", "2026-10", "--as", "half")
+    assert (mix["value"], mix["notes"]) == (0.6, [])
+    text, missing = update(rapport, tmp_path, "2026-10", "--as", "half")
+    assert "Fabrikam" not in text
+    assert "Some products are not classified." not in missing

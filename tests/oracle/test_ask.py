@@ -82,4 +82,3 @@ def test_ask_equals_a_plain_reading_of_the_rows() -> None:
     law()
     if seen["all"] >= 100:
         assert all(seen[label] >= seen["all"] / 10 for label in LABELS), seen
-        assert seen["matched in part"] >= seen["all"] / 25, seen

@@ -100,6 +100,8 @@ _REASONS = (
     (r"([a-z_]+) below zero: check what was reported", r"\1 为负数：请核对上报数据"),
     (r"above (\d+%): check", r"高于 \1：请核对"),
     (r"base moved by its working days: (.+) ÷ (.+)", r"基数按工作日调整：\1 ÷ \2"),
+    (r"base moved by its working days of (\w+): (.+) ÷ (.+)", r"基数按 \1 工作日调整：\2 ÷ \3"),
+    (r"weekdays alone: holidays of (\w+) are not known for all years", r"仅按周一至周五计：\1 部分年份的节假日未知"),
     (r"no base", "无基数"),
     (r"no movement", "无出货"),
     (r"quota met", "配额已完成"),
@@ -112,6 +114,19 @@ _REASONS = (
     (r"(.+) in ([A-Z]{3}) at monthly average rates of the base period", r"\1 按基期月平均汇率折算为 \2"),
     (r"(.+) in ([A-Z]{3}) at budget rates", r"\1 按预算汇率折算为 \2"),
     (r"the rate (\S+) for (.+) is the mean of (\d+) days?", r"\2 的 \1 汇率为 \3 天的平均值"),
+    (
+        r"(.+) is published by (.+), each with its own definition: never added or averaged; ask --by (.+)",
+        r"\1 按 \2 公布，口径各不相同，不能相加或平均：请用 --by \3 查询",
+    ),
+    (r"(.+) is published by (.+): never added or averaged; ask --by (.+)", r"\1 按 \2 公布，不能相加或平均：请用 --by \3 查询"),
+    (r"(.+) is published several times a month: never added or averaged", r"\1 每月公布多次，不能相加或平均"),
+    (
+        r"others published this ratio: without its numerator and denominator it has no drivers",
+        "该比率由外部公布，没有分子和分母，因此没有驱动因素",
+    ),
+    (r"as its source defines it: .+ / (.+)", r"来源口径：\1"),
+    (r"as its source defines it: (.+)", r"来源口径：\1"),
+    (r"its source gave no definition", "来源未给出口径"),
     (r"all amounts are in ([A-Z]{3}) already: nothing to convert", r"所有金额已是 \1：无需折算"),
     (r"in ([A-Z]{3})", r"币种为 \1"),
     (r"(.+) exists only by (.+)", r"\1 仅按 \2 提供"),
@@ -122,10 +137,15 @@ _REASONS = (
     (r"(.+) without (.+)", r"\1 未标注 \2"),
     (r"no facts of (.+)", r"\1 没有数据"),
     (r"(.+) only up to (.+)", r"\1 仅截至 \2"),
+    (r"run-rate (.+) at (\d+) of (\d+) working days", r"按 \2/\3 个工作日的进度，全月约 \1"),
+    (r"run-rate (.+) at (\d+) of (\d+) working days of (\w+)", r"按 \4 \2/\3 个工作日的进度，全月约 \1"),
+    (r"(.+) up to (.+), as many working days of (\w+)", r"\1 截至 \2，\3 工作日数相同"),
     (r"(.+) up to (.+), as many working days", r"\1 截至 \2，工作日数相同"),
     (r"(.+): no facts of (.+)", r"\1：\2 没有数据"),
     (r"figures of (.+) and (.+) together", r"\1 与 \2 的数字合在一起"),
     (r"figures of (.+) together", r"\1 的数字合在一起"),
+    (r"periods of (.+) mapped to months by day weights", r"\1 的财务期间按天数折算到各月"),
+    (r"as of the period ends of (.+)", r"为 \1 财务期末的数值"),
     (r"no (.+) in common", r"没有共同的 \1"),
     (r"(.+) units of (.+) left out: unmatched by (.+)", r"\2 有 \1 台未计入：\3 无法对应"),
     (r"some (.+) left out: unmatched by (.+)", r"部分 \1 未计入：\2 无法对应"),
@@ -176,7 +196,7 @@ def way_out(why: str, lang: Lang) -> str | None:
 def reason(why: str, lang: Lang) -> str:
     """Why a figure is missing, or what is to be said of it, in words of `lang`."""
     if lang == "en":
-        return why
+        return re.sub(r"(as its source defines it: .+) / .+", r"\1", why)
     for before, words in _ABOUT.items():
         if why.startswith(before):
             return words + reason(why.removeprefix(before), lang)
@@ -194,9 +214,9 @@ def covered(coverage: Coverage, lang: Lang) -> str:
 
 
 def told(why: str, trade: Trade, lang: Lang) -> str:
-    """The same for a person: measures, dimensions and attributes by their labels."""
+    """The same for a person: measures, dimensions and attributes by their labels, but as they are in what may be typed."""
     known: Mapping[str, Measure | Dimension | Attribute] = {**trade.dimensions, **trade.attributes, **trade.measures}
     labels = {key: label(lang) for key, label in FIELDS.items()}
     labels |= {key: each.label(lang).lower() for key, each in known.items()}
-    words = re.sub(r"(?<!--by )\b[a-z_]+", lambda key: labels.get(key[0], key[0]), reason(why, lang))
+    words = re.sub(r"--by \S+|\b[a-z_]+", lambda key: labels.get(key[0], key[0]), reason(why, lang))
     return words if lang == "en" else _BETWEEN_HAN.sub("", _LISTED.sub("、", words))

@@ -56,7 +56,7 @@ class Reporters:
 
     def _coverage(self, kpi: Kpi, leaf: Leaf, group: Group, cell: Key) -> tuple[Coverage, int] | None:
         """The coverage of one aggregate, and how many told of it at all."""
-        if not (isinstance(leaf, Aggregate) and _is_actual(leaf)):
+        if not (isinstance(leaf, Aggregate) and _is_actual(leaf)) or leaf.kind == "published":
             return None
         before = self._volumes(_before(self.heard.side, leaf, group), cell)
         now = self._volumes(self.heard.side.windows(leaf, group), cell)

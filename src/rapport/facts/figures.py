@@ -6,9 +6,12 @@ from datetime import timedelta
 from decimal import Decimal
 
 from rapport.core.kpi import Aggregate, Amounts, Formula, Leaf, Result, aggregates, divides, evaluate, leaves, parts
+from rapport.core.money import exact, minor_digits, rounded
 from rapport.core.pack import Kpi
+from rapport.core.periods import Period, month_of
 from rapport.core.question import Coverage, Figure, Number
 from rapport.facts.lines import Amount, Key, mixed
+from rapport.facts.remarks import plain
 from rapport.facts.sides import Heard, Side
 from rapport.facts.windows import Group
 
@@ -50,17 +53,19 @@ def valued(kpi: Kpi, heard: Heard, group: Group, key: Key) -> Valued:
     why = _absent(amounts) or _below_zero(kpi, heard.side, plain) or _why(kpi, result)
     currencies = frozenset[str]().union(*(amount.currencies for amount in amounts.values()))
     why = why or mixed(currencies)
+    value, currency = None if why else result.value, min(currencies) if kpi.unit == "money" and len(currencies) == 1 else None
     above, below = parts(kpi.formula)
     return Valued(
-        value=None if why else result.value,
+        value=value,
         why=why,
         numerator=_summed(above, plain) if below is not None and len(currencies) < 2 else None,
         denominator=_summed(below, plain) if below is not None and len(currencies) < 2 else None,
-        currency=min(currencies) if kpi.unit == "money" and len(currencies) == 1 else None,
+        currency=currency,
         amounts=amounts,
         remarks=(
             *_negative(heard.side, plain),
             *_partial(kpi, heard.side, group),
+            *_run_rate(kpi, heard.side, group, value, currency),
             *_unmoved(heard.side, amounts.values(), currencies),
         ),
     )
@@ -114,7 +119,30 @@ def _partial(kpi: Kpi, side: Side, group: Group) -> Iterator[str]:
     for measure in dict.fromkeys(aggregate.measure for aggregate in aggregates(kpi.formula)):
         if (stop := asked.base_stop(measure) if side.is_base else asked.partial.get(measure)) is not None:
             last = stop - timedelta(days=1)
-            yield f"{last:%Y-%m} up to {last}, as many working days" if side.is_base else f"{last:%Y-%m} only up to {last}"
+            yield (
+                f"{last:%Y-%m} up to {last}, as many working days{asked.workdays.of}"
+                if side.is_base
+                else f"{last:%Y-%m} only up to {last}"
+            )
+
+
+def _run_rate(kpi: Kpi, side: Side, group: Group, value: Number | None, currency: str | None) -> Iterator[str]:
+    """What a month that is not over comes to at the pace of its working days so far: month to date ÷ elapsed × all of them.
+
+    Only of what adds up day by day, and where the cell is that month alone.
+    """
+    asked, added = side.asked, list(leaves(kpi.formula))
+    month = month_of(asked.period.end - timedelta(days=1))
+    stops = {asked.partial.get(leaf.measure) if isinstance(leaf, Aggregate) and leaf.kind == "sum" else None for leaf in added}
+    stop = stops.pop() if len(stops) == 1 else None
+    if side.is_base or value is None or stop is None or group.stretches != (month,) or parts(kpi.formula)[1] is not None:
+        return
+    days = asked.workdays
+    if gone := days.count(Period(month.start, stop)):
+        whole, unit = days.count(month), f" {currency}" if currency else ""
+        rate = rounded(exact(value) / gone * whole, minor_digits(currency) if kpi.unit == "money" else 0)
+        yield f"run-rate {plain(rate)}{unit} at {gone} of {whole} working days{days.of}"
+        yield from days.unknown(asked.question.country)
 
 
 def _unmoved(side: Side, amounts: Iterable[Amount], currencies: frozenset[str]) -> Iterator[str]:

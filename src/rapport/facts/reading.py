@@ -72,6 +72,12 @@ class Reading:
         """Whether some of its windows leave unmatched cells out."""
         return any(window.apart for window in self.windows)
 
+    @property
+    def bounds(self) -> Mapping[str, frozenset[int | str]]:
+        """The values that filters keep of dimensions under whose values nothing else stands."""
+        trade, has_trees = self.world.trade, self.world.ancestors is not None
+        return {kept.field: kept.values for kept in self.where if not (has_trees and trade.nests(kept.field))}
+
     @cached_property
     def sources(self) -> Mapping[str, tuple[str, ...]]:
         """For each dimension asked for, the finer ones whose values stand under its own in the world's trees."""

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cache, partial
 from pathlib import Path
 
 from django.conf import settings
@@ -21,7 +22,7 @@ from rapport.book.performance import compaction, loading, manifests, naming, que
 from rapport.book.performance.hierarchies import above
 from rapport.book.performance.loading import Change
 from rapport.book.performance.models import Batch, Event, Slice
-from rapport.book.performance.staging import Loaded, Staged, Unconfirmed
+from rapport.book.performance.staging import Loaded, Staged, TakenFor, Unconfirmed
 from rapport.book.performance.trust import Report
 from rapport.book.team.models import User
 from rapport.core.pack import Trade
@@ -88,17 +89,18 @@ def load(
     if not dry_run:
         strays.sweep()
     values = queries.open_values(by=by, today=today, trade=trade)
+    renamed = cache(partial(queries.renamed, trade=trade))
     for _ in range(ATTEMPTS):
         with ExitStack() as stack:
             head = _head()
-            names = naming.match([one.names for one in staged])
-            unconfirmed = names.unconfirmed(values, by, today)
+            names = naming.match([one.names for one in staged], renamed)
+            unconfirmed, taken = names.unconfirmed(values, by, today), names.taken()
             parts = _compare(staged, trade, names, head, stack)
             seen = [(*loading.cells(one)[:2], one.measures) for part in parts for one in part.draft.slices()]
             _refuse_circles(parts, names)
             scopes.refuse_beyond(scopes.scope_of(by, today), seen, trade)
             if dry_run or all(part.pk is None for part in parts):
-                return _answers(staged, parts, unconfirmed, head.ledger, is_dry=True)
+                return _answers(staged, parts, unconfirmed, taken, head.ledger, is_dry=True)
             written = {
                 part.pk: part.draft.write(worlds.folder(), part.code, part.pk) for part in parts if part.pk and part.change.fresh
             }
@@ -110,7 +112,7 @@ def load(
                 for file in written.values():
                     file.path.unlink(missing_ok=True)
                 continue
-            return _answers(staged, parts, unconfirmed, ledger, is_dry=False)
+            return _answers(staged, parts, unconfirmed, taken, ledger, is_dry=False)
     raise Refused("others load into this home at this very moment; nothing was loaded, try again")
 
 
@@ -130,6 +132,7 @@ def _compare(staged: Sequence[Staged], trade: Trade, names: naming.Naming, head:
         live = loading.live_slices(one.dataset, one.sender, one.release) | known
         doubtful = frozenset(draft.touched(one.rejected)) if one.rejected else frozenset[int]()
         change = loading.compare(draft, one, live, doubtful)
+        loading.refuse_remapped(change, one)
         is_new = bool(change.fresh) or _changes_attributes(one, names) or _changes_rates(one) or _changes_moves(one, names)
         ids = {part.number: number + place for place, part in enumerate((*change.fresh, *(same for same, _ in change.same)))}
         coming += loading.reports(change, one, ids)
@@ -247,7 +250,13 @@ def _keep(source: Path, sha256: str) -> None:
 
 
 def _answers(
-    staged: Sequence[Staged], parts: Sequence[Part], unconfirmed: tuple[Unconfirmed, ...], ledger: int, *, is_dry: bool
+    staged: Sequence[Staged],
+    parts: Sequence[Part],
+    unconfirmed: tuple[Unconfirmed, ...],
+    taken: tuple[TakenFor, ...],
+    ledger: int,
+    *,
+    is_dry: bool,
 ) -> list[Loaded]:
     """What became of each release, in the order in which they were given."""
     found = {
@@ -260,6 +269,7 @@ def _answers(
             unconfirmed=unconfirmed,
             held_back=part.change.held,
             totals=part.draft.totals(),
+            taken=taken,
         )
         for part in parts
     }
@@ -274,7 +284,9 @@ def undo(*, by: User | None, batch: str, trade: Trade, today: date) -> int:
 @transaction.atomic
 def redo(*, by: User | None, batch: str, trade: Trade, today: date) -> int:
     """Put a batch that was taken out back. Refuses where its figures would now be counted twice."""
-    number = _turn(by, scopes.visible_batch(batch, by, on=today, trade=trade), "redo", trade)
+    found = scopes.visible_batch(batch, by, on=today, trade=trade)
+    naming.refuse_renamed(found, partial(queries.renamed, trade=trade))
+    number = _turn(by, found, "redo", trade)
     worlds.world(trade=trade)
     return number
 

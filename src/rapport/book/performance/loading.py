@@ -1,6 +1,6 @@
 """What a file would change: its slices beside those that are live."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -10,7 +10,9 @@ from rapport.book.performance.models import Slice
 from rapport.book.performance.staging import HeldBack, Staged
 from rapport.book.performance.trust import Report, contested_measures, contests, kinds_of, reports_of, undeclared
 from rapport.core.pack import Trade
+from rapport.core.refusals import Refused
 from rapport.facts.store import Draft, DraftSlice
+from rapport.facts.world import OWN
 
 
 @dataclass(frozen=True)
@@ -80,6 +82,24 @@ def refuse_double_counting(coming: Sequence[Report], trade: Trade) -> None:
         for contest in contests(found, trade, kinds_of(report.sender for report in found)):
             if contest.lower is None:
                 undeclared(contest)
+
+
+def refuse_remapped(change: Change, staged: Staged) -> None:
+    """Refuse a sender's own periods that lay in other months when they were loaded before: those shares would be left over."""
+    told: dict[tuple[str, str], set[date]] = defaultdict(set)
+    for part in (*change.fresh, *(part for part, _ in change.same)):
+        for measure in part.measures if part.key.span.startswith(OWN) else ():
+            told[part.key.span, measure].add(part.key.month)
+    if not told:
+        return
+    batches = worlds.live_batches().filter(dataset=staged.dataset, sender=staged.sender)
+    live = Slice.objects.of_batches(batches).filter(span__in={span for span, _ in told})
+    for span, month, measures, batch in live.values_list("span", "month", "measures", "batch__code"):
+        if any(month not in told.get((span, measure), {month}) for measure in measures):
+            raise Refused(
+                f"{span} of “{staged.sender}” lay in {month:%Y-%m} too when batch {batch} was loaded: its calendar was another; "
+                f"undo {batch} first, and load its file again by the calendar as it is now"
+            )
 
 
 def cells(part: DraftSlice) -> tuple[int | None, int | None, int | None]:
