@@ -197,12 +197,19 @@ def test_stock_is_matched_by_place_and_sums_also_by_month(small: Small) -> None:
 
 
 def test_a_pack_says_by_what_its_quotient_is_matched(small: Small) -> None:
-    """By account alone the quota of August stands beside the revenue of July."""
+    """A quota is promised, so that of August stands beside the revenue of July; else August is left out."""
     facts = [quota("2026-07", 100, grain="month"), quota("2026-08", 100, grain="month"), *billed(70, "2026-07")]
+    figure = attained(small, facts, "2026-07..2026-08")
+    assert (figure.value, figure.notes) == (0.35, ("revenue: no facts of 2026-08",))
+    strict = replace(TRADE.kpis["quota_attainment"], promised=())
+    small = replace(small, trade=replace(TRADE, kpis={**TRADE.kpis, "quota_attainment": strict}))
     assert attained(small, facts, "2026-07..2026-08").value == 0.7
-    loose = replace(TRADE.kpis["quota_attainment"], match=("account",))
-    small = replace(small, trade=replace(TRADE, kpis={**TRADE.kpis, "quota_attainment": loose}))
-    assert attained(small, facts, "2026-07..2026-08").value == 0.35
+
+
+def test_who_sold_nothing_still_has_a_quota(small: Small) -> None:
+    facts = [quota("2026-07", 60), quota("2026-07", 40, "B"), *billed(10, "2026-07", "2026-08", "2026-09")]
+    figure = attained(small, facts, "2026-Q3")
+    assert (figure.value, figure.denominator) == (0.3, 100)
 
 
 def test_each_side_is_matched_by_itself(small: Small) -> None:

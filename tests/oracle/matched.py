@@ -35,7 +35,7 @@ class Matched:
     """One side of a KPI: its facts, and the months of each group of time that the question has on that side."""
 
     def __init__(self, kpi: Kpi, trade: Trade, facts: Iterable[Fact], groups: Sequence[Sequence[Period]]) -> None:
-        self.trade = trade
+        self.trade, self.promised = trade, kpi.promised
         self.leaves = [leaf for leaf in leaves(kpi.formula) if isinstance(leaf, Aggregate)]
         self.flows = {leaf.measure for leaf in self.leaves if self.sums_a_flow(leaf)}
         self.others = {leaf.measure for leaf in self.leaves if not self.sums_a_flow(leaf)}
@@ -106,6 +106,8 @@ class Matched:
         if self.is_off:
             return True
         cells, places = self.complete[tuple(months)]
+        if leaf.measure in self.promised:
+            return self.place(fact) in places
         if self.sums_a_flow(leaf):
             return self.cell(months, leaf, fact) in cells and self.place(fact) in places
         return self.place(fact) in places and (not self.flows or self.place(fact) in {place for place, _ in cells})

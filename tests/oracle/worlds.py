@@ -57,17 +57,31 @@ FORMULAS = {
     "country_price": "sum(revenue) / sum(units)",
     "month_price": "sum(revenue) / sum(units)",
     "loose_price": "sum(revenue) / sum(units)",
+    "promised_price": "sum(revenue) / sum(units)",
     "own_price": "sum(revenue[platform = 'own' | 'none', line != 'a']) / sum(units[platform = 'own' | 'none', line != 'a'])",
 }
 QUOTIENTS = [key for key, text in FORMULAS.items() if "/" in text]
 MATCH = {"country_price": ("country", "channel"), "month_price": ("month",), "loose_price": ()}
+PROMISED = {"promised_price": ("units",)}
 FIELDS = {*DIMENSIONS, *ATTRIBUTES, "scenario"}
 
 
 def _kpi(key: str, text: str) -> Kpi:
     formula = parse(text, MEASURES, FIELDS)
     return Kpi(
-        key, NAME, NAME, formula, text, "ratio", "higher", 1, date(2020, 1, 1), Decimal(0), 4, match=MATCH.get(key, MATCHED)
+        key,
+        NAME,
+        NAME,
+        formula,
+        text,
+        "ratio",
+        "higher",
+        1,
+        date(2020, 1, 1),
+        Decimal(0),
+        4,
+        match=MATCH.get(key, MATCHED),
+        promised=PROMISED.get(key, ()),
     )
 
 

@@ -184,6 +184,7 @@ class Kpi:
     """A figure and all that is said of it. `unit`: units, money, percent, ratio, weeks, days. `better`: higher, lower, band.
 
     `match`: the fields whose cells all measures of a quotient must be reported in to count; a plain sum has no use for it.
+    `promised`: measures that count also where the others report nothing, as a quota stands before anything is sold.
     `at_most`: a figure above it is to be checked, as a part is never more than its whole; None where there is no such limit.
     """
 
@@ -202,6 +203,7 @@ class Kpi:
     names: tuple[str, ...] = ()
     examples: tuple[Example, ...] = ()
     match: tuple[str, ...] = MATCHED
+    promised: tuple[str, ...] = ()
     at_most: Decimal | None = None
 
 

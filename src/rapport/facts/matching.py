@@ -29,7 +29,7 @@ _TOLD = """SELECT "window", bool_or(account IS NOT NULL), bool_or(country IS NOT
 _SLOTS = {
     **dict.fromkeys(("apart", "quotient", "place"), "INTEGER"),
     "measure": "VARCHAR",
-    "is_sum": "BOOLEAN",
+    **dict.fromkeys(("is_sum", "is_promised"), "BOOLEAN"),
     **dict.fromkeys(("lag", "sums", "others"), "INTEGER"),
     **dict.fromkeys((f"by_{field}" for field in (*CELL, "time")), "BOOLEAN"),
 }
@@ -52,7 +52,7 @@ told AS (
     FROM timed),
 met AS (SELECT *, sums = 0 OR bool_or(is_sum AND has_sums) OVER (PARTITION BY quotient, a, b, c) AS has_some FROM told)
 SELECT DISTINCT apart, account, country, channel, month FROM met
-WHERE NOT (has_others AND CASE WHEN is_sum THEN has_sums ELSE has_some END)"""
+WHERE NOT (has_others AND CASE WHEN is_promised THEN TRUE WHEN is_sum THEN has_sums ELSE has_some END)"""
 
 
 class _Slot(NamedTuple):
@@ -204,4 +204,5 @@ class _Quotient:
         by = self.matched_by(told)
         sums, others = ({s.window.measure for s in self.slots if s.is_sum is is_sum} for is_sum in (True, False))
         flags = (*(field in by for field in CELL), self.is_by_time)
-        return slot.window.measure, slot.is_sum, slot.lag, len(sums), len(others), *flags
+        measure = slot.window.measure
+        return measure, slot.is_sum, measure in self.kpi.promised, slot.lag, len(sums), len(others), *flags

@@ -51,8 +51,8 @@ def changed_unversioned(before: Trade, after: Trade) -> tuple[str, ...]:
     return tuple(old.key for old, new in pairs if old.version == new.version and _meaning(old) != _meaning(new))
 
 
-def _meaning(kpi: Kpi) -> tuple[Formula, tuple[str, ...]]:
-    return kpi.formula, kpi.match
+def _meaning(kpi: Kpi) -> tuple[object, ...]:
+    return kpi.formula, kpi.match, kpi.promised
 
 
 def _check_keys(trade: Trade) -> Iterator[Fault]:

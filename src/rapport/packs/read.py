@@ -117,6 +117,7 @@ def _kpi(key: str, entry: Entry, targets: Targets) -> Kpi:
             names=entry.words("names"),
             examples=tuple(_example(example, formula) for example in entry.tables("examples")),
             match=entry.names("match", "field to match by", MATCHED, MATCHED),
+            promised=entry.names("promised", "measure of the formula", sorted({one.measure for one in aggregates(formula)}), ()),
             at_most=entry.amount("at_most", Decimal(0)) or None,
         )
 
