@@ -527,6 +527,27 @@ FAULTS: tuple[Fault, ...] = (
         "tests/facts/test_effects.py",
     ),
     Fault(
+        "bridge: leaves of a ratio are the cells asked for",
+        "src/rapport/facts/drivers.py",
+        "leaf = _places(kpi, world)",
+        "leaf = ()",
+        "tests/facts/test_drivers.py",
+    ),
+    Fault(
+        "bridge: parts of a ratio are centred where they have a rate",
+        "src/rapport/facts/effects.py",
+        '"-centred", "-centred"',
+        '"-centred", "0"',
+        "tests/facts/test_effects.py",
+    ),
+    Fault(
+        "bridge: a region that cuts through leaves adds them up",
+        "src/rapport/facts/climb.py",
+        "return all(count == 1 for (count,)",
+        "return all(count for (count,)",
+        "tests/facts/test_drivers.py",
+    ),
+    Fault(
         "search: places overlap",
         "src/rapport/core/search.py",
         "return all(self.terms[place][1].isdisjoint",

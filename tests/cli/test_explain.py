@@ -21,6 +21,13 @@ def test_effects_add_up_to_the_change_and_cells_to_effects(contoso: Rapport) -> 
     assert {tuple(cell["by"].values()) for cell in found["cells"]} == {("CN", "D1"), ("CN", "D2"), ("HK", "D3")}
 
 
+@pytest.mark.parametrize("by", ["country", "channel", "account", "product", "country,product", "platform"])
+def test_drivers_of_a_ratio_are_the_same_by_anything(contoso: Rapport, by: str) -> None:
+    found = contoso(*WORDS[:-1], by, "--json").json
+    assert effects_of(found) == {"rate": 0.0130, "mix": 0.0118}
+    assert round(sum(cell["total"] for cell in found["cells"]), 4) == 0.0248
+
+
 def test_the_sentence_comes_in_both_languages(contoso: Rapport) -> None:
     sentences = contoso(*WORDS, "--json").json["sentences"]
     assert "2.5 pp" in sentences["en"]

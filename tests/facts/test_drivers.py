@@ -9,7 +9,7 @@ from rapport.core.kpi import parse
 from rapport.core.pack import DriverTree, Factor
 from rapport.facts.world import World
 from tests.facts.small import TRADE, Small, fact
-from tests.facts.worked import PRODUCTS, amounts, platform_facts, totals, why
+from tests.facts.worked import CELLS, PRODUCTS, amounts, platform_facts, totals, why
 
 
 @pytest.fixture
@@ -129,10 +129,72 @@ def test_a_ratio_moves_by_rate_and_mix_over_the_finest_cells(small: Small, platf
     assert next(c for c in by_cell.cells if small.named(c) == ("CN", "D2")).facts["rate"] == (0.70, 0.66)
 
 
-def test_a_ratio_by_coarser_cells(small: Small, platform: World) -> None:
-    found = why(small, platform, "platform_share", by=("country",))
-    assert sum(amounts(found).values()) == Decimal("0.0248")
-    assert {small.named(cell) for cell in found.cells} == {("CN",), ("HK",)}
+@pytest.mark.parametrize(
+    "by", [("country",), ("channel",), ("sender",), ("product",), ("line", "country"), ("account", "product")]
+)
+def test_drivers_of_a_ratio_stay_whatever_the_cells(small: Small, platform: World, by: tuple[str, ...]) -> None:
+    found = why(small, platform, "platform_share", by=by)
+    assert amounts(found) == {"rate": Decimal("0.0130"), "mix": Decimal("0.0118")}
+    assert sum(totals(small, found).values()) == Decimal("0.0248")
+
+
+def test_a_ratio_by_coarser_cells_adds_up_leaves(small: Small, platform: World) -> None:
+    fine, coarse = (why(small, platform, "platform_share", by=by) for by in (("country", "channel"), ("country",)))
+    cn = sum(amount for cell, amount in totals(small, fine).items() if cell[0] == "CN")
+    assert totals(small, coarse)["CN",] == cn
+
+
+def test_what_stands_above_places_adds_up_their_leaves(small: Small) -> None:
+    world = small.world([replace(f, of={**f.of, "region": "GCR"}) for f in platform_facts()], attributes=PRODUCTS)
+    both = why(small, world, "platform_share", by=("region", "channel"))
+    assert [cell.facts["rate"] for cell in both.cells if small.named(cell) == ("GCR", "D2")] == [(0.70, 0.66)]
+    parted = [
+        fact(month, 1, region=region, country="CN", channel="D1", product=product)
+        for month in ("2025-10", "2026-10")
+        for region, product in (("North", "Home"), ("South", "Other"))
+    ]
+    world = small.world([*platform_facts(), *parted], attributes=PRODUCTS)
+    found = why(small, world, "platform_share", by=("region",))
+    assert amounts(found) == amounts(why(small, world, "platform_share"))
+    assert [cell.facts for cell in found.cells] == [{}] * 3
+
+
+def test_a_ratio_by_what_is_no_place_splits_the_numerators_of_its_places(small: Small, platform: World) -> None:
+    found = why(small, platform, "platform_share", by=("product",))
+    # the whole share is that of Home, Pro and Ent: each over all PCs, 94,100 ÷ 170,000 and so on
+    pcs = {when: sum(Decimal(sides[when][0]) for sides in CELLS.values()) for when in (0, 1)}
+    own = {
+        name: [sum(pc * Decimal(share) * Decimal(mix[name][0]) for pc, share, mix in at[when] if name in mix) / pcs[when]
+               for when in (0, 1)]
+        for at in [[[sides[when] for sides in CELLS.values()] for when in (0, 1)]] for name in ("Home", "Pro", "Ent")
+    }  # fmt: skip
+    assert {cell[0]: total for cell, total in totals(small, found).items()} == {
+        "Other": 0, **{name: pytest.approx(after - before, abs=Decimal("0.0001")) for name, (before, after) in own.items()}
+    }  # fmt: skip
+    assert not any("rate" in cell.facts for cell in found.cells)
+
+
+def test_a_share_of_a_market_by_country_splits_its_units_by_channel(small: Small) -> None:
+    market = [("2025-10", "CN", 1000), ("2025-10", "HK", 1000), ("2026-10", "CN", 1500), ("2026-10", "HK", 500)]
+    shipped = [("2025-10", "CN", "A", 400), ("2025-10", "HK", "B", 100), ("2026-10", "CN", "A", 450), ("2026-10", "CN", "B", 150),
+               ("2026-10", "HK", "B", 50)]  # fmt: skip
+    world = small.world(
+        [
+            *(fact(month, size, measure="market_units", country=country) for month, country, size in market),
+            *(fact(month, n, country=country, channel=channel, product="Home") for month, country, channel, n in shipped),
+        ],
+        attributes=PRODUCTS,
+    )
+    # 40% of CN before and after, 10% of HK; CN grew from half of the market to three quarters
+    for by in ((), ("country",), ("channel",), ("country", "channel")):
+        assert amounts(why(small, world, "partner_share", by=by)) == {"rate": 0, "mix": Decimal("0.0750")}, by
+    by_channel = why(small, world, "partner_share", by=("channel",))
+    # A fell by 10 points in CN, on (1/2 + 3/4) / 2 of the market, and gained with CN: 1/4 of 35%
+    told = {small.named(cell): {e.driver: e.amount for e in cell.effects} for cell in by_channel.cells}
+    assert told == {
+        ("A",): {"rate": Decimal("-0.0625"), "mix": Decimal("0.0875")},
+        ("B",): {"rate": Decimal("0.0625"), "mix": Decimal("-0.0125")},
+    }
 
 
 def test_a_share_of_a_whole_moves_by_the_rates_of_its_cells(small: Small) -> None:

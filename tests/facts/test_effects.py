@@ -121,6 +121,50 @@ def test_rate_and_mix(connection, cells):
     agree(found, expected, max(abs(amount) for amount in expected.values()) if expected else 1)
 
 
+parted_worlds = st.dictionaries(
+    st.integers(1, 4),
+    st.tuples(units, units, st.dictionaries(st.integers(1, 3), st.tuples(units, units), min_size=1)),
+    min_size=1,
+    max_size=6,
+).filter(lambda world: all(sum(leaf[side] for leaf in world.values()) > 0 for side in (0, 1)))
+
+
+def parted_query(shown):
+    """Parts and places, of which the denominators know the places only."""
+    return written(ratio_effects(Ladder(((0, 1), (1,)), 2, shown)))
+
+
+PARTED = {shown: parted_query(shown) for shown in (1, 2)}
+
+
+@given(parted_worlds, st.integers(1, 2))
+def test_parts_of_a_numerator_move_with_the_leaves_of_the_denominator(connection, world, shown):
+    rows = [(part, place, *above, 0, 0) for place, (_, _, parts) in world.items() for part, above in parts.items()]
+    rows += [(0, place, 0, 0, below0, below1) for place, (below0, below1, _) in world.items()]
+    put(connection, 2, rows)
+    found = defaultdict(float)
+    for (cell, driver, _), amount in in_sql(connection, PARTED[shown], ("rate", "mix", "other")).items():
+        found[cell, driver] += amount
+    wholes = [sum(leaf[side] for leaf in world.values()) for side in (0, 1)]
+    sums = {place: [sum(part[side] for part in leaf[2].values()) for side in (0, 1)] for place, leaf in world.items()}
+    leaves = [[Ratio(sums[place][side], world[place][side]) for place in world] for side in (0, 1)]
+    largest = max(1, *(abs(ratio.numerator) / whole for side, whole in zip(leaves, wholes, strict=True) for ratio in side))
+    close = 1e-9 * max(largest, *(abs(part) for cell in rate_and_mix(*leaves) for part in cell))
+    for place, driver in enumerate(("rate", "mix", "other")):
+        whole = math.fsum(cell[place] for cell in rate_and_mix(*leaves))
+        assert math.fsum(amount for (_, of), amount in found.items() if of == driver) == pytest.approx(whole, abs=close)
+    if any(side.denominator < 0 or (not side.denominator and any(p[n] for p in world[place][2].values()))
+           for n, of in enumerate(leaves) for place, side in zip(world, of, strict=True)):  # fmt: skip
+        return
+    for part in {part for leaf in world.values() for part in leaf[2]}:
+        own = [[Ratio(leaf[2].get(part, (0, 0))[side], leaf[side]) for leaf in world.values()] for side in (0, 1)]
+        for place, moved in zip(world, rate_and_mix(*own), strict=True):
+            cell = (part, place) if shown == 2 else (part,)
+            for driver, amount in zip(("rate", "mix", "other"), moved, strict=True):
+                found[cell, driver] -= amount
+    assert all(abs(amount) <= close for amount in found.values())
+
+
 def test_cells_add_up_their_own_leaves(connection):
     put(connection, 2, [(1, 1, 2, 3, 20, 30), (1, 2, 4, 5, 40, 50), (2, 1, 6, 7, 60, 70)], "amounts")
     query = cell_amounts(1, 2, ("base", "actual"))

@@ -13,8 +13,10 @@ from hypothesis import strategies as st
 
 from rapport.core.bridge import Explanation
 from rapport.core.money import exact
+from rapport.core.question import EVERYTHING, Question
+from rapport.facts.drivers import moved_by
 from rapport.facts.world import World
-from tests.facts.small import Fact, Small, fact
+from tests.facts.small import TRADE, Fact, Small, fact
 from tests.facts.worked import PRODUCTS, why
 from tests.laws.homes import seldom
 
@@ -104,6 +106,7 @@ def test_effects_sum_to_the_change_and_cells_to_the_effects() -> None:
 
 CENT = Decimal("0.01")
 SUMS = ("revenue", "pc_shipments")
+RATIOS = ("platform_share", "platform_asp", "partner_share")
 
 
 def by_tag(found: Explanation) -> dict[tuple[str, str], Decimal]:
@@ -151,6 +154,33 @@ def test_drivers_and_places_do_not_depend_on_how_cells_are_grouped(told: Sides, 
         assert abs(sum((cell.total for cell in fine), Decimal(0)) - coarse.total) <= CENT * 10 * (len(fine) + 1)
     assert whole.places is not None
     assert sum((place.amount for place in whole.places.found), whole.places.other) == whole.delta
+
+
+GROUPINGS = [("country",), ("channel",), ("product",), ("line",), ("country", "product"), ("channel", "line", "country")]
+
+
+@seldom
+@given(sides, prices, st.sampled_from(RATIOS), st.sampled_from(GROUPINGS))
+def test_drivers_of_a_ratio_do_not_depend_on_how_cells_are_grouped(
+    told: Sides, price: Decimal, kpi: str, by: tuple[str, ...]
+) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        small, world = small_world(folder, told, price)
+        size = [fact(month, 9_999, measure="market_units", country=at) for month in (BEFORE, NOW) for at in ("CN", "HK")]
+        world = replace(world, files=(*world.files, *small.world(size).files))
+        whole = why(small, world, kpi)
+        if whole.why:
+            return
+        question = Question((kpi,), period=small.calendar.parse(NOW), vs="prior_year")
+        one, parted = (moved_by(TRADE.kpi(kpi), replace(question, by=by), world, EVERYTHING) for by in ((), by))
+    by_driver = [Counter(dict.fromkeys(("rate", "mix", "other"), 0.0)) for _ in range(2)]
+    for sums, moved in zip(by_driver, (one, parted), strict=True):
+        for movement in moved.movements:
+            sums[movement.driver] += float(movement.amount)
+    assert whole.delta is not None
+    largest = max(1.0, *(abs(float(end or 0)) for end in whole.ends), *map(abs, by_driver[0].values()))
+    assert by_driver[1] == {driver: pytest.approx(amount, abs=1e-9 * largest) for driver, amount in by_driver[0].items()}
+    assert sum(by_driver[1].values()) == pytest.approx(float(whole.change or 0), abs=1e-9 * largest)
 
 
 @seldom

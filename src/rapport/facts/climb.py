@@ -11,7 +11,7 @@ from rapport.core.bridge import Facts, Key, Movement
 from rapport.core.kpi import Aggregate, Formula, leaves
 from rapport.core.pack import DriverTree, Factor, Trade
 from rapport.facts.amounts import ALL_SIDES, SIDES
-from rapport.facts.effects import Ladder, leaves_of, ratio_effects, raw_mix, tree_effects
+from rapport.facts.effects import Ladder, leaves_of, ratio_effects, raw_mix, tree_effects, values_by_leaf
 from rapport.facts.reading import can_have
 from rapport.facts.sql import written
 
@@ -51,9 +51,9 @@ class Climb:
     def movements(self) -> Iterator[Movement]:
         """What each driver did in each cell; `other` only where there is something that no step explains."""
         query = _effects(self._ladder, is_ratio=self._is_ratio)
-        drivers = [*(factor.driver for factor in self.tree.factors), "rate" if self._is_over_whole else "other"]
+        drivers = [*(factor.driver for factor in self.tree.factors), "other"]
         for *cell, driver, tag, amount in self._fetched(query):
-            is_own = driver < len(self.tree.factors) and drivers[driver] != "other" and not self._is_over_whole
+            is_own = drivers[driver] != "other" and tuple(cell) in self.cells and not self._is_over_whole
             if amount or is_own:
                 yield Movement(tuple(cell), drivers[driver], tag, amount)
         if self.days != 1:
@@ -104,10 +104,12 @@ class Climb:
 
     def _told(self, base: Sequence[float], actual: Sequence[float]) -> Iterator[tuple[str, tuple[float | None, float | None]]]:
         """What one cell says: of the steps that it breaks down, the first as units, each other one over the step before."""
+        broken_down = [step for step in range(len(base)) if set(range(len(self.by))) <= set(self._ladder.at[step])]
         if self._is_ratio:
-            yield "rate", (_quotient(base[0], base[1]), _quotient(actual[0], actual[1]))
+            if len(broken_down) == 2:
+                yield "rate", (_quotient(base[0], base[1]), _quotient(actual[0], actual[1]))
             return
-        first, *others = (step for step in range(len(base)) if set(range(len(self.by))) <= set(self._ladder.at[step]))
+        first, *others = broken_down
         factors = self.tree.factors
         if first < len(factors) - 1 or factors[first].driver == "volume":
             is_shipments = any(factor.driver in SHIPMENTS for factor in factors)
@@ -122,7 +124,7 @@ class Climb:
 
     @property
     def _is_over_whole(self) -> bool:
-        """Whether a ratio's cells divide by a whole that they never break down: then all they do is their rate."""
+        """Whether a ratio's cells divide by a whole that they never break down: its own cell is none of them."""
         below = [self.trade.measures[leaf.measure] for leaf in leaves(self.tree.factors[-1].of) if isinstance(leaf, Aggregate)]
         return self._is_ratio and any(not can_have(self.trade, measure, field) for measure in below for field in self.by)
 
@@ -146,7 +148,16 @@ class Climb:
         return ladder
 
     def _is_at(self, factor: Factor, field: str) -> bool:
-        return factor.at == self.tree.leaf or self.trade.dimension_of(field) in factor.at
+        """Whether a step is broken down by a field: those of the leaves by all, and of a ratio the numerator."""
+        is_finest = factor is self.tree.factors[0] if self._is_ratio else factor.at == self.tree.leaf
+        return is_finest or self.trade.dimension_of(field) in factor.at or (self._is_ratio and self._is_above(field, factor))
+
+    def _is_above(self, field: str, factor: Factor) -> bool:
+        """Whether a field stands above the places of a ratio's leaves in trees, and each leaf under one of its values."""
+        if not set(self.trade.below(field)) & set(factor.at):
+            return False
+        value, *leaf = (self.every.index(name) for name in (field, *factor.at))
+        return all(count == 1 for (count,) in self._fetched(written(values_by_leaf(value, leaf))))
 
 
 @lru_cache(maxsize=256)

@@ -26,6 +26,7 @@ from rapport.facts.reading import Reading
 from rapport.facts.sides import Heard, Side
 from rapport.facts.sql import written
 from rapport.facts.told import Told
+from rapport.facts.unmatched import CELL
 from rapport.facts.windows import Window
 from rapport.facts.world import World
 
@@ -64,7 +65,7 @@ def moved_by(kpi: Kpi, question: Question, world: World, scope: Scope, *, days: 
     of the movement; else by those that explain most, or by one driver. `days`: the actual's working days over the base's, by
     which the base is moved first, as the driver `calendar`.
     """
-    bridges = list(_bridges(kpi, question, world))
+    bridges = list(_bridges(kpi, world))
     formulas = dict.fromkeys(factor.of for trees in bridges for tree in trees for factor in tree.factors)
     base, now = sides(tuple(formulas), kpi, question, world, scope)
     found: list[Moved] = []
@@ -87,13 +88,13 @@ def structure_on(question: Question) -> Question:
     return replace(question, structure=(question.period.end - timedelta(days=1)).replace(day=1))
 
 
-def _bridges(kpi: Kpi, question: Question, world: World) -> Iterator[tuple[DriverTree, ...]]:
+def _bridges(kpi: Kpi, world: World) -> Iterator[tuple[DriverTree, ...]]:
     """The trees by which a KPI may be told: those of its parts together, each one of the whole, at last one driver."""
     above, below = parts(kpi.formula)
     if not all(adds_up(part) for part in (above, below) if part is not None):
         raise Refused(f"{kpi.key} does not add up over its parts, so there are no drivers to tell; ask for it instead")
     if below is not None:
-        leaf = () if question.by else _finest(kpi, world)
+        leaf = _places(kpi, world)
         yield (DriverTree(RATIO, kpi.key, (Factor("rate", above, leaf), Factor("mix", below, leaf)), ()),)
         return
     trees = [tree for tree in world.trade.trees if tree.kpi == kpi.key]
@@ -102,12 +103,12 @@ def _bridges(kpi: Kpi, question: Question, world: World) -> Iterator[tuple[Drive
     yield (DriverTree("whole", kpi.key, (Factor("volume" if kpi.unit == "units" else "other", kpi.formula, ()),), ()),)
 
 
-def _finest(kpi: Kpi, world: World) -> tuple[str, ...]:
-    """The dimensions that all measures of a KPI can have, but those that its conditions look at: there a rate is all or none."""
+def _places(kpi: Kpi, world: World) -> tuple[str, ...]:
+    """The places that all measures of a ratio can have, but those that its conditions look at: there a rate is all or none."""
     aggregates = every_aggregate((kpi,))
     judged = {world.trade.dimension_of(c.field) for a in aggregates for c in a.conditions if c.field != "scenario"}
     shared = frozenset.intersection(*(world.trade.measures[a.measure].dimensions for a in aggregates))
-    return tuple(dimension for dimension in world.trade.dimensions if dimension in shared - judged)
+    return tuple(place for place in CELL if place in shared - judged)
 
 
 def sides(formulas: Sequence[Formula], kpi: Kpi, question: Question, world: World, scope: Scope) -> tuple[Side, Side]:
@@ -158,6 +159,7 @@ class _Ground:
 
     def moved(self, trees: Sequence[DriverTree]) -> Moved:
         """What the drivers of trees did that add up to the KPI."""
+        trees = [self._at_known_places(tree) if tree.key == RATIO else tree for tree in trees]
         fields = [self._fields(tree) for tree in trees]
         every = tuple(dict.fromkeys(field for own in fields for field in own))
         formulas = tuple(dict.fromkeys(factor.of for tree in trees for factor in tree.factors))
@@ -258,10 +260,18 @@ class _Ground:
     def _fields(self, tree: DriverTree) -> tuple[str, ...]:
         """The fields of a tree's leaves: those asked for, the dimensions they describe, its own that all its facts have."""
         described = () if tree.key == RATIO else tuple(map(self.now.world.trade.dimension_of, self.by))
+        return tuple(dict.fromkeys((*self.by, *described, *self._known_leaf(tree))))
+
+    def _known_leaf(self, tree: DriverTree) -> tuple[str, ...]:
+        """The dimensions of a tree's leaves that all facts have which stand there."""
         own = [window for factor in tree.factors if factor.at == tree.leaf for window in self._windows(factor)]
         known = [self._whole.depths[window] for window in own if window in self._whole.depths]
-        own_fields = (dimension for dimension in tree.leaf if all(dimension in told for told in known))
-        return tuple(dict.fromkeys((*self.by, *described, *own_fields)))
+        return tuple(dimension for dimension in tree.leaf if all(dimension in told for told in known))
+
+    def _at_known_places(self, ratio: DriverTree) -> DriverTree:
+        """A ratio whose leaves are the places that its facts have, whatever it is asked by."""
+        leaf = self._known_leaf(ratio)
+        return replace(ratio, factors=tuple(replace(factor, at=leaf) for factor in ratio.factors))
 
 
 def _told(climb: Climb) -> Moved:

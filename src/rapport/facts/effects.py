@@ -15,6 +15,9 @@ _EXACTLY = "DECIMAL(38, 10)"
 _SHARES = "DECIMAL(38, 18)"
 """What shares of a whole are added up as."""
 
+RATIO_DRIVERS = ("rate", "mix", "other")
+"""The drivers of a ratio; other: what leaves without a rate did."""
+
 
 @dataclass(frozen=True)
 class Ladder:
@@ -70,6 +73,12 @@ def cell_amounts(shown: int, formulas: int, sides: Sequence[str]) -> exp.Select:
     return _by(_select(*cell, *sums).from_("amounts", copy=False), cell)
 
 
+def values_by_leaf(value: int, leaf: Sequence[int]) -> exp.Select:
+    """How many values of a dimension, none counted as one, stand in each leaf of the table `amounts`; by their places."""
+    count = f"count(DISTINCT coalesce(by_{value}, -1))"
+    return _by(_select(count).from_("amounts", copy=False), (f"by_{place}" for place in leaf))
+
+
 def tree_effects(ladder: Ladder) -> exp.Select:
     """What the drivers of a tree did, from the table `leaf` of its leaves: columns `cell… driver tag amount`.
 
@@ -106,36 +115,82 @@ def _chained(query: exp.Select, ladder: Ladder) -> exp.Select:
 
 
 def ratio_effects(ladder: Ladder) -> exp.Select:
-    """What rate, mix and other did, from the table `leaf` whose steps are numerator and denominator; as `tree_effects`."""
-    amounts = [f"CAST({name}_{step} AS DOUBLE) AS {name}_{step}" for step in range(2) for name in SIDES]
-    wholes = [f"CAST(sum({name}_{step}) AS DOUBLE) AS {name}_whole_{step}" for step in range(2) for name in SIDES]
-    rates = [f"coalesce({a}_0 / nullif({a}_1, 0), {b}_0 / nullif({b}_1, 0), 0) AS {a}_rate" for a, b in (SIDES, SIDES[::-1])]
-    weights = [f"{name}_1 / {name}_whole_1 AS {name}_weight" for name in SIDES]
-    centre = "(base_whole_0 / base_whole_1 + actual_whole_0 / actual_whole_1) / 2 AS centre"
+    """What rate, mix and other did, from the table `leaf` whose steps are numerator and denominator; as `tree_effects`.
+
+    The leaves are the places of the denominator, `ladder.at[1]`. Fields that are shown beside them split each leaf's numerator
+    into parts: what a part makes of the ratio, over all denominators, moves with the same leaves, centred at its own mean.
+    """
+    places = [f"by_{place}" for place in ladder.at[1]]
+    parts = [key for key in ladder.cell if key not in places]
+    queries = {
+        "wholes": _select(*(f"{_added(f'{name}_1')} AS {name}_whole" for name in SIDES)).from_("leaf", copy=False),
+        "places": _ratio_places(places),
+        "parts": _ratio_parts(parts),
+        "rates": _ratio_rates(ladder, places),
+        "moved": _ratio_moved(ladder, [key for key in ladder.cell if key in places]),
+        "summed": _ratio_summed(ladder),
+    }
+    drivers = [(str(place), "tag", name) for place, name in enumerate(RATIO_DRIVERS)]
+    told = _unpivoted(ladder, "summed", drivers, drivers)
+    for name, query in queries.items():
+        told.with_(name, as_=query, copy=False)
+    return told
+
+
+def _added(column: str) -> str:
+    return f"CAST(sum({column}) AS DOUBLE)"
+
+
+def _ratio_places(places: Sequence[str]) -> exp.Select:
+    """The leaves: denominators before and after, their weights, whether they have rates, and their tag."""
+    sums = _select(*places, *(f"{_added(f'{name}_{step}')} AS {name}_{step}" for step in range(2) for name in SIDES))
     has_rate = " AND ".join(f"({name}_1 > 0 OR ({name}_1 = 0 AND {name}_0 = 0))" for name in SIDES)
-    rate = "(actual_rate - base_rate) * (base_weight + actual_weight) / 2"
-    mix = "(actual_weight - base_weight) * ((base_rate + actual_rate) / 2 - centre)"
-    other = " - ".join(f"({name}_0 - {name}_1 * centre) / {name}_whole_1" for name in reversed(SIDES))
-    parts = {"rate": f"{has_rate} THEN {rate}", "mix": f"{has_rate} THEN {mix}", "other": f"NOT ({has_rate}) THEN {other}"}
-    sums = [f"sum(CAST(CASE WHEN {part} ELSE 0 END AS DECIMAL(38, 15))) AS {name}" for name, part in parts.items()]
-    summed = _select(*ladder.cell, "tag", "TRUE AS is_product", *sums).from_("rates", copy=False).group_by(*ladder.cell, "tag")
-    drivers = [(str(place), "tag", name) for place, name in enumerate(parts)]
-    return (
-        _unpivoted(ladder, "summed", drivers, drivers)
-        .with_("wholes", as_=_select(*wholes).from_("leaf", copy=False), copy=False)
-        .with_(
-            "amounts",
-            as_=_select(*ladder.cell, *amounts, "wholes.*").from_("leaf", copy=False).join("wholes", join_type="cross"),
-            copy=False,
-        )
-        .with_(
-            "rates",
-            as_=_select("*", _tag(2), *rates, *weights, centre).from_("amounts", copy=False),
-            materialized=True,
-            copy=False,
-        )
-        .with_("summed", as_=summed, copy=False)
-    )
+    weights = [f"{name}_1 / {name}_whole AS {name}_weight" for name in SIDES]
+    below = [f"{name}_1" for name in SIDES]
+    query = _select(*places, *below, "wholes.*", *weights, f"{has_rate} AS has_rate", _tag(2))
+    return query.from_(_by(sums.from_("leaf", copy=False), places).subquery("sums"), copy=False).join("wholes", join_type="cross")
+
+
+def _ratio_parts(parts: Sequence[str]) -> exp.Select:
+    """What each part of the numerators comes to over all denominators, in the mean of before and after."""
+    means = " + ".join(f"{_added(f'{name}_0')} / any_value({name}_whole)" for name in SIDES)
+    query = _select(*parts, f"({means}) / 2 AS centre").from_("leaf", copy=False).join("wholes", join_type="cross")
+    return _by(query, parts)
+
+
+def _ratio_rates(ladder: Ladder, places: Sequence[str]) -> exp.Select:
+    """Each part of each leaf: its rate on both sides; that of the other side where there is no denominator."""
+    over = {name: f"leaf.{name}_0 / nullif(places.{name}_1, 0)" for name in SIDES}
+    rates = [f"coalesce({over[one]}, {over[other]}, 0) AS {one}_rate" for one, other in (SIDES, SIDES[::-1])]
+    alone = " - ".join(f"leaf.{name}_0 / {name}_whole" for name in reversed(SIDES))
+    same = " AND ".join(f"leaf.{key} IS NOT DISTINCT FROM places.{key}" for key in places)
+    cell = [f"leaf.{key}" for key in ladder.cell]
+    query = _select(*cell, "tag", "has_rate", "base_weight", "actual_weight", *rates, f"{alone} AS alone")
+    return query.from_("leaf", copy=False).join("places", on=same or "TRUE", dialect=DIALECT, copy=False)
+
+
+def _ratio_moved(ladder: Ladder, shown: Sequence[str]) -> exp.Select:
+    """How far the weight of leaves moved, for each cell that their places and some part make, at that part's mean."""
+    keys = [*shown, "tag", "has_rate"]
+    moved = _select(*keys, f"CAST(sum(CAST(actual_weight - base_weight AS {_SHARES})) AS DOUBLE) AS weight")
+    moved = _by(moved.from_("places", copy=False), keys)
+    query = _select(*ladder.cell, "tag", "has_rate", "weight * centre AS centred").from_(moved.subquery("moved"), copy=False)
+    return query.join("parts", join_type="cross")
+
+
+def _ratio_summed(ladder: Ladder) -> exp.Select:
+    """Rates and mixes of each cell, and what the leaves without a rate did."""
+    rate, mix = "(actual_rate - base_rate) * (base_weight + actual_weight) / 2", "(base_rate + actual_rate) / 2"
+    own = _select(*ladder.cell, "tag", "has_rate", f"{rate} AS rate", f"(actual_weight - base_weight) * {mix} AS mix", "alone")
+    centred = _select(*ladder.cell, "tag", "has_rate", "0", "-centred", "-centred").from_("moved", copy=False)
+    told = own.from_("rates", copy=False).union(centred, distinct=False)
+    amounts = ("has_rate THEN rate", "has_rate THEN mix", "NOT has_rate THEN alone")
+    sums = [
+        f"sum(CAST(CASE WHEN {amount} ELSE 0 END AS DECIMAL(38, 15))) AS {driver}"
+        for driver, amount in zip(RATIO_DRIVERS, amounts, strict=True)
+    ]
+    query = _select(*ladder.cell, "tag", "TRUE AS is_product", *sums).from_(told.subquery("told"), copy=False)
+    return query.group_by(*ladder.cell, "tag")
 
 
 def _unpivoted(
