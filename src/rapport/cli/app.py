@@ -9,11 +9,11 @@ from itertools import pairwise
 
 import typer
 
-from rapport.cli import ask, batches, explain, home, import_, output, safekeeping, update
+from rapport.cli import ask, batches, demo, explain, home, import_, output, safekeeping, update
 from rapport.core.refusals import Refused
 
 COMMANDS: dict[str, Callable[..., None]] = {
-    "demo": home.demo,
+    "demo": demo.demo,
     "init": home.init,
     "import": import_.load,
     "batches": batches.batches,

@@ -48,6 +48,7 @@ _WORDS = {
     "plan": Label("plan", "计划"),
     "prior_period": Label("prior period", "上期"),
     "prior_year": Label("prior year", "去年同期"),
+    "problems": Label("problems", "问题"),
     "quarter": Label("quarter", "季度"),
     "read": Label("read", "行读取"),
     "rejected": Label("rejected", "行拒绝"),

@@ -1,6 +1,6 @@
-"""The demo in a home: its files written and imported as anyone would, and two users who see different parts of it."""
+"""The demo in a home: its files written and imported as anyone would, and the people who look at it."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
 
@@ -11,20 +11,18 @@ from rapport.book.team.queries import user
 from rapport.core.pack import Trade
 from rapport.core.refusals import Refused
 from rapport.demo import files
-from rapport.demo.business import ACCOUNT, FIRST
+from rapport.demo.business import Business
+from rapport.demo.people import PASSWORD, PEOPLE
+from rapport.demo.sheets import write
+from rapport.demo.world import FIRST
 from rapport.imports.report import Report
-from rapport.imports.run import load_file
-
-EVERYWHERE, IN_CHINA = "lin", "chen"
-"""Who sees everything, and who sees the account in China alone."""
+from rapport.imports.run import Progress, load_file
 
 PACK = """# The demo speaks the words of one company; without this pack it would speak neutral ones.
 [pack.demo]
 version = 1
 use = ["microsoft_era"]
 """
-
-PASSWORD = "demo"  # noqa: S105 — printed, so that anyone may look around
 
 
 def write_pack(home: Path) -> None:
@@ -35,21 +33,33 @@ def write_pack(home: Path) -> None:
         path.write_text(PACK, encoding="utf-8")
 
 
-def load(home: Path, trade: Trade, *, seed: int, today: date) -> Iterator[Report]:
-    """Write the files of the demo into the home and import them one by one; then add the users."""
+def load(
+    home: Path, trade: Trade, *, seed: int, today: date, progress: Callable[[str], Progress] = lambda _: lambda _: None
+) -> Iterator[Report]:
+    """Write the files of the demo into the home and import them one by one; then add the people."""
     folder = home / "demo"
     folder.mkdir(exist_ok=True)
-    for sent in files.sent(seed):
-        path = files.write(sent, folder)
-        yield load_file(path, by=None, trade=trade, today=today, sender=sent.sender, release=sent.published)
-    _add_users()
+    for sent in files.sent(Business.of(seed)):
+        path = write(sent, folder)
+        yield load_file(
+            path,
+            by=None,
+            trade=trade,
+            today=today,
+            sender=sent.sender,
+            release=sent.published,
+            progress=progress(path.name),
+        )
+    _add_people()
 
 
-def _add_users() -> None:
-    for name, country in ((EVERYWHERE, ""), (IN_CHINA, "CN")):
-        if _is_unknown(name):
-            one = add_user(by=None, username=name, password=PASSWORD)
-            assign(by=None, user=one, starts_on=FIRST, account=account(ACCOUNT) if country else None, country=country)
+def _add_people() -> None:
+    for person in PEOPLE:
+        if _is_unknown(person.name):
+            one = add_user(by=None, username=person.name, password=PASSWORD)
+            for part in person.parts:
+                of = account(part.account) if part.account else None
+                assign(by=None, user=one, starts_on=FIRST, account=of, country=part.country, sensitivity=part.sensitivity)
 
 
 def _is_unknown(name: str) -> bool:
