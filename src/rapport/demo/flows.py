@@ -17,7 +17,7 @@ from rapport.demo.world import AHEAD, COUNTRIES, MONTHS, PAR, Outlet, Partner, c
 
 COVER = 1.05
 """Months of what is sold that a distributor likes to have in stock."""
-PRICE_STEP = 0.97
+PRICE_STEP = 0.99
 """What prices are each July, of those before."""
 
 
