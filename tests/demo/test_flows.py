@@ -174,6 +174,16 @@ def test_without_events_nothing_of_it_happens_and_elsewhere_all_is_the_same(seed
 
 
 @SEEDS
+def test_a_new_model_changes_nothing_but_models_of_its_platform(seed: int) -> None:
+    alone = Business(seed, (event(world(seed), "new_sku"),))
+
+    def others(business: Business) -> list[int]:
+        return [one.units for one in business.sold if not one.device.is_own]
+
+    assert others(alone) == others(world(seed, is_eventful=False))
+
+
+@SEEDS
 def test_a_calm_world_has_no_jumps(seed: int) -> None:
     """Shares and attach of no partner at no distributor jump from month to month by half of what events do."""
     calm = world(seed, is_eventful=False)

@@ -1,4 +1,4 @@
-"""The demo in a home: everything loads without a map and reconciles, twice is once, its people see their part, its events show."""
+"""The demo in a home: everything loads and reconciles, twice is once, its people see their part, its events show."""
 
 import re
 import shlex
@@ -107,6 +107,14 @@ def test_twice_is_the_same_as_once(demo: Demo) -> None:
     before, batches = demo.home.answer("verify"), demo.home.answer("batches")
     demo.home.answer("demo")
     assert (demo.home.answer("verify"), demo.home.answer("batches")) == (before, batches)
+
+
+def test_another_world_is_not_mixed_in(demo: Demo) -> None:
+    before = demo.home.answer("batches")
+    ran = demo.home.run("demo", "--seed", "2")
+    assert ran.code == 2
+    assert "set RAPPORT_HOME to another folder" in ran.err
+    assert demo.home.answer("batches") == before
 
 
 def test_the_commands_it_names_work(demo: Demo, tmp_path) -> None:

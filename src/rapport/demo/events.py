@@ -37,12 +37,13 @@ class Event:
 
 @dataclass
 class _Room:
-    """What is still free: months of accounts, one story each, and distributors."""
+    """What is still free: months of accounts, one story each; and where something happens already."""
 
     months: set[tuple[str, date]] = field(
         default_factory=lambda: {(one.name, month) for one in (*PARTNERS, *CUSTOMERS) for month in RECENT}
     )
-    channels: set[str] = field(default_factory=lambda: {one.name for one in DISTRIBUTORS})
+    taken: set[tuple[str, str]] = field(default_factory=set)
+    """The accounts at distributors to which something happens; of a distributor that fell silent, all of them."""
 
     def take(self, draw: random.Random, accounts: Iterable[str], months: Collection[date] = RECENT) -> tuple[str, date]:
         """A free month of one of the accounts that have had the fewest events."""
@@ -53,10 +54,10 @@ class _Room:
         return account, month
 
     def outlet(self, draw: random.Random, account: str) -> Outlet:
-        """One of the largest outlets of a partner, of a distributor to whom nothing happens yet."""
+        """One of the two largest outlets of a partner at which nothing happens yet."""
         partner = next(one for one in PARTNERS if one.name == account)
-        outlet = draw.choice([one for one in partner.outlets if one.channel in self.channels][:2])
-        self.channels.remove(outlet.channel)
+        outlet = draw.choice([one for one in partner.outlets if (account, one.channel) not in self.taken][:2])
+        self.taken.add((account, outlet.channel))
         return outlet
 
 
@@ -75,7 +76,7 @@ def _agreement_lapsed(seed: int, draw: random.Random, room: _Room) -> Event:
 
 def _stopped_reporting(_: int, draw: random.Random, room: _Room) -> Event:
     channel = draw.choice([one.name for one in DISTRIBUTORS])
-    room.channels.remove(channel)
+    room.taken |= {(one.name, channel) for one in PARTNERS}
     return Event("stopped_reporting", draw.choice(MONTHS[-2:]), 1.0, channel=channel)
 
 

@@ -1,6 +1,8 @@
 """The demo in a home: its files written and imported as anyone would, and the people who look at it."""
 
-from collections.abc import Callable, Iterator
+import shutil
+import tempfile
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from pathlib import Path
 
@@ -13,7 +15,7 @@ from rapport.core.refusals import Refused
 from rapport.demo import files
 from rapport.demo.business import Business
 from rapport.demo.people import PASSWORD, PEOPLE
-from rapport.demo.sheets import write
+from rapport.demo.sheets import Sent, write
 from rapport.demo.world import FIRST
 from rapport.imports.report import Report
 from rapport.imports.run import Progress, load_file
@@ -36,11 +38,14 @@ def write_pack(home: Path) -> None:
 def load(
     home: Path, trade: Trade, *, seed: int, today: date, progress: Callable[[str], Progress] = lambda _: lambda _: None
 ) -> Iterator[Report]:
-    """Write the files of the demo into the home and import them one by one; then add the people."""
-    folder = home / "demo"
-    folder.mkdir(exist_ok=True)
-    for sent in files.sent(Business.of(seed)):
-        path = write(sent, folder)
+    """Write the files of the demo into the home and import them one by one; then add the people.
+
+    Refuses a home that holds the demo of another seed: two worlds are never mixed.
+    """
+    folder, all_sent = home / "demo", files.sent(Business.of(seed))
+    _write(all_sent, folder)
+    for sent in all_sent:
+        path = folder / sent.name
         yield load_file(
             path,
             by=None,
@@ -51,6 +56,19 @@ def load(
             progress=progress(path.name),
         )
     _add_people()
+
+
+def _write(all_sent: Iterable[Sent], folder: Path) -> None:
+    folder.mkdir(exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix="rapport-demo-") as place:
+        written = {sent.name: write(sent, Path(place)) for sent in all_sent}
+        for kept in folder.iterdir():
+            if kept.name not in written or kept.read_bytes() != written[kept.name].read_bytes():
+                raise Refused(
+                    f"{kept} is not of this demo; for another one set RAPPORT_HOME to another folder; nothing was loaded"
+                )
+        for name, path in written.items():
+            shutil.move(path, folder / name)
 
 
 def _add_people() -> None:
