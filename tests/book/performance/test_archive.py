@@ -13,6 +13,8 @@ from django.conf import settings
 
 from rapport.book.accounts.actions import assign
 from rapport.book.accounts.models import Account
+from rapport.book.catalogue.actions import add_alias
+from rapport.book.catalogue.models import Value
 from rapport.book.performance import worlds
 from rapport.book.performance.archive import backup, checked
 from rapport.book.performance.verify import verify
@@ -40,7 +42,7 @@ except Refused as refusal:
 
 @pytest.fixture(autouse=True)
 def _home() -> None:
-    """A home with two batches, one of them taken back and put back, a user, an assignment and a Chinese name."""
+    """A home with two batches, one of them taken back and put back, a user, an assignment and a Chinese alias."""
     for name in ("facts", "files", "packs"):
         (Path(settings.HOME) / name).mkdir(parents=True)
     load(OCTOBER, NOVEMBER)
@@ -48,7 +50,7 @@ def _home() -> None:
     undo("B0002")
     redo("B0002")
     ann = add_user(by=None, username="ann", password="correct horse")  # noqa: S106
-    Account.objects.update(name_zh="康托索\u2028设备")
+    add_alias(by=ann, value=Value.objects.whole().get(dimension="account"), text="康托索\u2028设备")
     assign(by=ann, user=ann, account=Account.objects.get(), starts_on=TODAY)
     (Path(settings.HOME) / "packs" / "own").mkdir()
     (Path(settings.HOME) / "packs" / "own" / "pack.toml").write_text('name = "own"')
