@@ -118,7 +118,7 @@ def shaken(length: int, noise: float = 6.0, seed: int = 4) -> np.ndarray:
 
 def test_the_median_is_taken_where_it_beats_the_seasonal_naive():
     found = one(shaken(48))
-    assert (found.method, found.choice, found.season) == ("median", "better", 12)
+    assert (found.method, found.choice, found.naive) == ("median", "better", "seasonal_naive")
     assert found.backtest.wape < found.backtest.naive_wape
     assert found.backtest.origins == ORIGINS
     assert p50(found) == pytest.approx(np.resize(YEAR, 12) * 1.01 ** np.arange(48, 60), rel=0.15)
@@ -218,4 +218,4 @@ def test_a_share_of_nothing_is_not_known():
 def test_quarters_have_a_season_of_four():
     found = one(np.tile([10.0, 20, 30, 40], 5), season=4, horizon=4)
     assert p50(found) == pytest.approx([10, 20, 30, 40])
-    assert found.season == 4
+    assert found.naive == "seasonal_naive"

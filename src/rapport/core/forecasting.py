@@ -43,12 +43,14 @@ class Point(NamedTuple):
 class Backtest:
     """What a forecast would have been worth from `origins` times of the past; None: not known.
 
-    `naive_wape`: of the season before, or of the last value where a history is too short for a season.
+    `naive_wape`: of the season before, or of the last value where a history is too short for a season. `other_wape`: of what was
+    tried against it, whether it was better or not.
     """
 
     wape: float | None = None
     bias: float | None = None
     naive_wape: float | None = None
+    other_wape: float | None = None
     coverage80: float | None = None
     origins: int = 0
 
@@ -57,8 +59,8 @@ class Backtest:
 class Forecast:
     """The forecast of a series: how and why so, what it was worth in the past, and the times ahead; none where it fell silent.
 
-    `values`: how many times are known. `gaps`: places of those that are not, after the first. `season`: in times, 1 where the
-    history is too short for one.
+    `values`: how many times are known. `gaps`: places of those that are not, after the first. `naive`, `other`: what was held
+    against each other.
     """
 
     method: Method | None
@@ -67,7 +69,8 @@ class Forecast:
     points: tuple[Point, ...]
     values: int
     gaps: tuple[int, ...]
-    season: int
+    naive: Method
+    other: Method
 
 
 @dataclass(frozen=True)
@@ -184,7 +187,7 @@ def _quotient(above: Array, below: Array) -> Array:
 def _forecast(history: _History, said: Sequence[Array], panel: Panel, size: float) -> Forecast:
     """The forecast of a series from what each method says before each of its ends, in its own size."""
     gaps = tuple(int(place) for place in np.flatnonzero(np.isnan(history.row)) if place > history.first)
-    found = Forecast(None, "silent", Backtest(), (), len(history.seen), gaps, history.form.season)
+    found = Forecast(None, "silent", Backtest(), (), len(history.seen), gaps, *_held(history.form))
     if history.is_silent:
         return found
     if history.has_stopped:
@@ -197,9 +200,9 @@ def _forecast(history: _History, said: Sequence[Array], panel: Panel, size: floa
     low, high, tried = _interval(best, actual, _bounds(history.row, panel, size))
     return replace(
         found,
-        method=_method(history.form, choice),
+        method=found.other if choice == "better" else found.naive,
         choice=choice,
-        backtest=replace(tried, naive_wape=wape(naive[:-1], actual)),
+        backtest=replace(tried, naive_wape=wape(naive[:-1], actual), other_wape=wape(median[:-1], actual)),
         points=tuple(_point(*(float(value) * size for value in point)) for point in zip(low, best[-1], high, strict=True)),
     )
 
@@ -220,10 +223,11 @@ def _choice(history: _History, naive: Array, median: Array, actual: Array) -> Ch
     return "better" if ours is not None and theirs is not None and ours < theirs else "not_better"
 
 
-def _method(of: Form, choice: Choice) -> Method:
-    if choice != "better":
-        return "naive" if of.season == 1 else "seasonal_naive"
-    return "median" if of.season == 1 or of.has_index else "seasonal_growth"
+def _held(of: Form) -> tuple[Method, Method]:
+    """The naive that a history of this form allows, and what is held against it."""
+    if of.season == 1:
+        return "naive", "median"
+    return "seasonal_naive", "median" if of.has_index else "seasonal_growth"
 
 
 def _interval(best: Array, actual: Array, bounds: tuple[float, float]) -> tuple[Array, Array, Backtest]:

@@ -107,6 +107,7 @@ _REASONS = (
     (r"(.+) units without (.+)", r"\1 台未区分 \2"),
     (r"(.+) without (.+)", r"\1 未区分 \2"),
     (r"no facts of (.+)", r"\1 没有数据"),
+    (r"(.+) only up to (.+); left out", r"\1 仅截至 \2，未纳入"),
     (r"(.+) only up to (.+)", r"\1 仅截至 \2"),
     (r"(.+) up to (.+), as many working days", r"\1 截至 \2，工作日数相同"),
     (r"(.+): no facts of (.+)", r"\1：\2 没有数据"),
@@ -119,6 +120,8 @@ _REASONS = (
     (r"(.+) reports (.+) in cells of which nothing counts; not added", r"\1 上报 \2，所在单元没有计入的数据；未重复计入"),
     (r"(.+) reports (.+), (.+) more than counted; not added", r"\1 上报 \2，比计入的多 \3；未重复计入"),
     (r"(.+) reports (.+), (.+) less than counted; not added", r"\1 上报 \2，比计入的少 \3；未重复计入"),
+    (r"(.+): (\d+) of (\d+) expected have reported", r"\1：应报 \3 方，已报 \2 方"),
+    (r"numerator and denominator are forecast apart", "分子与分母分别预测"),
     (r"base as first printed", "基数为首次公布的数值"),
     (r"base as known on (.+)", r"基数截至 \1"),
 )
