@@ -68,7 +68,7 @@ def test_a_cell_is_forecast_alone_as_beside_others() -> None:
 def test_a_month_that_is_not_known_is_named_and_no_zero() -> None:
     load(*shipped("D1", 10, [n for n in range(MONTHS) if n not in (7, 20, 21)]))
     found = ahead(12)
-    assert found.series[0].notes == ("no facts of 2024-02", "no facts of 2025-03..2025-04")
+    assert found.series[0].notes == ("no facts of 2024-02, 2025-03..2025-04",)
     assert p50(found) == pytest.approx([1300, 800, *(10 * units for units in YEAR[:10])])
 
 
@@ -88,6 +88,23 @@ def test_who_has_not_reported_of_late_is_counted() -> None:
     load(*shipped("D1", 10), sender="one")
     load(*shipped("D2", 5, range(MONTHS - 1), country="HK"), sender="two")
     assert ahead(1).series[0].notes == ("2026-10: 1 of 2 expected have reported",)
+
+
+def test_money_in_two_currencies_is_not_forecast_and_says_why() -> None:
+    spent = [{**row, "measure": "revenue", "currency": "USD"} for row in shipped("D1", 10)]
+    other = [{**row, "measure": "revenue", "currency": "CNY"} for row in shipped("D2", 10)]
+    load(*spent, *other, dataset="revenue")
+    with pytest.raises(Refused, match="nothing to forecast revenue from: CNY and USD are never added"):
+        ahead(1, "revenue")
+    assert [(s.by, s.currency) for s in ahead(1, "revenue", by=("currency",)).series] == [
+        ({"currency": "CNY"}, "CNY"),
+        ({"currency": "USD"}, "USD"),
+    ]
+    mixed = [{**row, "country": "HK"} for row in spent]
+    load(*mixed, dataset="revenue", sender="another")
+    china, hong_kong = sorted(ahead(1, "revenue", by=("country",)).series, key=lambda series: str(series.by))
+    assert (china.forecast.method, china.notes[0]) == (None, "CNY and USD are never added: use --by currency")
+    assert hong_kong.forecast.method == "seasonal_naive"
 
 
 def test_a_quotient_is_forecast_from_its_parts() -> None:

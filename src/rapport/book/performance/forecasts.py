@@ -1,6 +1,6 @@
 """Forecasts of a KPI, asked in words and made from what the user may see: its history by month, and the months to come."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Literal
@@ -27,6 +27,9 @@ LONGEST = 36
 
 _TOGETHER = 100
 """Series that are forecast between two words of progress."""
+
+UNREPORTED = "not reported"
+"""Why a figure is missing of which nobody told anything: no more than a gap."""
 
 Grain = Literal["month", "quarter"]
 Cell = Mapping[str, int | str | None]
@@ -162,17 +165,13 @@ def _history(answer: Answer, asked: Question, kpi: Kpi) -> _History:
     partial = {note: time for time, figure in figures for note in figure.notes if " only up to " in note}
     over = [time for time, figure in figures if figure.value is not None and time not in partial.values()]
     if not over:
-        raise Refused(f"nothing to forecast {kpi.key} from: {_why(figure for _, figure in figures) or 'not reported'}")
+        why = next((figure.why for _, figure in figures if figure.why != UNREPORTED), None)
+        raise Refused(f"nothing to forecast {kpi.key} from: {why or UNREPORTED}")
     step = 3 if grain == "quarter" else 1
     count = sum(1 for _ in Period(min(over), add_months(max(over), 1)).months())
     times = [add_months(min(over), n) for n in range(0, count, step)]
     ordered = sorted(cells.values(), key=_size)
     return _History(kpi, grain, times, ordered, tuple(f"{note}; left out" for note in partial))
-
-
-def _why(figures: Iterable[Figure]) -> str | None:
-    """The first reason why a figure is missing."""
-    return next((figure.why for figure in figures if figure.why), None)
 
 
 def _size(of: tuple[Cell, Mapping[date, Figure]]) -> tuple[float, str]:
@@ -187,7 +186,7 @@ def _made(known: _History, coming: Sequence[date], progress: Callable[[str], Non
     moves = exposures([*known.times, *coming]) if known.grain == "month" else None
     every = [told for _, told in known.cells]
     for start in range(0, len(every), _TOGETHER):
-        progress(f"{start} of {len(every)}")
+        progress(f"{start}/{len(every)}")
         told = every[start : start + _TOGETHER]
         panel = Panel(
             values=_amounts(known.times, told, "numerator" if known.is_quotient else "value"),
@@ -211,12 +210,13 @@ def _amounts(times: Sequence[date], told: Sequence[Mapping[date, Figure]], of: s
 
 def _series(cell: Cell, told: Mapping[date, Figure], made: Forecast, known: _History) -> Series:
     """A forecast beside what is to be said of its history: what is not known and why, and who has not reported of late."""
-    silent = [known.times[place] for place in made.gaps]
+    missing = [known.times[place] for place in made.gaps] if made.values else known.times
+    whys = {time: told[time].why for time in missing if time in told and told[time].why != UNREPORTED}
+    silent = [time for time in missing if time not in whys]
     gaps = runs(silent) if known.grain == "month" else quarter_runs(silent)
-    whys = dict.fromkeys(told[time].why for time in silent if time in told)
     last = known.times[-1]
     heard = told[last].coverage if last in told else None
-    notes = [*(f"no facts of {run}" for run in gaps), *(why for why in whys if why and why != "not reported")]
+    notes = [*([f"no facts of {', '.join(gaps)}"] if gaps else []), *dict.fromkeys(why for why in whys.values() if why)]
     if heard and heard.reporting < heard.expected:
         notes.append(f"{known.label(last)}: {heard.reporting} of {heard.expected} expected have reported")
     return Series(cell, made, tuple(notes), next((figure.currency for figure in told.values() if figure.currency), None))
