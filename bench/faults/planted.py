@@ -1019,8 +1019,8 @@ FAULTS: tuple[Fault, ...] = (
     Fault(
         "forecast: the median although the naive was better",
         "src/rapport/core/forecasting.py",
-        "theirs is not None and ours < theirs else",
-        "theirs is not None else",
+        "added is not None and added > 0 else",
+        "added is not None else",
         "tests/core/test_forecasting.py",
     ),
     Fault(

@@ -11,7 +11,7 @@ from typing import Literal, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from rapport.core.backtest import ENOUGH, bias, coverage, half_widths, origins, wape
+from rapport.core.backtest import ENOUGH, bias, coverage, half_widths, origins, value_added, wape
 from rapport.core.methods import Form, ahead, form
 
 Array = NDArray[np.float64]
@@ -219,8 +219,8 @@ def _choice(history: _History, naive: Array, median: Array, actual: Array) -> Ch
         return "too_short"
     if (~np.isnan(actual)).any(axis=1).sum() < ENOUGH:
         return "untried"
-    ours, theirs = wape(median, actual), wape(naive, actual)
-    return "better" if ours is not None and theirs is not None and ours < theirs else "not_better"
+    added = value_added(median, naive, actual)
+    return "better" if added is not None and added > 0 else "not_better"
 
 
 def _held(of: Form) -> tuple[Method, Method]:
