@@ -46,7 +46,9 @@ def test_the_same_question_has_the_same_bytes(three_years: Rapport) -> None:
 
 
 def test_a_person_reads_the_months_and_why(three_years: Rapport) -> None:
-    said = three_years("forecast", "pc_shipments", "--where", "country=CN", "--horizon", "1").out
+    found = three_years("forecast", "pc_shipments", "--where", "country=CN", "--horizon", "1")
+    assert found.code == 0, found.err
+    said = found.out
     assert said.startswith("PC shipments · forecast · from 2023-07..2026-10")
     assert "2026-11" in said
     assert "13,000" in said

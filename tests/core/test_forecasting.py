@@ -196,6 +196,12 @@ def test_gaps_are_named_and_never_zero():
     assert p50(found) == pytest.approx(p50(one(shaken(48))), rel=0.1)
 
 
+def test_what_falls_does_not_fall_below_zero():
+    falls = one(np.linspace(100, 1, 40) + np.resize([1.0, -1.0], 40))
+    assert falls.method == "median"
+    assert min(point.p10 for point in falls.points) == 0
+
+
 def test_returns_may_be_forecast_below_zero():
     assert min(p50(one(-shaken(48)))) < 0
 

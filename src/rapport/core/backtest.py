@@ -57,7 +57,7 @@ def coverage(low: Array, high: Array, actual: Array) -> float | None:
 def origins(first: int, end: int, least: int, horizon: int, season: int) -> tuple[int, ...]:
     """Before which times of a series [first, end) it is forecast as if they were to come: up to ORIGINS, spread evenly.
 
-    Each has at least `least` times before it. They lie so far back that half of them see the whole horizon, and that together they see a year.
+    Each has at least `least` times before it. They lie so far back that half of them see the whole horizon, and together a year.
     """
     start = max(first + least, end - max(2 * horizon, season, ORIGINS))
     count = min(ORIGINS, end - start)
