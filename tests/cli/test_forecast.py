@@ -83,8 +83,8 @@ def test_a_wrong_word_is_refused(three_years: Rapport, words: tuple[str, ...], n
     assert named in refused.err
 
 
-def test_two_months_are_too_short_for_an_interval(contoso: Rapport) -> None:
-    series = contoso("forecast", "pc_shipments", "--horizon", "1", "--json").json["series"][0]
+def test_two_months_are_too_short_for_an_interval(rapport: Rapport, loaded: str) -> None:
+    series = rapport("forecast", "pc_shipments", "--horizon", "1", "--json").json["series"][0]
     assert series["points"] == [{"month": "2026-11", "p10": None, "p50": 175000, "p90": None}]
     assert series["backtest"] == {"wape": None, "bias": None, "seasonal_naive_wape": None, "coverage80": None, "origins": 0}
     assert "too short" in series["reason"]["en"]
