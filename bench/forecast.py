@@ -23,7 +23,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bench.measure import judge
-from rapport.core.calendars import exposures
+from rapport.core.exposures import exposures
 from rapport.core.forecasting import Forecast, Panel, forecasts
 from rapport.core.methods import naive
 from rapport.core.periods import add_months

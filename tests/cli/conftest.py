@@ -11,6 +11,7 @@ from rapport.cli.app import run
 from tests.homes import Ran
 
 Rapport = Callable[..., Ran]
+Load = Callable[..., str]
 
 ONE = """month,account,country,channel,product,category,platform,units
 2025-10,Contoso,CN,D1,P-own,pc,own,80000
@@ -44,6 +45,20 @@ def rapport(db: None, settings: Any, tmp_path: Path, capsys: pytest.CaptureFixtu
     """The command line on an empty home of the test's own."""
     settings.HOME = tmp_path / "home"
     return runner(capsys)
+
+
+@pytest.fixture
+def load(rapport: Rapport, tmp_path: Path) -> Load:
+    """Loads lines as a file and answers the batch."""
+
+    def load_lines(head: str, *rows: str, words: tuple[str, ...] = (), name: str = "file.csv") -> str:
+        path = tmp_path / name
+        path.write_text("\n".join((head, *rows)), encoding="utf-8")
+        ran = rapport("import", path, *words, "--json")
+        assert ran.code == 0, ran.err
+        return str(ran.json["batch"])
+
+    return load_lines
 
 
 @pytest.fixture

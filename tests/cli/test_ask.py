@@ -108,3 +108,13 @@ def test_who_sees_a_country_sees_its_numbers_only(contoso: Rapport) -> None:
         "CN": (128280, 163000, None)
     }
     assert shares(contoso("ask", "platform_share", "--as", user, "--json").json) == {None: (128280, 163000, None)}
+
+
+def test_an_answer_without_rows_says_why(contoso: Rapport) -> None:
+    words = ("ask", "pc_shipments", "--by", "channel,month", "--period", "2026-08..2026-09")
+    rows = contoso(*words, "--json").json["rows"]
+    assert [row["by"] for row in rows] == [{"channel": None, "month": month} for month in ("2026-08", "2026-09")]
+    assert {row["kpis"]["pc_shipments"]["why"] for row in rows} == {"not reported"}
+    assert "PC shipments: not reported" in contoso(*words).out
+    (row,) = contoso(*words, "--where", "month=2026-10", "--json").json["rows"]
+    assert (row["by"], row["kpis"]["pc_shipments"]["why"]) == ({"channel": None, "month": None}, "not reported")

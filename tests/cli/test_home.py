@@ -1,7 +1,10 @@
 """A home made on purpose, with its first user."""
 
+from pathlib import Path
+
 import pytest
 
+from rapport.book.accounts.actions import set_fiscal_year
 from rapport.book.accounts.queries import home_calendar
 from tests.cli.conftest import Rapport
 
@@ -41,3 +44,19 @@ def test_an_unknown_user_is_told_the_nearest(rapport: Rapport) -> None:
     refused = rapport("batches", "--as", "adda@example.com")
     assert refused.code == 2
     assert "ada@example.com" in refused.err
+
+
+def test_after_the_fiscal_year_changed_its_names_are_of_the_new_one_and_loaded_months_stay(
+    rapport: Rapport, tmp_path: Path
+) -> None:
+    path = tmp_path / "billed.csv"
+    path.write_text("Year,Quarter,Account,Country,Billed Amount USD\nFY27,Q1,Contoso,CN,300\nFY27,Q2,Contoso,CN,400\n", "utf-8")
+    rapport("import", path)
+    assert rapport("ask", "revenue", "--period", "FY27-Q1", "--json").json["rows"][0]["kpis"]["revenue"]["value"] == "300.0000"
+    set_fiscal_year(by=None, first_month=10)
+    told = rapport("ask", "revenue", "--period", "FY27-Q1", "--json").json
+    assert told["period"] == {"start": "2026-10-01", "end": "2027-01-01"}
+    assert told["rows"][0]["kpis"]["revenue"]["value"] == "400.0000"
+    said = rapport("ask", "revenue", "--period", "2026-07..2026-12", "--by", "fiscal_quarter").out
+    assert [line.split()[0] for line in said.splitlines() if " FY" in line] == ["FY26-Q4", "FY27-Q1"]
+    assert rapport("ask", "revenue", "--period", "FY27").out.startswith("2026-10..2027-09")

@@ -122,3 +122,12 @@ def test_a_change_that_is_not_the_difference_of_what_is_printed_says_so(rapport:
     assert "+2.5 pp" in said
     assert "changes are taken before rounding" in said
     assert "changes are taken" not in rapport("ask", "pc_shipments", "--period", "2026-10", "--vs", "prior_year").out
+
+
+@pytest.mark.parametrize(
+    ("code", "said"),
+    [("XYZ", "“XYZ” is no currency; write its ISO code, as in CNY, USD"), ("USX", "unknown currency “USX”; nearest: USD")],
+)
+def test_a_currency_that_is_none_is_refused_with_those_that_the_home_knows(grown: Rapport, code: str, said: str) -> None:
+    refused = grown("ask", "revenue", "--currency", code)
+    assert (refused.code, refused.err.strip()) == (2, f"rapport: {said}")

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 
 from rapport.core.backtest import ENOUGH, ORIGINS, origins
-from rapport.core.calendars import exposures
+from rapport.core.exposures import exposures
 from rapport.core.forecasting import Forecast, Panel, forecasts
 from rapport.core.methods import Form, ahead
 from rapport.core.periods import add_months

@@ -5,7 +5,7 @@ from datetime import date
 import numpy as np
 import pytest
 
-from rapport.core.calendars import exposures
+from rapport.core.exposures import exposures
 from rapport.core.periods import add_months
 from rapport.core.seasons import filled, seasons
 

@@ -237,3 +237,32 @@ def test_of_a_figure_that_belongs_in_a_band_the_words_take_no_side():
     assert "结构变化（−0.3 周）" in chinese
     assert "poor" not in english
     assert "走弱" not in chinese
+
+
+@pytest.mark.parametrize(
+    ("unit", "before", "after", "english", "chinese"),
+    [
+        ("weeks", 3.36, 3.27, "as its rate fell 0.1 weeks to 3.3 weeks", "因其比率下降 0.1 周至 3.3 周"),
+        ("ratio", 1.5, 1.25, "as its rate fell 0.25 to 1.25", "因其比率下降 0.25 至 1.25"),
+        ("money", 62.5, 60.25, "as its rate fell $2.25 to $60.25", "因其比率下降 2.25 至 60.25"),
+    ],
+)
+def test_a_rate_is_told_in_the_unit_of_its_kpi(unit, before, after, english, chinese):
+    cells = [cell("D1", "0.4", [("mix", "0.4")]), cell("D2", "-0.1", [("rate", "-0.1")], {"rate": (before, after)})]
+    found = moved("money", "4.4", "4.7", [("rate", "-0.1"), ("mix", "0.4")], cells)
+    found = replace(found, kpi="weeks", unit=unit, currency="USD" if unit == "money" else None)
+    for said, words in zip(told(found), (english, chinese), strict=True):
+        assert words in said
+
+
+def test_a_fact_that_rounds_to_zero_is_not_told():
+    effects = [("volume", "-9000"), ("price", "-31000")]
+    cells = [
+        cell("D1", "90000", [("volume", "90000")]),
+        cell("D2", "-40000", effects, {"volume": (1000, 999.9), "price": (5, 4)}),
+    ]
+    english, _ = told(moved("money", "400000", "450000", [("volume", "81000"), ("price", "-31000")], cells))
+    assert english.endswith("D2 lost $40.0K as its price fell 20%.")
+    cells[1] = replace(cells[1], facts={"volume": (1000, 999.9)})
+    english, _ = told(moved("money", "400000", "450000", [("volume", "81000"), ("price", "-31000")], cells))
+    assert english.endswith("D2 lost $40.0K through lower prices (−$31.0K).")

@@ -91,6 +91,15 @@ def test_working_days_are_told_apart_where_asked(small: Small) -> None:
     assert amounts(why(small, world, "pc_shipments")) == {"volume": -50}
 
 
+def test_working_days_of_one_country_are_without_its_holidays(small: Small) -> None:
+    """In China February 2025 had 19 working days and February 2026 has 16: its New Year lies in the middle of it."""
+    facts = [fact(month, units, product="Pro") for month, units in (("2025-02", 1900), ("2026-02", 1650))]
+    world = small.world(facts, attributes={"Pro": {"category": "pc"}})
+    found = why(small, world, "pc_shipments", calendar=True, period="2026-02", country="CN")
+    assert amounts(found) == {"calendar": -300, "volume": 50}
+    assert found.notes == ("base moved by its working days of CN: 16 ÷ 19",)
+
+
 def test_working_days_move_no_ratio_and_no_stock(small: Small, platform: World) -> None:
     assert amounts(why(small, platform, "platform_share", calendar=True)) == amounts(why(small, platform, "platform_share"))
     stock = small.world([fact(month, 100, measure="inventory_units") for month in ("2025-10", "2026-10")])
@@ -109,6 +118,7 @@ def test_without_units_it_is_said_that_volume_is_not_known(small: Small) -> None
     found = why(small, small.world(facts))
     assert amounts(found) == {"other": 2}
     assert "other movements: sold_units not reported" in found.notes
+    assert found.notes[0].startswith("other movements: amounts of products that no driver counts")
 
 
 def test_a_base_that_was_taken_back_is_not_explained(small: Small) -> None:

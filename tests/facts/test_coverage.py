@@ -1,5 +1,7 @@
 """Coverage: who reported before is expected again; the share of volume is of those who did."""
 
+import pytest
+
 from rapport.core.question import Coverage
 from tests.facts.small import Small, fact
 
@@ -47,3 +49,15 @@ def test_a_reporter_without_the_product_asked_for_still_reported(small: Small) -
 def test_where_nobody_reports_nobody_is_expected(small: Small) -> None:
     world = small.world([sold("2025-10", "D1", 5)])
     assert small.ask(world, "sell_through", period="2026-10").rows[0].kpis["sell_through"].coverage is None
+
+
+@pytest.mark.parametrize(
+    ("measure", "kpi"),
+    [("sell_in_units", "sell_in"), ("sell_through_units", "sell_through"), ("inventory_units", "channel_inventory")],
+)
+def test_the_distributors_are_expected_whoever_sends_their_file(small: Small, measure: str, kpi: str) -> None:
+    """One sender's file tells D1 up to September and D2 up to October."""
+    told = [("2026-09", "D1", 60), ("2026-09", "D2", 40), ("2026-10", "D2", 40)]
+    facts = [fact(month, units, measure=measure, channel=channel) for month, channel, units in told]
+    (row,) = small.ask(small.world(facts), kpi, period="2026-10").rows
+    assert (row.kpis[kpi].value, row.kpis[kpi].coverage) == (40, Coverage(1, 2, 0.4))

@@ -27,14 +27,14 @@ def connection():
         yield connection
 
 
-def put(connection, keys, rows):
-    """The table `leaf`: the keys, then each step before and after."""
+def put(connection, keys, rows, table="leaf"):
+    """A table: the keys, then each step before and after."""
     width = len(rows[0]) - keys
     columns = [f"by_{i} INTEGER" for i in range(keys)] + [
         f"{name}_{step} DECIMAL(38, 4)" for step in range(width // 2) for name in ("base", "actual")
     ]
-    connection.execute(f"CREATE OR REPLACE TABLE leaf ({', '.join(columns)})")
-    connection.execute("INSERT INTO leaf VALUES " + ", ".join(str(tuple(row)) for row in rows))
+    connection.execute(f"CREATE OR REPLACE TABLE {table} ({', '.join(columns)})")
+    connection.execute(f"INSERT INTO {table} VALUES " + ", ".join(str(tuple(row)) for row in rows))
 
 
 def in_sql(connection, query, drivers):
@@ -122,6 +122,6 @@ def test_rate_and_mix(connection, cells):
 
 
 def test_cells_add_up_their_own_leaves(connection):
-    put(connection, 2, [(1, 1, 2, 3, 20, 30), (1, 2, 4, 5, 40, 50), (2, 1, 6, 7, 60, 70)])
-    query = cell_amounts(Ladder(((), (0, 1)), 2, 1))
+    put(connection, 2, [(1, 1, 2, 3, 20, 30), (1, 2, 4, 5, 40, 50), (2, 1, 6, 7, 60, 70)], "amounts")
+    query = cell_amounts(1, 2, ("base", "actual"))
     assert sorted(connection.execute(written(query)).fetchall()) == [(1, 6, 8, 60, 80), (2, 6, 7, 60, 70)]

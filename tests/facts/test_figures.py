@@ -50,7 +50,7 @@ def test_the_latest_stock_is_that_of_the_last_month_with_facts_for_every_group(s
     )
     rows = small.ask(world, "pipeline_coverage", by=("account",), period="2026").rows
     found = {small.named(row): (row.kpis["pipeline_coverage"].value, row.kpis["pipeline_coverage"].why) for row in rows}
-    assert found == {("B",): (0.7, None), ("A",): (None, "not reported")}
+    assert found == {("B",): (0.7, None), ("A",): (None, "pipeline_amount not reported")}
 
 
 def test_a_quota_that_is_met_has_no_coverage_and_says_so(small: Small) -> None:

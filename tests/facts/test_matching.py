@@ -43,7 +43,7 @@ def test_cells_add_up_to_the_whole_and_the_unmatched_one_is_missing(small: Small
     answer = small.ask(four, "sell_through_to_sell_in", by=("channel",), period="2026-10")
     told = {small.named(row): row.kpis["sell_through_to_sell_in"] for row in answer.rows}
     assert {cell: figure.value for cell, figure in told.items()} == {("D1",): 1.2, ("D2",): 0.8, ("D3",): 0.4, ("D4",): None}
-    assert told[("D4",)].why == "not reported"
+    assert told[("D4",)].why == "sell_through_units not reported"
     whole = ratio(small, four)
     assert sum(figure.numerator or 0 for figure in told.values()) == whole.numerator
     assert sum(figure.denominator or 0 for figure in told.values()) == whole.denominator
@@ -71,11 +71,75 @@ def test_months_that_only_one_side_has_are_left_out(small: Small) -> None:
     assert small.table(by_month, "sell_through_to_sell_in") == {("2026-10",): 0.75, ("2026-11",): None}
 
 
-def test_longer_facts_are_not_matched_by_month(small: Small) -> None:
-    world = small.world([sold("D1", 90, "2026-10", grain="quarter"), bought("D1", 60), bought("D2", 10)])
+def test_months_are_matched_with_the_quarter_that_holds_them(small: Small) -> None:
+    world = small.world(
+        [sold("D1", 90, "2026-10", grain="quarter"), bought("D1", 60), bought("D1", 9, "2026-12"), bought("D2", 10)]
+    )
     figure = ratio(small, world, "2026-Q4")
-    assert (figure.numerator, figure.denominator) == (90, 60)
-    assert figure.notes[-1] == "10 units of sell_in_units left out: unmatched by account, country, channel"
+    assert (figure.numerator, figure.denominator) == (90, 69)
+    assert figure.notes[-1] == "10 units of sell_in_units left out: unmatched by account, country, channel, quarter"
+
+
+def quota(when: str, amount: int, account: str = "A", grain: str = "quarter") -> Fact:
+    return fact(when, amount, measure="quota_amount", currency="USD", account=account, grain=grain)
+
+
+def billed(amount: int, *months: str, account: str = "A") -> list[Fact]:
+    return [fact(month, amount, measure="revenue", currency="USD", account=account, country="CN") for month in months]
+
+
+def attained(small: Small, facts: list[Fact], period: str, **told: object) -> Figure:
+    return small.ask(small.world(facts), "quota_attainment", period=period, **told).rows[0].kpis["quota_attainment"]
+
+
+YEAR = tuple(f"2026-{month:02}" for month in range(1, 13))
+
+
+def test_a_quarter_without_quota_is_left_out_of_the_year(small: Small) -> None:
+    """The year lies between its quarters: 30/40, 30/20 and 30/60, and nothing for the second."""
+    facts = [quota("2026-01", 40), quota("2026-07", 20), quota("2026-10", 60), *billed(10, *YEAR)]
+    figure = attained(small, facts, "2026")
+    assert (figure.value, figure.numerator, figure.denominator) == (90 / 120, 90, 120)
+    assert "30 USD of revenue left out: unmatched by account, quarter" in figure.notes
+    by_quarter = small.ask(small.world(facts), "quota_attainment", by=("quarter",), period="2026")
+    assert list(small.table(by_quarter, "quota_attainment").values()) == [0.75, None, 1.5, 0.5]
+
+
+def test_each_account_is_matched_by_the_quarters_of_its_own_quota(small: Small) -> None:
+    """A has a quota of the year, B one of two quarters, C one by month."""
+    quotas = [quota("2026-01", 100, grain="year"), quota("2026-01", 30, "B"), quota("2026-10", 30, "B")]
+    monthly = [quota(month, 10, "C", "month") for month in ("2026-01", "2026-02")]
+    sales = [sale for account in "ABC" for sale in billed(10, *YEAR, account=account)]
+    answer = small.ask(small.world([*quotas, *monthly, *sales]), "quota_attainment", by=("account",), period="2026")
+    found = {small.named(row)[0]: row.kpis["quota_attainment"] for row in answer.rows}
+    assert {name: (f.numerator, f.denominator) for name, f in found.items()} == {"A": (120, 100), "B": (60, 60), "C": (20, 20)}
+    assert not any("left out" in note for note in found["A"].notes)
+    assert attained(small, [*quotas, *monthly, *sales], "2026").numerator == 200
+
+
+def test_the_quota_of_a_year_stands_beside_the_revenue_so_far(small: Small) -> None:
+    figure = attained(small, [quota("2026-01", 100, grain="year"), *billed(10, *YEAR[:8])], "2026")
+    assert (figure.value, figure.notes) == (0.8, ("revenue: no facts of 2026-09..2026-12",))
+
+
+def test_the_fiscal_year_of_a_quota_holds_the_months_of_two_calendar_years(small: Small) -> None:
+    months = (*YEAR[6:], *(f"2027-{month:02}" for month in range(1, 7)))
+    figure = attained(small, [quota("2026-07", 100, grain="year"), *billed(10, *months)], "FY27")
+    assert (figure.numerator, figure.denominator, figure.notes) == (120, 100, ())
+
+
+def test_a_quarter_that_the_period_cuts_is_no_quotient(small: Small) -> None:
+    """Neither the quota of two thirds of a quarter is known, nor may it be left out as if there were none."""
+    figure = attained(small, [quota("2026-01", 30), quota("2026-04", 30), *billed(10, *YEAR)], "2026-01..2026-05")
+    assert (figure.value, figure.why) == (None, "quota_amount is reported by quarter")
+
+
+def test_the_year_before_is_matched_by_its_own_quarters(small: Small) -> None:
+    before = [quota("2025-01", 60), *billed(10, "2025-01", "2025-02", "2025-03", "2025-04")]
+    now = [quota("2026-01", 30), quota("2026-04", 30), *billed(10, *YEAR[:6])]
+    figure = attained(small, [*before, *now], "2026-01..2026-06", vs="prior_year")
+    assert (figure.value, figure.base) == (1.0, 0.5)
+    assert "base: 10 USD of revenue left out: unmatched by account, quarter" in figure.notes
 
 
 def test_a_field_that_the_facts_of_one_measure_lack_matches_nothing(small: Small) -> None:
@@ -133,18 +197,12 @@ def test_stock_is_matched_by_place_and_sums_also_by_month(small: Small) -> None:
 
 
 def test_a_pack_says_by_what_its_quotient_is_matched(small: Small) -> None:
-    """A year's quota is meant to stand beside the revenue so far."""
-    facts = [
-        fact("2026-07", 100, measure="quota_amount", currency="USD", account="A"),
-        fact("2026-08", 100, measure="quota_amount", currency="USD", account="A"),
-        fact("2026-07", 70, measure="revenue", currency="USD", account="A"),
-    ]
-    figure = small.ask(small.world(facts), "quota_attainment", period="2026-07..2026-08").rows[0].kpis["quota_attainment"]
-    assert (figure.value, figure.notes) == (0.35, ("revenue: no facts of 2026-08",))
-    kpis = {**TRADE.kpis, "by_account": replace(TRADE.kpis["quota_attainment"], key="by_account", match=("account",))}
-    small = replace(small, trade=replace(TRADE, kpis=kpis))
-    figure = small.ask(small.world(facts), "by_account", period="2026-07..2026-08").rows[0].kpis["by_account"]
-    assert figure.value == 0.35
+    """By account alone the quota of August stands beside the revenue of July."""
+    facts = [quota("2026-07", 100, grain="month"), quota("2026-08", 100, grain="month"), *billed(70, "2026-07")]
+    assert attained(small, facts, "2026-07..2026-08").value == 0.7
+    loose = replace(TRADE.kpis["quota_attainment"], match=("account",))
+    small = replace(small, trade=replace(TRADE, kpis={**TRADE.kpis, "quota_attainment": loose}))
+    assert attained(small, facts, "2026-07..2026-08").value == 0.35
 
 
 def test_each_side_is_matched_by_itself(small: Small) -> None:

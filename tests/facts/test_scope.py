@@ -10,6 +10,7 @@ from rapport.core.question import EVERYTHING, Grant, Question, Scope
 from rapport.core.refusals import Refused
 from rapport.facts.bridge import explain
 from rapport.facts.scope import FEW, like_for_like
+from rapport.facts.store import write_ancestors
 from rapport.facts.world import World
 from tests.facts.small import Small, fact
 
@@ -70,6 +71,26 @@ def test_an_account_in_one_country_alone(small: Small, world: World) -> None:
 def test_grants_add_up_and_nothing_counts_twice(small: Small, world: World) -> None:
     scope = frozenset({grant(small, "A", "CN"), grant(small, "B", "HK"), grant(small, "A B", "HK")})
     assert seen(small, world, scope) == 1 + 2 + 8
+
+
+def test_a_filter_keeps_of_a_scope_what_it_asks_for(small: Small, world: World) -> None:
+    scope = frozenset({grant(small, "A", "CN"), grant(small, "B", "HK"), grant(small, countries="HK")})
+    asked = {"account": "A"}, {"account": "B"}, {"country": "HK"}, {"account": "A|B", "country": "CN"}, {"account": "C"}
+    found = [small.ask(world, "pc_shipments", period="2026-10", where=where, scope=scope) for where in asked]
+    assert [answer.rows[0].kpis["pc_shipments"].value for answer in found] == [1 + 2, 8, 2 + 8, 1, None]
+
+
+def test_a_filter_on_a_group_keeps_what_stands_under_it(small: Small, world: World) -> None:
+    path = small.folder / "ancestors.parquet"
+    write_ancestors(path, [(small.id("B"), "account", small.id("A"), True, date.min, date.max)])
+    found = small.ask(
+        replace(world, ancestors=path),
+        "pc_shipments",
+        period="2026-10",
+        where={"account": "A"},
+        scope=frozenset({grant(small, "A B", "CN")}),
+    )
+    assert found.rows[0].kpis["pc_shipments"].value == 1 + 4
 
 
 def test_a_class_of_measures(small: Small, world: World) -> None:

@@ -297,7 +297,7 @@ def test_an_estimate_as_a_scenario_is_a_series_of_its_own(small: Small) -> None:
 
 
 def test_a_measure_whose_months_are_missing_is_named_where_there_are_several(small: Small) -> None:
-    facts = [fact(f"2026-{month:02}", 100, measure="quota_amount", currency="USD") for month in (7, 8, 9)]
-    world = small.world([*facts, fact("2026-07", 70, measure="revenue", currency="USD")])
+    quota = fact("2026-07", 300, measure="quota_amount", currency="USD", grain="quarter")
+    world = small.world([quota, fact("2026-07", 70, measure="revenue", currency="USD")])
     figure = small.ask(world, "quota_attainment", period="2026-07..2026-09").rows[0].kpis["quota_attainment"]
     assert (figure.value, figure.notes) == (pytest.approx(70 / 300), ("revenue: no facts of 2026-08..2026-09",))

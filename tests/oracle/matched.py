@@ -6,7 +6,7 @@ from datetime import date
 from rapport.core.kpi import Aggregate, divides, leaves
 from rapport.core.pack import Kpi, Trade
 from rapport.core.periods import Period, add_months
-from tests.oracle.rows import Fact, touches
+from tests.oracle.rows import MONTHS, Fact, touches
 
 PLACES = ("account", "country", "channel")
 KINDS = ("sum", "opening", "closing", "per_week")
@@ -48,12 +48,10 @@ class Matched:
             for field in common_fields(kpi, trade)
             if {fact.measure for _, fact in everything if field in fact.cells} == self.flows | self.others
         ]
-        self.is_by_month = (
-            "month" in kpi.match
-            and len(self.flows) >= 2
-            and all(fact.grain in ("day", "month") for leaf, fact in everything if self.sums_a_flow(leaf))
-        )
-        self.complete = {months: self.all_complete(pairs) for months, pairs in looked.items()}
+        self.is_by_time = "month" in kpi.match and len(self.flows) >= 2
+        self.grains = {fact.grain for leaf, fact in everything if self.sums_a_flow(leaf)}
+        self.long = {months: self.long_stretches(pairs) for months, pairs in looked.items()}
+        self.complete = {months: self.all_complete(months, pairs) for months, pairs in looked.items()}
 
     def sums_a_flow(self, leaf: Aggregate) -> bool:
         """Whether an aggregate adds what happened on its days, and is so matched by month."""
@@ -73,9 +71,35 @@ class Matched:
         """Where a fact stands; None is a place too."""
         return tuple(fact.cells.get(field) for field in self.fields)
 
-    def cell(self, leaf: Aggregate, fact: Fact) -> Cell:
-        """Where and when a fact stands; a lag moves it to the month that it is set beside."""
-        return self.place(fact), add_months(fact.day.replace(day=1), leaf.lag) if self.is_by_month else None
+    def matched_by(self) -> list[str]:
+        """The fields and the longest grain that facts are matched by."""
+        grain = next((grain for grain in ("year", "quarter") if grain in self.grains), "month")
+        return [*self.fields, *[grain] * self.is_by_time]
+
+    def spoken_of(self, leaf: Aggregate, fact: Fact) -> tuple[date, date]:
+        """The first month that a fact speaks of and the one after its last; a lag moves it to the months it is set beside."""
+        first = add_months(fact.day.replace(day=1), leaf.lag)
+        return first, add_months(first, MONTHS.get(fact.grain, 1))
+
+    def long_stretches(self, looked: Sequence[tuple[Aggregate, Fact]]) -> list[tuple[Place, date, date]]:
+        """Where and of what stretches facts of quarters and years stand that a sum of a flow looks at."""
+        return [
+            (self.place(fact), *self.spoken_of(leaf, fact))
+            for leaf, fact in looked
+            if self.sums_a_flow(leaf) and MONTHS.get(fact.grain, 1) > 1
+        ]
+
+    def cell(self, months: Sequence[Period], leaf: Aggregate, fact: Fact) -> Cell:
+        """Where a fact stands, and when: in the first of the long stretches of its place that hold it, else in its own month."""
+        if not self.is_by_time:
+            return self.place(fact), None
+        first, after = self.spoken_of(leaf, fact)
+        starts = [
+            start
+            for place, start, end in self.long[tuple(months)]
+            if place == self.place(fact) and start <= first and after <= end
+        ]
+        return self.place(fact), min([first, *starts])
 
     def keeps(self, leaf: Aggregate, fact: Fact, months: Sequence[Period]) -> bool:
         """Whether a fact in the window of an aggregate counts for it in a group of time."""
@@ -83,21 +107,20 @@ class Matched:
             return True
         cells, places = self.complete[tuple(months)]
         if self.sums_a_flow(leaf):
-            return self.cell(leaf, fact) in cells and self.place(fact) in places
+            return self.cell(months, leaf, fact) in cells and self.place(fact) in places
         return self.place(fact) in places and (not self.flows or self.place(fact) in {place for place, _ in cells})
 
-    def all_complete(self, looked: Sequence[tuple[Aggregate, Fact]]) -> tuple[set[Cell], set[Place]]:
+    def all_complete(self, months: Sequence[Period], looked: Sequence[tuple[Aggregate, Fact]]) -> tuple[set[Cell], set[Place]]:
         """The cells and the places of a group of time that all measures concerned have a fact in."""
-        cells = {self.cell(leaf, fact) for leaf, fact in looked if self.sums_a_flow(leaf)}
+        found: dict[Cell, set[str]] = {}
+        for leaf, fact in looked:
+            if self.sums_a_flow(leaf):
+                found.setdefault(self.cell(months, leaf, fact), set()).add(fact.measure)
         places = {self.place(fact) for _, fact in looked}
         return (
-            {cell for cell in cells if self.in_cell(cell, looked) == self.flows},
+            {cell for cell, measures in found.items() if measures == self.flows},
             {place for place in places if self.in_place(place, looked) == self.others},
         )
-
-    def in_cell(self, cell: Cell, looked: Iterable[tuple[Aggregate, Fact]]) -> set[str]:
-        """The measures that a sum of a flow finds in a cell."""
-        return {fact.measure for leaf, fact in looked if self.sums_a_flow(leaf) and self.cell(leaf, fact) == cell}
 
     def in_place(self, place: Place, looked: Iterable[tuple[Aggregate, Fact]]) -> set[str]:
         """The measures that any other aggregate finds in a place."""

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from itertools import product
 
-from rapport.core.kpi import Aggregate, Binary, Condition, Formula, Number, leaves, parts
+from rapport.core.kpi import Aggregate, Binary, Condition, Formula, Number, divides, leaves, parts
 from rapport.core.periods import Period, add_months
 from rapport.core.question import Filter, Question, Scope
 from tests.oracle.matched import Matched, common_fields, is_matched
@@ -161,7 +161,7 @@ class Reading:
         numerator, denominator = parts(formula)
         actual = self.side(key, "actual", 0)
         return Plain(
-            self.compute(formula, months, cell, actual).value,
+            self.whole(formula, months, cell, actual),
             None if denominator is None else self.compute(numerator, months, cell, actual).value,
             None if denominator is None else self.compute(denominator, months, cell, actual).value,
             self.base(key, months, cell),
@@ -180,7 +180,7 @@ class Reading:
         found, side = list(self.amounts(key, by)), self.side(key, "actual", 0)
         if not side.matched or any(whole is None for _, whole, _ in found) or all(matched is not None for *_, matched in found):
             return None
-        return f"no {', '.join([*side.matched.fields, *['month'] * side.matched.is_by_month])} in common"
+        return f"no {', '.join(side.matched.matched_by())} in common"
 
     def amounts(self, key: str, by: Mapping[str, int | str | None]) -> Iterator[tuple[str, Value, Value]]:
         """For each aggregate of a KPI in a cell its measure, what all facts come to, and what the matched ones do."""
@@ -197,10 +197,10 @@ class Reading:
         if against is None:
             return None
         if against in ("plan", "forecast"):
-            return self.compute(formula, months, cell, self.side(key, against, 0)).value
+            return self.whole(formula, months, cell, self.side(key, against, 0))
         before = getattr(self.rows.calendar, against)(self.period)
         shift = (before.start.year - self.period.start.year) * 12 + before.start.month - self.period.start.month
-        return self.compute(formula, months, cell, self.side(key, "actual", shift)).value
+        return self.whole(formula, months, cell, self.side(key, "actual", shift))
 
     def side(self, key: str, scenario: str, shift: int) -> Side:
         """What a KPI looks at: facts of a scenario, so many months away, and of a quotient only the matched ones."""
@@ -217,6 +217,15 @@ class Reading:
             groups = [[month.shifted(shift) for month in months] for _, months in self.times()]
             self.sides[key, scenario, shift] = Side(scenario, shift, Matched(kpi, self.trade, facts, groups))
         return self.sides[key, scenario, shift]
+
+    def whole(self, formula: Formula, months: Sequence[Period], cell: Cell, side: Side) -> Value:
+        """A formula over the rows; no quotient of less than no stock."""
+        stocks = [
+            leaf for leaf in leaves(formula) if isinstance(leaf, Aggregate) and self.trade.measures[leaf.measure].kind == "stock"
+        ]
+        if divides(formula) and any((self.aggregate(leaf, months, cell, side).value or 0) < 0 for leaf in stocks):
+            return None
+        return self.compute(formula, months, cell, side).value
 
     def compute(self, formula: Formula, months: Sequence[Period], cell: Cell, side: Side) -> Amount:
         """A formula over the rows: sums exact, quotients last, nothing from a missing number."""

@@ -20,6 +20,7 @@ LABELS = (
     "stock",
     "dead slice",
     "quarter grain",
+    "long beside short",
     "changing attribute",
     "matched in part",
 )
@@ -63,6 +64,7 @@ def check(case: Case, folder: Path) -> set[str]:
                 labels.add("nothing in common")
             if figure.value is not None and any(" left out: " in note for note in figure.notes):
                 labels.add("matched in part")
+                labels.update(grain for grain in ("quarter", "year") if any(note.endswith(grain) for note in figure.notes))
     assert seen.issuperset(reading.cells()), "a cell is left out"
     return labels
 

@@ -82,7 +82,7 @@ TRADE = Trade(
     documents={},
     digests={},
 )
-STARTS = {"day": 1, "month": 1, "quarter": 3}
+LENGTHS = {"day": 1, "month": 1, "quarter": 3, "year": 12}
 FIRST = date(2025, 1, 1)
 values = st.one_of(
     st.decimals(-1_000, 100_000, places=4),
@@ -104,7 +104,7 @@ def facts(
 ) -> Fact:
     """One fact: of a day, month or quarter, with each dimension broken down or (mostly where the file lacks it) not."""
     month = draw(st.sampled_from(months))
-    start = add_months(month, -((month.month - 1) % STARTS[grain]))
+    start = add_months(month, -((month.month - 1) % LENGTHS[grain]))
     cells = {
         dimension: draw(st.integers(1, width))
         for dimension in sorted(MEASURES[measure].dimensions)
@@ -147,8 +147,8 @@ def rows(draw: st.DrawFn, question: Question, calendar: FiscalCalendar, is_plain
     for measure in sorted(asked):
         described = MEASURES[measure]
         depth = {dimension: draw(st.integers(0, 7)) < 7 for dimension in sorted(described.dimensions)}
-        grains = ["month", "quarter"] if described.kind == "stock" else ["day", "month", "month", "quarter"]
-        grain = draw(st.sampled_from(["month"] if is_plain else [*["month"] * 4 * is_dense, *grains]))
+        grains = ["month", "quarter"] if described.kind == "stock" else ["day", "month", "month", "quarter", "quarter", "year"]
+        grain = draw(st.sampled_from(["month"] if is_plain else [*["month"] * 2 * is_dense, *grains]))
         one = facts(measure, grain, depth, _months_near(question, calendar, described.kind)[-few:], currencies, width)
         found += draw(st.lists(one, min_size=draw(st.sampled_from([15] * 7 + [0])), max_size=25))
     changes = st.builds(
@@ -175,7 +175,7 @@ def in_slices(found: list[Fact]) -> list[Fact]:
     """Number the slices: what one sender says of one scenario, account and month (or quarter)."""
 
     def key(fact: Fact) -> tuple[object, ...]:
-        return fact.sender, fact.scenario, fact.cells.get("account"), fact.day.replace(day=1), fact.grain == "quarter"
+        return fact.sender, fact.scenario, fact.cells.get("account"), fact.day.replace(day=1), LENGTHS[fact.grain]
 
     numbers = {one: number for number, one in enumerate(dict.fromkeys(map(key, found)), 1)}
     return [replace(fact, slice=numbers[key(fact)]) for fact in found]
@@ -250,6 +250,8 @@ class Case:
                 "stock": any("stock" in word for word in asked),
                 "dead slice": any(fact.slice in self.rows.dead for fact in self.rows.facts),
                 "outranked": any((f.slice, f.measure) in self.rows.outranked for f in self.rows.facts),
+                "long beside short": len({LENGTHS[f.grain] for f in self.rows.facts if TRADE.measures[f.measure].kind == "flow"})
+                > 1,
                 "quarter grain": any(fact.grain == "quarter" for fact in self.rows.facts),
                 "changing attribute": len({(c.value, c.attribute) for c in self.rows.changes}) < len(self.rows.changes),
                 "base": self.question.vs is not None,

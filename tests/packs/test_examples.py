@@ -14,6 +14,8 @@ PUBLISHED = {  # the amounts in the order of the formula's aggregates, and the f
     "pc_shipments": [("175000", "175,000")],
     "server_shipments": [("4200", "4,200")],
     "market_units": [("980000", "980,000")],
+    "published_share": [("0.164", "16.4 %")],
+    "published_platform_share": [("0.352", "35.2 %")],
     "partner_share": [("175000 / 980000", "17.9 %")],
     "platform_share": [("139200 / 175000", "79.5 %"), ("131000 / 170000", "77.1 %")],
     "base_attach": [("132000 / 175000", "75.4 %")],

@@ -124,3 +124,16 @@ def test_a_file_in_another_encoding_is_refused(tmp_path: Path) -> None:
     (tmp_path / "trial" / "more.toml").write_bytes("# eins\n# zwei: ü\n".encode("latin-1"))
     (problem,) = problems(tmp_path)
     assert problem["text"] == "trial/more.toml:2: not UTF-8; save the file as UTF-8"
+
+
+def test_a_fault_of_its_own_is_told_without_what_it_brings_about_elsewhere(tmp_path: Path) -> None:
+    found = problems(write_pack(tmp_path, '[kpi.revenue]\nformula = "revenue * 2"\n'))
+    assert {str(problem["file"]).split("/")[0] for problem in found} == {"trial"}
+
+
+def test_who_is_trusted_twice_is_told(tmp_path: Path) -> None:
+    (found,) = problems(write_pack(tmp_path, '[measure.revenue]\ntrust = ["A", "B", "A"]\n'))
+    assert (found["rule"], found["text"]) == (
+        "twice",
+        "trial/entries.toml:2: measure.revenue.trust.A: “A” stands there 2 times",
+    )

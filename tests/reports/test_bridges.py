@@ -1,6 +1,7 @@
 """A bridge and its sentences: the same number never appears with two values."""
 
 from dataclasses import replace
+from decimal import Decimal
 
 import pytest
 from hypothesis import given
@@ -48,3 +49,20 @@ def test_the_worked_example_says_what_it_draws():
     assert [written(bar.delta.number, "en") for bar in drawing.bars] == [
         "−0.19", "+0.46", "+0.26", "+0.16", "+0.38", "+0.13", "−0.11", "−0.06",
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_what_the_drawing_says_stands_at_one_scale(lang):
+    """No “8.0 万 … −0.51 万”."""
+    effects = (Effect("volume", Decimal("-22200")), Effect("price", Decimal("4000")))
+    moved = replace(explanation(), computed=None, base=Decimal(80098), actual=Decimal(61898), delta=Decimal(-18200))
+    drawing = bridges.blocks(Told(replace(moved, effects=effects), (), subject(), lang))[0]
+
+    said = [written(part, lang) for part in drawing.says.parts if isinstance(part, Number)]
+    assert (
+        said
+        == {
+            "en": ["$80.1K", "$61.9K", "−$22.2K", "+$4.0K"],
+            "zh-hans": ["8.01 万美元", "6.19 万美元", "−2.22 万美元", "+0.40 万美元"],
+        }[lang]
+    )

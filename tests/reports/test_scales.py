@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from rapport.core.money import rounded
 from rapport.core.scales import fitting
-from rapport.reports.scales import contributions, shown, words
+from rapport.reports.scales import column, contributions, shown, words
 from rapport.reports.writers.cells import written
 from tests.reports.contoso import money
 
@@ -47,3 +47,16 @@ def test_contributions_of_some_parts_stand_for_themselves():
     assert contributions([Decimal(1), None], Decimal(3), Decimal(10)) == [Decimal("0.1"), None]
     assert contributions([Decimal(1)], Decimal(1), Decimal(0)) == [None]
     assert contributions([Decimal(1)], None, None) == [None]
+
+
+@given(parts=st.lists(st.decimals(-(10**6), 10**6, places=4), min_size=1, max_size=9))
+def test_the_amounts_of_a_column_add_up_to_its_total_as_printed(parts):
+    printed, total = column([*parts, None], sum(parts), 2)
+
+    assert (sum(printed[:-1]), printed[-1]) == (total, None)
+    assert total == rounded(sum(parts), 2)
+
+
+def test_amounts_that_are_no_parts_of_the_total_are_rounded_by_themselves():
+    assert column([Decimal("1.004"), Decimal("1.004")], Decimal("9.001"), 2) == ([Decimal("1.00")] * 2, Decimal("9.00"))
+    assert column([Decimal("1.004"), None], None, 2) == ([Decimal("1.00"), None], None)

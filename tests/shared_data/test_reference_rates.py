@@ -9,8 +9,10 @@ from pathlib import Path
 from statistics import mean
 from typing import Any
 
+import duckdb
 import pytest
 
+from rapport.imports.sources import ecb
 from tests.homes import Home
 
 pytestmark = pytest.mark.slow
@@ -80,6 +82,28 @@ def test_the_history_loads_whole_and_twice_is_the_same_as_once(home: Home, share
     assert (again["tables"][0]["rows"]["loaded"], len(days)) == (7126, 7126)
     assert (again["batch"], again["rows"]["loaded"], again["unchanged_rows"]) == (None, 0, 7126)
     assert home.answer("import", shared / "07_fx_ecb" / "eurofxref-hist.zip")["batch"] is None
+
+
+def test_every_currency_and_month_is_the_mean_of_its_days_and_no_other_is_there(
+    shared: Path, means: Means, tmp_path: Path
+) -> None:
+    """Read from the archive itself, past its trailing comma: 41 currencies, some of which ended."""
+    [table] = ecb.read(shared / "07_fx_ecb" / "eurofxref-hist.zip", tmp_path)
+    told: dict[tuple[str, str], list[float]] = defaultdict(list)
+    with duckdb.connect() as db:
+        rows = db.execute("SELECT c0, c2, c3 FROM read_parquet($1) WHERE row > 1", [table.parts[0]]).fetchall()
+    for day, currency, rate in rows:
+        told[day[:7], currency].append(float(rate))
+    assert {key: mean(rates) for key, rates in told.items()} == pytest.approx(means, rel=1e-12)
+    assert len({currency for _, currency in told}) == 41
+    last = {currency: max(month for month, one in told if one == currency) for _, currency in told}
+    assert {code: last[code] for code in ("RUB", "TRL", "ROL", "EEK", "HRK")} == {
+        "RUB": "2022-03",
+        "TRL": "2004-12",
+        "ROL": "2005-06",
+        "EEK": "2010-12",
+        "HRK": "2022-12",
+    }
 
 
 def test_a_month_goes_by_the_mean_of_its_days_over_the_common_euro(home: Home, means: Means) -> None:

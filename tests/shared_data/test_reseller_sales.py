@@ -11,6 +11,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+import duckdb
 import openpyxl
 import pytest
 
@@ -104,6 +105,28 @@ def test_constant_currency_invents_nothing_where_all_amounts_are_in_one(home: Ho
     constant = home.answer(*words, "--constant-currency")["rows"][0]["kpis"]["revenue"]
     assert (constant["value"], constant["base"]) == (reported["value"], reported["base"])
     assert "all amounts are in USD already: nothing to convert" in constant["notes"]
+
+
+def test_an_export_that_names_a_currency_a_line_is_told_to_be_in_one(home: Home, shared: Path, tmp_path: Path) -> None:
+    """The same facts with the currency that their key names: CAD, EUR … beside amounts that are all in dollars."""
+    folder, path = shared / "01_adventureworks_reseller", tmp_path / "with_currency.csv"
+    with duckdb.connect() as db:
+        db.execute(
+            """COPY (SELECT OrderDate::DATE AS "Order Date", 'Contoso' AS Reseller, ProductKey AS "Product Code",
+                OrderQuantity AS "Order Qty", SalesAmount AS "Sales Amount", CurrencyAlternateKey AS Currency
+            FROM read_parquet($facts) AS fact JOIN read_csv($currencies, all_varchar = true) AS currency
+                ON currency.CurrencyKey = CAST(fact.CurrencyKey AS VARCHAR)
+            ) TO $path (FORMAT csv)""",
+            {
+                "facts": str(folder / "FactResellerSales.parquet"),
+                "currencies": str(folder / "DimCurrency.csv"),
+                "path": str(path),
+            },
+        )
+    report = home.answer("import", path, "--dry-run")
+    [said] = [problem["text"] for problem in report["problems"] if problem["rule"] == "one-currency"]
+    assert "the amounts seem to be in one currency, whatever “Currency” says" in said
+    assert report["rows"]["read"] == 60_855
 
 
 def test_the_half_year_workbook_changes_nothing(
@@ -219,3 +242,22 @@ def test_the_update_prints_what_ask_answers(home: Home, written: Any) -> None:
         for key in ("value", "base"):
             if figure[key] is not None:
                 assert f"{Decimal(figure[key]):.0f}" in text or f"{Decimal(figure[key]):.2f}" in text, (path.name, key)
+
+
+@pytest.mark.parametrize("year", ["2011", "2012", "2013"])
+def test_a_year_is_attained_in_the_quarters_that_have_a_quota(
+    home: Home, with_quota: dict[str, Any], sales: list[dict[str, str]], quotas: list[dict[str, str]], year: str
+) -> None:
+    """No quota was set for the second quarter of 2011 and the last of 2013: what was sold in them attains nothing."""
+    set_for = [row for row in quotas if row["Year"] == year]
+    quarters = {row["quarter"] for row in set_for}
+    sold = [row for row in sales if row["quarter"] in quarters]
+    for key, column in (("", ()), ("owner", ("Salesperson",))):
+        answer = home.answer("ask", "quota_attainment", "--period", year, *(("--by", key) if key else ()))
+        asked = {
+            place: (Decimal(found["numerator"]), Decimal(found["denominator"]))
+            for place, found in figures(answer, "quota_attainment", *([key] if key else [])).items()
+            if found["value"] is not None
+        }
+        revenue, quota = sums(sold, AMOUNT, *column), sums(set_for, "Quota (USD)", *column)
+        assert asked == {place: (revenue[place], quota[place]) for place in revenue.keys() & quota.keys()}

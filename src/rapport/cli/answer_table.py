@@ -12,9 +12,10 @@ from rapport.core.money import rounded
 from rapport.core.pack import Kpi, Lang, Trade
 from rapport.core.periods import Period
 from rapport.core.question import Answer, Figure, Row
-from rapport.core.wording import reason, way_out
+from rapport.core.wording import covered, told, way_out
 
 COLUMNS = ("value", "numerator", "denominator", "base", "delta", "currency", "why")
+COVERAGE = ("reporting", "expected", "volume")
 
 
 def show(answer: Answer, trade: Trade, lang: Lang) -> None:
@@ -28,7 +29,7 @@ def show(answer: Answer, trade: Trade, lang: Lang) -> None:
     else:
         _show_whole(answer, kpis, lang)
     for kpi in kpis:
-        for remark in _remarks(answer.rows, kpi, lang):
+        for remark in _remarks(answer.rows, kpi, trade, lang):
             output.show(remark)
     for advice in dict.fromkeys(way_out(remark, lang) for row in answer.rows for remark in _said(row, kpis)):
         if advice:
@@ -61,11 +62,12 @@ def write_csv(answer: Answer, trade: Trade) -> None:
     """One line a row and KPI on stdout, numbers as in the JSON contract."""
     fields = list(answer.rows[0].by) if answer.rows else []
     lines = csv.writer(sys.stdout, lineterminator="\n")
-    lines.writerow([*fields, "kpi", *COLUMNS])
+    lines.writerow([*fields, "kpi", *COLUMNS, *COVERAGE])
     for row in answer.rows:
         for key, figure in row.kpis.items():
             shaped = shapes.figure(trade.kpis[key], figure, trade)
-            lines.writerow([*row.by.values(), key, *(shaped.get(column) for column in COLUMNS)])
+            coverage = [figure.coverage and getattr(figure.coverage, column) for column in COVERAGE]
+            lines.writerow([*row.by.values(), key, *(shaped.get(column) for column in COLUMNS), *coverage])
 
 
 def _headline(answer: Answer, lang: Lang) -> Iterator[str]:
@@ -111,14 +113,21 @@ def _subtracts(kpi: Kpi, figure: Figure) -> bool:
     return value - base == delta
 
 
-def _remarks(rows: Sequence[Row], kpi: Kpi, lang: Lang) -> Iterator[str]:
+def _remarks(rows: Sequence[Row], kpi: Kpi, trade: Trade, lang: Lang) -> Iterator[str]:
     """What is to be said of a KPI's figures: row by row, but once where it holds for every row."""
     places: dict[str, list[str]] = {}
     for row in rows:
         figure, place = row.kpis[kpi.key], listed((output.cell(value, lang) for value in row.by.values()), lang)
-        for remark in dict.fromkeys((figure.why, *figure.notes)):
-            if remark:
-                places.setdefault(remark, []).append(place)
+        remarks = [told(remark, trade, lang) for remark in (figure.why, *figure.notes) if remark]
+        for remark in dict.fromkeys((*remarks, *_partly_covered(figure, lang))):
+            places.setdefault(remark, []).append(place)
     for remark, found in places.items():
         for place in [""] if len(found) == len(rows) else found:
-            yield said(listed(filter(None, (place, kpi.label(lang))), lang), reason(remark, lang), lang)
+            yield said(listed(filter(None, (place, kpi.label(lang))), lang), remark, lang)
+
+
+def _partly_covered(figure: Figure, lang: Lang) -> Iterator[str]:
+    """Who reported, where some did and not all of them."""
+    coverage = figure.coverage
+    if coverage and coverage.reporting and (coverage.reporting < coverage.expected or (coverage.volume or 1) < 1):
+        yield covered(coverage, lang)

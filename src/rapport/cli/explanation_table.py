@@ -8,7 +8,7 @@ from rapport.cli.words import listed, said, word
 from rapport.core import figures
 from rapport.core.bridge import CellEffects, Effect, Explanation, Places
 from rapport.core.pack import Lang, Trade
-from rapport.core.wording import reason, way_out
+from rapport.core.wording import told, way_out
 
 MOST = 20
 """How many cells are printed, the largest movements first; the JSON form holds all."""
@@ -30,7 +30,7 @@ def show(found: Explanation, sentence: str, trade: Trade, lang: Lang) -> None:
     if found.places and found.places.found:
         _show_places(found, found.places, trade, lang)
     for note in found.notes:
-        output.show(reason(note, lang))
+        output.show(told(note, trade, lang))
     for advice in dict.fromkeys(way_out(why, lang) for why in (found.why, *found.notes) if why):
         if advice:
             output.show(advice)
@@ -78,8 +78,8 @@ def _cell(cell: CellEffects, found: Explanation, lang: Lang) -> list[str]:
 
 
 def _amount(amount: Decimal | None, found: Explanation, lang: Lang) -> str:
-    """An amount with all its digits, since they were rounded together and add up as they stand."""
+    """An amount with the digits of all of them, since they were rounded together and add up as they stand."""
     is_percent = found.unit == "percent"
     unit = "points" if is_percent else cast("figures.Unit", found.unit)
-    digits = 0 if amount is None else -cast("int", amount.as_tuple().exponent)
+    digits = 0 if found.delta is None else -cast("int", found.delta.as_tuple().exponent)
     return figures.text(amount, unit, lang, currency=found.currency, signed=True, decimals=digits - 2 if is_percent else digits)

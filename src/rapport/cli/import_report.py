@@ -1,6 +1,7 @@
 """What an import said, as a person reads it: the tables found, which column is what and why, what did not fit."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -52,6 +53,17 @@ def _show_table(table: Report, lang: Lang) -> None:
     if table["file_totals"]:
         agrees = word("agrees" if table["file_totals"]["agree"] else "differs", lang)
         output.show(said(word("file_totals", lang), agrees, lang))
+    _show_some([line for period in table["mapped"] for line in _mapped(period, lang)], lang)
+
+
+def _mapped(period: Report, lang: Lang) -> Iterator[str]:
+    """A period of the sender's own calendar: how its days lie in months, and where a stock stands that is read at its end."""
+    days = f"{period['period']} = {period['start']}..{date.fromisoformat(period['end']) - timedelta(days=1)}"
+    if period["months"]:
+        weights = listed((f"{month} {weight}" for month, weight in period["months"].items()), lang)
+        yield said(f"{days} {word('mapped', lang)}", weights, lang)
+    if period["stock"]:
+        yield said(f"{days} {word('stock_of', lang)}", period["stock"], lang)
 
 
 def _amount(total: str | Mapping[str, str], lang: Lang) -> str:

@@ -9,7 +9,7 @@ from rapport.cli.options import day
 from rapport.core.pack import Trade
 from rapport.core.periods import GRAINS
 from rapport.core.question import Filter
-from rapport.core.refusals import Refused, unknown
+from rapport.core.refusals import Refused, nearest
 
 UNTRADED = (*GRAINS, "currency", "sender")
 """What every home can be asked by, whatever its trade."""
@@ -51,11 +51,16 @@ def _is_field(name: str, trade: Trade) -> bool:
 
 
 def currency(code: str | None) -> str | None:
-    """The currency of that ISO code; refuses an unknown one with the nearest right codes."""
+    """The currency of that ISO code; refuses what is none, with the nearest of those that the home has rates of."""
     from babel.numbers import list_currencies
 
     if code and code.upper() not in list_currencies():
-        raise unknown("currency", code, list_currencies())
+        from rapport.book.performance.queries import currencies
+
+        known = currencies()
+        if near := nearest(code, known):
+            raise Refused(f"unknown currency “{code}”; nearest: {', '.join(near)}")
+        raise Refused(f"“{code}” is no currency; write its ISO code, as in {', '.join(known[:3] or ['USD', 'EUR', 'CNY'])}")
     return code and code.upper()
 
 

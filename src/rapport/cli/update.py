@@ -31,6 +31,7 @@ def update(
         ),
     ],
     document: Annotated[str, typer.Option(metavar="NAME", help="Which document.")] = "update",
+    currency: options.Currency = None,
     as_user: options.AsUser = None,
     as_json: options.AsJson = False,
 ) -> None:
@@ -39,6 +40,7 @@ def update(
     What happened and why, as documents whose numbers equal those of `ask`.
     """
     with session.opened(as_user) as home:
+        from rapport.cli import questions
         from rapport.reports.actions import write
 
         chosen = tuple(map(_lang, options.words(langs)))
@@ -52,6 +54,7 @@ def update(
             trade=home.trade,
             today=home.today,
             document=document,
+            currency=questions.currency(currency),
         )
     if as_json:
         shapes = [_shape(one) for one in written]

@@ -2,9 +2,10 @@
 
 from collections.abc import Iterable
 
-from rapport.core.pack import Label, Lang
+from rapport.core.pack import FIELDS, Label, Lang
 
 _WORDS = {
+    **FIELDS,
     "agrees": Label("agree", "一致"),
     "base": Label("base", "基期"),
     "batch": Label("batch", "批次"),
@@ -13,9 +14,7 @@ _WORDS = {
     "column": Label("column", "列"),
     "continuing": Label("continuing", "存续"),
     "coverage80": Label("inside the interval", "区间覆盖率"),
-    "currency": Label("currency", "币种"),
     "dataset": Label("dataset", "数据集"),
-    "day": Label("day", "日"),
     "differs": Label("differ", "不一致"),
     "digest": Label("digest", "摘要"),
     "driver": Label("driver", "驱动因素"),
@@ -23,8 +22,6 @@ _WORDS = {
     "everywhere": Label("everywhere", "全部"),
     "file": Label("file", "文件"),
     "file_totals": Label("totals in the file", "文件内合计"),
-    "fiscal_quarter": Label("fiscal quarter", "财季"),
-    "fiscal_year": Label("fiscal year", "财年"),
     "forecast": Label("forecast", "预测"),
     "gate": Label("ready to publish", "发布就绪度"),
     "ignored": Label("ignored", "行忽略"),
@@ -36,8 +33,8 @@ _WORDS = {
     "loaded": Label("loaded", "行载入"),
     "loaded_by": Label("loaded by", "载入人"),
     "lost": Label("lost", "流失"),
+    "mapped": Label("mapped by day weights", "按天数折算"),
     "missing": Label("missing", "缺报"),
-    "month": Label("month", "月份"),
     "more": Label("more", "其余"),
     "naive_wape": Label("naive error", "朴素法误差"),
     "near": Label("near", "相近"),
@@ -55,7 +52,6 @@ _WORDS = {
     "plan": Label("plan", "计划"),
     "prior_period": Label("prior period", "上期"),
     "prior_year": Label("prior year", "去年同期"),
-    "quarter": Label("quarter", "季度"),
     "read": Label("read", "行读取"),
     "rejected": Label("rejected", "行拒绝"),
     "residual": Label("residual", "残差"),
@@ -63,8 +59,8 @@ _WORDS = {
     "rests_on": Label("from", "依据"),
     "rounded_last": Label("changes are taken before rounding", "变化按未取整的数值计算"),
     "rows": Label("rows", "行数"),
-    "sender": Label("sender", "发送方"),
     "state": Label("state", "状态"),
+    "stock_of": Label("stock at its end, taken for that of", "期末库存，视为"),
     "sure": Label("sure", "把握"),
     "to": Label("is", "识别为"),
     "total": Label("total", "合计"),
@@ -74,7 +70,6 @@ _WORDS = {
     "wape": Label("error (WAPE)", "误差（WAPE）"),
     "whole": Label("whole", "完整"),
     "why": Label("because", "依据"),
-    "year": Label("year", "年份"),
 }
 
 

@@ -3,7 +3,8 @@
     formula  = term { ("+" | "-" | "−") term }
     term     = factor { ("*" | "×" | "/" | "÷") factor }
     factor   = number | "-" factor | "(" formula ")" | "min" "(" formula "," formula ")" | aggregate
-    aggregate = ("sum" | "opening" | "closing" | "latest" | "months_left") "(" of ")" | "per_week" "(" of "," weeks ")"
+    aggregate = ("sum" | "opening" | "closing" | "latest" | "months_left" | "published") "(" of ")"
+              | "per_week" "(" of "," weeks ")"
               | "lag" "(" aggregate "," months ")" | "whole" "(" aggregate ")"
               | "abs_diff" "(" aggregate "," aggregate { "," field } ")"
     of       = measure [ "[" condition { "," condition } "]" ]
@@ -21,7 +22,7 @@ from typing import Literal, cast, get_args
 
 from rapport.core.refusals import Refused, nearest
 
-Kind = Literal["sum", "opening", "closing", "latest", "months_left", "per_week"]
+Kind = Literal["sum", "opening", "closing", "latest", "months_left", "per_week", "published"]
 KINDS: tuple[Kind, ...] = get_args(Kind)
 
 
@@ -42,6 +43,7 @@ class Aggregate:
     latest: of a stock, at the last month end in the period of which there are facts. months_left: how many months of the
     period come after the last one of which there are facts.
     per_week: the flow of the last `weeks` weeks of the period, a week (monthly facts: the last month ÷ 4).
+    published: of a published ratio the one figure of just these days; none where there are several.
     `lag`: the period moved that many months back. `is_whole`: of all cells of the answer together.
     """
 
@@ -127,7 +129,7 @@ def adds_up(formula: Formula) -> bool:
         return any(isinstance(one, Number) and adds_up(other) for one, other in permutations((formula.left, formula.right)))
     if isinstance(formula, Binary):
         return formula.op in "+-" and all(_is_zero(part) or adds_up(part) for part in (formula.left, formula.right))
-    return isinstance(formula, Aggregate) and formula.kind not in ("latest", "months_left") and not formula.is_whole
+    return isinstance(formula, Aggregate) and formula.kind not in ("latest", "months_left", "published") and not formula.is_whole
 
 
 def _is_zero(formula: Formula) -> bool:

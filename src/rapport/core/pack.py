@@ -6,6 +6,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Literal
 
+from rapport.core.calendars import Calendar
 from rapport.core.kpi import Formula, Leaf
 from rapport.core.refusals import is_chinese, unknown
 
@@ -25,24 +26,47 @@ class Label:
         return self.en if lang == "en" else self.zh_hans
 
 
+MeasureKind = Literal["flow", "stock", "published"]
+
+FIELDS: Mapping[str, Label] = {
+    "currency": Label("currency", "币种"),
+    "day": Label("day", "日"),
+    "fiscal_quarter": Label("fiscal quarter", "财季"),
+    "fiscal_year": Label("fiscal year", "财年"),
+    "month": Label("month", "月份"),
+    "quarter": Label("quarter", "季度"),
+    "sender": Label("sender", "发送方"),
+    "year": Label("year", "年份"),
+}
+"""What answers can be told by besides the dimensions and attributes of a trade."""
+
+
 @dataclass(frozen=True)
 class Measure:
     """What can be counted.
 
-    `kind`: a flow adds up over time, a stock is read at a moment. `unit`: "units" or "money". `dimensions`: those it can
-    be broken down by; a filter or grouping on any other leaves it whole. `trust`: kinds or names of senders, most trusted
+    `kind`: a flow adds up over time, a stock is read at a moment; published is a ratio that somebody else published, without
+    numerator and denominator, so each figure stands for itself and none is ever added. `unit`: "units", "money" or, of what is
+    published, "ratio" (a fraction: 0.352 is 35.2%). `dimensions`: those it can be broken down by; a filter or grouping on any
+    other leaves it whole. `trust`: kinds or names of senders, most trusted
     first. `sensitivity`: the class that a grant names; "public" needs no grant. `is_recorded`: it comes from what people
     record in the home, not from files that are sent.
     """
 
     key: str
     label: Label
-    kind: Literal["flow", "stock"]
-    unit: Literal["units", "money"]
+    kind: MeasureKind
+    unit: Literal["units", "money", "ratio"]
     dimensions: frozenset[str]
     trust: tuple[str, ...] = ()
     sensitivity: str = "internal"
     is_recorded: bool = False
+
+    @property
+    def is_of_distributors(self) -> bool:
+        """Whether each distributor reports it, whoever sends the file: they are trusted before the partner."""
+        order = [kind for kind in self.trust if kind in ("distributor", "partner")]
+        return order[:1] == ["distributor"]
 
 
 @dataclass(frozen=True)
@@ -160,6 +184,7 @@ class Kpi:
     """A figure and all that is said of it. `unit`: units, money, percent, ratio, weeks, days. `better`: higher, lower, band.
 
     `match`: the fields whose cells all measures of a quotient must be reported in to count; a plain sum has no use for it.
+    `at_most`: a figure above it is to be checked, as a part is never more than its whole; None where there is no such limit.
     """
 
     key: str
@@ -177,6 +202,7 @@ class Kpi:
     names: tuple[str, ...] = ()
     examples: tuple[Example, ...] = ()
     match: tuple[str, ...] = MATCHED
+    at_most: Decimal | None = None
 
 
 @dataclass(frozen=True)
@@ -240,6 +266,7 @@ class Trade:
     documents: Mapping[str, Document]
     digests: Mapping[str, str]
     scorecards: Mapping[str, Scorecard] = field(default_factory=dict)
+    calendars: Mapping[str, Calendar] = field(default_factory=dict)
 
     def kpi(self, name: str) -> Kpi:
         """The KPI of that key or other name; refuses with the nearest right words."""
@@ -266,6 +293,17 @@ class Trade:
             if name.casefold() in {scorecard.key, *_words((), scorecard.label)}:
                 return scorecard
         raise unknown("scorecard", name, _offered(name, self.scorecards))
+
+    def calendar(self, name: str) -> Calendar:
+        """The calendar of that key; refuses with the nearest right words."""
+        if name not in self.calendars:
+            raise unknown("calendar", name, self.calendars)
+        return self.calendars[name]
+
+    def calendar_of(self, sender: str) -> Calendar | None:
+        """The calendar by which a sender tells its periods, where one is known; capitals do not matter."""
+        named = sender.strip().casefold()
+        return next((one for one in self.calendars.values() if named in map(str.casefold, one.senders)), None)
 
     def dataset(self, name: str) -> Dataset:
         """The dataset of that key; refuses with the nearest right words."""

@@ -45,6 +45,7 @@ class Question:
     `base_as_of` the same for the base alone, "first" meaning as first printed. `structure`: attributes as they are now, as each
     fact's month had them, or as a month had them. `top`: only so many rows, largest first.
     `currency`: all money in this one, each month at its rates. `constant_currency`: at those that the base is told at.
+    `country`: the one that the filters keep, by ISO code: working days are without its holidays.
     """
 
     kpis: tuple[str, ...]
@@ -58,6 +59,7 @@ class Question:
     currency: str | None = None
     constant_currency: bool = False
     top: int | None = None
+    country: str | None = None
 
 
 Number = Decimal | float

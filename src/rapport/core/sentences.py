@@ -13,7 +13,7 @@ from rapport.core.figures import Unit, text
 from rapport.core.money import exact
 from rapport.core.pack import LANGS, Label, Lang, Trade
 from rapport.core.steps import named_drivers, scale_of, steps
-from rapport.core.wording import AGAINST, JOINED, NEUTRAL, PHRASES, TAGS, TEMPLATES, WAYS, reason
+from rapport.core.wording import AGAINST, JOINED, NEUTRAL, PHRASES, TAGS, TEMPLATES, WAYS, told
 
 VOLUME = ("market", "partner_share", "shipments", "channel_mix", "volume")
 """The drivers that together make a cell's own volume effect."""
@@ -21,7 +21,7 @@ VOLUME = ("market", "partner_share", "shipments", "channel_mix", "volume")
 VOLUME_FACTS = ("shipments", "volume")
 """The facts that tell a cell's units."""
 
-SHARES = ("partner_share", "platform_share", "suite_attach", "server_attach", "rate")
+SHARES = ("partner_share", "platform_share", "suite_attach", "server_attach")
 """The factors that are fractions: they move by points."""
 
 
@@ -39,6 +39,11 @@ class Ref:
     signed: bool = False
     decimals: int | None = None
     step: Decimal | None = None
+
+    @property
+    def is_nothing(self) -> bool:
+        """Whether it is told as zero."""
+        return not any(digit in "123456789" for digit in self.text("en"))
 
     def text(self, lang: Lang) -> str:
         """The number in words of `lang`, in the short form."""
@@ -120,7 +125,7 @@ class _Teller:
 
     @property
     def _why(self) -> str:
-        return reason(self.found.why or "not reported", self.lang)
+        return told(self.found.why or "not reported", self.trade, self.lang)
 
     @property
     def _is_better_higher(self) -> bool:
@@ -253,21 +258,27 @@ class _Teller:
     def _because(self, cell: CellEffects) -> "Part | list[Part]":
         if tag := tag_of(cell):
             return TAGS[tag][1](self.lang)
-        facts = [self._fact(cell, fact) for fact in strongest_facts(cell)]
-        if facts:
+        if facts := [told for fact in strongest_facts(cell) if (told := self._fact(cell, fact))]:
             return self._fill("because", facts=self._joined(facts, "facts"))
         strongest = max(cell.effects, key=lambda effect: effect.amount * (1 if cell.total > 0 else -1))
         amount = self._amount(strongest.amount, f"cells.{self._name(cell)}.{strongest.driver}")
         return self._fill("through", driver=self._driver(strongest, amount)) if len(self.found.effects) > 1 else ""
 
     def _fact(self, cell: CellEffects, fact: str) -> list[Part]:
+        """How a fact of a cell moved; nothing where that is told as zero."""
         before, after = (exact(value or 0.0) for value in cell.facts[fact])
         what, move = f"cells.{self._name(cell)}.{fact}", after - before
         label = self.trade.drivers.get(self.found.kpi if fact == "rate" else fact, self.trade.drivers[fact])
-        slots: dict[str, Part | list[Part]] = {"name": label(self.lang), "way": self._way("fact", move, by_points=False)}
-        if fact in SHARES:
-            return self._fill("points_fact", **slots, points=Ref(abs(move), "points", None, what), level=_whole(after, what))
-        return self._fill("percent_fact", **slots, percent=_whole(abs(move / before), what))
+        level: Part
+        if fact in SHARES or (fact == "rate" and self._by_points):
+            template, size, level = "level_fact", Ref(abs(move), "points", None, what), _whole(after, what)
+        elif fact == "rate":
+            unit, currency = cast("Unit", self.found.unit), self.found.currency if self.lang == "en" else None
+            template, size, level = "level_fact", Ref(abs(move), unit, currency, what), Ref(after, unit, currency, what)
+        else:
+            template, size, level = "percent_fact", _whole(abs(move / before), what), ""
+        slots: dict[str, Part | list[Part]] = {"size": size, "level": level, "name": label(self.lang)}
+        return [] if size.is_nothing else self._fill(template, way=self._way("fact", move, by_points=False), **slots)
 
 
 def _whole(share: Decimal, what: str) -> Ref:

@@ -3,7 +3,9 @@
 import re
 from collections.abc import Mapping
 
-from rapport.core.pack import Label, Lang
+from rapport.core.figures import text
+from rapport.core.pack import FIELDS, Attribute, Dimension, Label, Lang, Measure, Trade
+from rapport.core.question import Coverage
 
 TEMPLATES: Mapping[str, Label] = {
     "moved": Label("{kpi} {was} {actual}, {way} {delta}{growth} {against}", "{kpi}{actual}，{against}{way}{delta}{growth}"),
@@ -21,8 +23,8 @@ TEMPLATES: Mapping[str, Label] = {
     "opposite": Label("; {cell} {move} {total}{because}", "；{cell}{move}{total}{because}"),
     "because": Label(" as its {facts}", "，因其{facts}"),
     "through": Label(" through {driver}", "，主要因{driver}"),
-    "points_fact": Label("{name} {way} {points} to {level}", "{name}{way}{points}至{level}"),
-    "percent_fact": Label("{name} {way} {percent}", "{name}{way}{percent}"),
+    "level_fact": Label("{name} {way} {size} to {level}", "{name}{way}{size}至{level}"),
+    "percent_fact": Label("{name} {way} {size}", "{name}{way}{size}"),
 }
 
 JOINED: Mapping[str, Label] = {
@@ -72,6 +74,15 @@ NEUTRAL: Mapping[str, tuple[Label, Label]] = {
 }
 """What drivers are called for figures of which more is not simply better, such as stock in weeks."""
 
+COVERAGE: Mapping[bool, Label] = {
+    False: Label("{reporting} of {expected} sources reported", "{expected} 个来源中有 {reporting} 个已报送"),
+    True: Label(
+        "{reporting} of {expected} sources reported, {volume} of volume",
+        "{expected} 个来源中有 {reporting} 个已报送，占销量 {volume}",
+    ),
+}
+"""How many of those expected reported; True: with the share of volume that they stand for."""
+
 AGAINST: Mapping[str, Label] = {
     "prior_year": Label("on the prior year", "同比"),
     "plan": Label("on plan", "较计划"),
@@ -84,8 +95,13 @@ AGAINST: Mapping[str, Label] = {
 _REASONS = (
     (r"not reported", "未上报"),
     (r"not recorded yet", "尚未记录"),
+    (r"opening ([a-z_]+) not reported", r"期初 \1 未上报"),
     (r"([a-z_]+) not reported", r"\1 未上报"),
+    (r"([a-z_]+) below zero: check what was reported", r"\1 为负数：请核对上报数据"),
+    (r"above (\d+%): check", r"高于 \1：请核对"),
     (r"base moved by its working days: (.+) ÷ (.+)", r"基数按工作日调整：\1 ÷ \2"),
+    (r"base moved by its working days of (\w+): (.+) ÷ (.+)", r"基数按 \1 工作日调整：\2 ÷ \3"),
+    (r"weekdays alone: holidays of (\w+) are not known for all years", r"仅按周一至周五计：\1 部分年份的节假日未知"),
     (r"no base", "无基数"),
     (r"no movement", "无出货"),
     (r"quota met", "配额已完成"),
@@ -98,20 +114,39 @@ _REASONS = (
     (r"(.+) in ([A-Z]{3}) at monthly average rates of the base period", r"\1 按基期月平均汇率折算为 \2"),
     (r"(.+) in ([A-Z]{3}) at budget rates", r"\1 按预算汇率折算为 \2"),
     (r"the rate (\S+) for (.+) is the mean of (\d+) days?", r"\2 的 \1 汇率为 \3 天的平均值"),
+    (
+        r"(.+) is published by (.+), each with its own definition: never added or averaged; ask --by (.+)",
+        r"\1 按 \2 公布，口径各不相同，不能相加或平均：请用 --by \3 查询",
+    ),
+    (r"(.+) is published by (.+): never added or averaged; ask --by (.+)", r"\1 按 \2 公布，不能相加或平均：请用 --by \3 查询"),
+    (r"(.+) is published several times a month: never added or averaged", r"\1 每月公布多次，不能相加或平均"),
+    (
+        r"others published this ratio: without its numerator and denominator it has no drivers",
+        "该比率由外部公布，没有分子和分母，因此没有驱动因素",
+    ),
+    (r"as its source defines it: .+ / (.+)", r"来源口径：\1"),
+    (r"as its source defines it: (.+)", r"来源口径：\1"),
+    (r"its source gave no definition", "来源未给出口径"),
     (r"all amounts are in ([A-Z]{3}) already: nothing to convert", r"所有金额已是 \1：无需折算"),
     (r"in ([A-Z]{3})", r"币种为 \1"),
     (r"(.+) exists only by (.+)", r"\1 仅按 \2 提供"),
     (r"(.+) exists only as a whole", r"\1 仅有总数"),
     (r"(.+) is reported by (.+)", r"\1 按 \2 上报"),
-    (r"(.+): no (.+) is known of any (.+)", r"\1：没有任何 \3 的 \2"),
-    (r"(.+) units without (.+)", r"\1 台未区分 \2"),
-    (r"(.+) without (.+)", r"\1 未区分 \2"),
+    (r"(.+): no (.+) is known of any (.+)", r"\1：没有任何 \3 标注了 \2"),
+    (r"(.+) units without (.+)", r"\1 台未标注 \2"),
+    (r"(.+) without (.+)", r"\1 未标注 \2"),
     (r"no facts of (.+)", r"\1 没有数据"),
     (r"(.+) only up to (.+); left out", r"\1 仅截至 \2，未纳入"),
     (r"(.+) only up to (.+)", r"\1 仅截至 \2"),
+    (r"run-rate (.+) at (\d+) of (\d+) working days", r"按 \2/\3 个工作日的进度，全月约 \1"),
+    (r"run-rate (.+) at (\d+) of (\d+) working days of (\w+)", r"按 \4 \2/\3 个工作日的进度，全月约 \1"),
+    (r"(.+) up to (.+), as many working days of (\w+)", r"\1 截至 \2，\3 工作日数相同"),
     (r"(.+) up to (.+), as many working days", r"\1 截至 \2，工作日数相同"),
     (r"(.+): no facts of (.+)", r"\1：\2 没有数据"),
+    (r"figures of (.+) and (.+) together", r"\1 与 \2 的数字合在一起"),
     (r"figures of (.+) together", r"\1 的数字合在一起"),
+    (r"periods of (.+) mapped to months by day weights", r"\1 的财务期间按天数折算到各月"),
+    (r"as of the period ends of (.+)", r"为 \1 财务期末的数值"),
     (r"no (.+) in common", r"没有共同的 \1"),
     (r"(.+) units of (.+) left out: unmatched by (.+)", r"\2 有 \1 台未计入：\3 无法对应"),
     (r"some (.+) left out: unmatched by (.+)", r"部分 \1 未计入：\2 无法对应"),
@@ -122,11 +157,17 @@ _REASONS = (
     (r"(.+) reports (.+), (.+) less than counted; not added", r"\1 上报 \2，比计入的少 \3；未重复计入"),
     (r"(.+): (\d+) of (\d+) expected have reported", r"\1：应报 \3 方，已报 \2 方"),
     (r"numerator and denominator are forecast apart", "分子与分母分别预测"),
+    (
+        r"amounts of products that no driver counts, or without the units that belong to them",
+        r"不属于任何驱动因素的产品金额，或没有对应数量的金额",
+    ),
     (r"base as first printed", "基数为首次公布的数值"),
     (r"base as known on (.+)", r"基数截至 \1"),
 )
 
 
+_LISTED = re.compile(r", |(?<=\b[A-Z]{3}) and (?=[A-Z]{3}\b)")
+_BETWEEN_HAN = re.compile(r"(?<=[\u4e00-\u9fff]) (?=[\u4e00-\u9fff])")
 _ABOUT = {"base: ": "基数：", "base as restated: ": "重述后的基数：", "other movements: ": "其他变动："}
 
 
@@ -158,7 +199,7 @@ def way_out(why: str, lang: Lang) -> str | None:
 def reason(why: str, lang: Lang) -> str:
     """Why a figure is missing, or what is to be said of it, in words of `lang`."""
     if lang == "en":
-        return why
+        return re.sub(r"(as its source defines it: .+) / .+", r"\1", why)
     for before, words in _ABOUT.items():
         if why.startswith(before):
             return words + reason(why.removeprefix(before), lang)
@@ -166,3 +207,19 @@ def reason(why: str, lang: Lang) -> str:
         return "；".join(reason(part, lang) for part in why.split("; "))
     known = ((match, words) for said, words in _REASONS if (match := re.fullmatch(said, why)))
     return next((match.expand(words) for match, words in known), why)
+
+
+def covered(coverage: Coverage, lang: Lang) -> str:
+    """How many of those expected reported, and what share of the volume they stand for, where that is known."""
+    volume = text(coverage.volume, "percent", lang)
+    words = COVERAGE[coverage.volume is not None](lang)
+    return words.format(reporting=coverage.reporting, expected=coverage.expected, volume=volume)
+
+
+def told(why: str, trade: Trade, lang: Lang) -> str:
+    """The same for a person: measures, dimensions and attributes by their labels, but as they are in what may be typed."""
+    known: Mapping[str, Measure | Dimension | Attribute] = {**trade.dimensions, **trade.attributes, **trade.measures}
+    labels = {key: label(lang) for key, label in FIELDS.items()}
+    labels |= {key: each.label(lang).lower() for key, each in known.items()}
+    words = re.sub(r"--by \S+|\b[a-z_]+", lambda key: labels.get(key[0], key[0]), reason(why, lang))
+    return words if lang == "en" else _BETWEEN_HAN.sub("", _LISTED.sub("、", words))

@@ -16,8 +16,9 @@ from rapport.facts.figures import figure, valued
 from rapport.facts.lines import Key
 from rapport.facts.matching import matches
 from rapport.facts.partial import with_partial
+from rapport.facts.reading import Reading
 from rapport.facts.sides import Heard, Side
-from rapport.facts.sql import Reading, latest, written
+from rapport.facts.sql import latest, written
 from rapport.facts.told import Told
 from rapport.facts.windows import Group, Window
 from rapport.facts.world import World
@@ -50,7 +51,9 @@ def ask(question: Question, world: World, scope: Scope, *, base_world: World | N
             sides = [*_heard([now], here), *_heard([base], there)]
         reporters = Reporters(sides[0])
         names = {number: name.code for heard in sides for number, name in heard.side.world.batches.items()}
-        rows = [_row(sides, reporters, names, group, key) for group in asked.groups for key in cells(group, sides)]
+        places = [(group, key) for group in asked.groups for key in cells(group, sides)]
+        nowhere = [(group, (None,) * len(asked.fields)) for group in asked.groups]
+        rows = [_row(sides, reporters, names, *place) for place in places or nowhere]
         known_on = sides[-1].known_on
     return Answer(
         period=asked.period,
@@ -135,4 +138,4 @@ def _ordered(asked: Asked, rows: list[Row]) -> list[Row]:
 
     found = sorted(rows, key=size)[: asked.question.top]
     place = {group.labels: number for number, group in enumerate(asked.groups)}
-    return sorted(found, key=lambda row: place[tuple(str(row.by[grain]) for grain in asked.times)])
+    return sorted(found, key=lambda row: place[tuple(row.by[grain] for grain in asked.times)])

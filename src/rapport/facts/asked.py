@@ -9,7 +9,8 @@ from rapport.core.pack import Kpi
 from rapport.core.periods import FiscalCalendar, Grain, Period, month_of
 from rapport.core.question import Filter, Question
 from rapport.core.refusals import unknown
-from rapport.facts.sql import ALWAYS
+from rapport.core.workdays import Workdays
+from rapport.facts.reading import ALWAYS
 from rapport.facts.windows import TIMES, Group, groups
 from rapport.facts.world import World
 
@@ -49,16 +50,22 @@ class Asked:
         before, after = self.base_period.start, self.period.start
         return (before.year - after.year) * 12 + before.month - after.month
 
+    @property
+    def workdays(self) -> Workdays:
+        """Which days of the period and of its base are worked."""
+        return Workdays(self.question.country).over(self.period, self.base_period)
+
     def base_stop(self, measure: str) -> date | None:
         """The day after as many working days of the base's last month as the partial one has; None where that is not partial."""
         if measure not in self.partial:
             return None
         month, base = (month_of(period.end - timedelta(days=1)) for period in (self.period, self.base_period))
-        gone = max(1, Period(month.start, self.partial[measure]).working_days)
-        if gone >= min(month.working_days, base.working_days):
+        count = self.workdays.count
+        gone = max(1, count(Period(month.start, self.partial[measure])))
+        if gone >= min(count(month), count(base)):
             return base.end
         stops = (base.start + timedelta(days=days) for days in range(1, 32))
-        return next(stop for stop in stops if Period(base.start, stop).working_days == gone)
+        return next(stop for stop in stops if count(Period(base.start, stop)) == gone)
 
     def leaves(self) -> Iterator[Leaf]:
         """The aggregates of all KPIs as they come."""

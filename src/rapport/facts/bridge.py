@@ -12,6 +12,7 @@ from rapport.core.periods import Period
 from rapport.core.question import Answer, Figure, Question, Scope
 from rapport.core.refusals import Refused
 from rapport.core.search import smallest, with_places
+from rapport.core.workdays import Workdays
 from rapport.facts.ask import ask, last_period
 from rapport.facts.asked import made_out
 from rapport.facts.drivers import moved_by, structure_on
@@ -41,6 +42,8 @@ def explain(
     question = replace(question, period=question.period or last_period(question, world, scope), top=None)
     moved = _moved(kpi, question, ask(replace(question, by=()), world, scope, base_world=base_world))
     digits = printed_digits(kpi, moved.currency, [amount for amount in (moved.base, moved.actual) if amount is not None])
+    if moved.why is None and any(aggregate.kind == "published" for aggregate in aggregates(kpi.formula)):
+        moved = replace(moved, why="others published this ratio: without its numerator and denominator it has no drivers")
     if moved.why is None and question.currency is not None:
         constant = replace(question, by=(), constant_currency=True)
         moved = replace(moved, why=ask(constant, world, scope).rows[0].kpis[kpi.key].why)
@@ -50,12 +53,13 @@ def explain(
         moved = replace(moved, why=_why_not_by_cells(kpi, ask(question, world, scope)))
     if moved.why is not None:
         return explained(moved, question.by, (), {}, digits=digits)
-    days = _days(kpi, moved, world) if calendar and not _is_cut(question, moved.period, world, scope) else 1.0
+    days = _days(kpi, moved, question, world) if calendar and not _is_cut(question, moved.period, world, scope) else 1.0
     told = moved_by(kpi, question, world, scope, days=days)
     movements = [*told.movements, *_accounted(kpi, question, world, base_world, scope)]
     if days != 1:
-        said = f"base moved by its working days: {moved.period.working_days} ÷ {moved.base_period.working_days}"
-        moved = replace(moved, notes=(*moved.notes, said))
+        worked = _workdays(question, moved)
+        said = f"base moved by its working days{worked.of}: {worked.count(moved.period)} ÷ {worked.count(moved.base_period)}"
+        moved = replace(moved, notes=(*moved.notes, said, *worked.unknown(question.country)))
     moved = replace(moved, notes=(*moved.notes, *told.notes))
     found = explained(moved, question.by, movements, told.facts, digits=digits, raw=told.raw)
     if not search:
@@ -121,12 +125,17 @@ def _why_not_by_cells(kpi: Kpi, answer: Answer) -> str | None:
     return _why_no_change(figures[0]) if is_one_sided else None
 
 
-def _days(kpi: Kpi, moved: Explanation, world: World) -> float:
+def _workdays(question: Question, moved: Explanation) -> Workdays:
+    return Workdays(question.country).over(moved.period, moved.base_period)
+
+
+def _days(kpi: Kpi, moved: Explanation, question: Question, world: World) -> float:
     """The working days of the actual over those of the base, by which a sum of flows moves; 1 for stocks and ratios."""
     flows = [leaf.kind == "sum" and world.trade.measures[leaf.measure].kind == "flow" for leaf in aggregates(kpi.formula)]
     if parts(kpi.formula)[1] is not None or not all(flows):
         return 1.0
-    return moved.period.working_days / moved.base_period.working_days
+    worked = _workdays(question, moved)
+    return worked.count(moved.period) / worked.count(moved.base_period)
 
 
 def _is_cut(question: Question, period: Period, world: World, scope: Scope) -> bool:
@@ -138,11 +147,14 @@ def _accounted(kpi: Kpi, question: Question, world: World, before: World | None,
     """What restatement and structure did to the two sides: sums cell by cell, a ratio as a whole."""
     by = question.by if parts(kpi.formula)[1] is None else ()
     asked, missing = replace(question, by=by), (None,) * (len(question.by) - len(by))
+    is_moved = structure_on(asked) != asked
+    if before is None and not is_moved:
+        return
     told = _sides(kpi, asked, world, scope)
     pairs = []
     if before is not None:
         pairs.append(("restatement", told[0], _sides(kpi, asked, world, scope, before)[0]))
-    if structure_on(asked) != asked:
+    if is_moved:
         base, actual = _sides(kpi, structure_on(asked), world, scope)
         pairs += [("scope", base, told[0]), ("scope", told[1], actual)]
     for driver, after, first in pairs:

@@ -1,30 +1,22 @@
 """One tree over the leaves of both sides: what its drivers did in each cell, and what the cells themselves say."""
 
-from collections.abc import Iterator, Sequence
+import math
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Any
 
 from rapport.core.attribution import mix_step
 from rapport.core.bridge import Facts, Key, Movement
 from rapport.core.kpi import Aggregate, Formula, leaves
 from rapport.core.pack import DriverTree, Factor, Trade
-from rapport.facts.effects import (
-    Ladder,
-    calendar_effects,
-    cell_amounts,
-    currency_effects,
-    leaves_of,
-    ratio_currency_effects,
-    ratio_effects,
-    raw_mix,
-    tree_effects,
-)
-from rapport.facts.sql import can_have, written
+from rapport.facts.amounts import ALL_SIDES, SIDES
+from rapport.facts.effects import Ladder, leaves_of, ratio_effects, raw_mix, tree_effects
+from rapport.facts.reading import can_have
+from rapport.facts.sql import written
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
-    from sqlglot import exp
 
 RATIO = "ratio"
 """The key of the tree that a ratio makes: its steps are numerator and denominator."""
@@ -33,12 +25,16 @@ SHIPMENTS = ("partner_share", "shipments", "channel_mix")
 """Drivers by which a tree is known to count shipments; the units of others are volume."""
 
 
+Cells = Mapping[tuple[Key, ...], Mapping[str, Sequence[float]]]
+"""By cell and side, what each formula comes to."""
+
+
 @dataclass(frozen=True)
 class Climb:
     """A tree (a ratio: the steps numerator and denominator) whose leaves are cells of `fields`, those asked `by` first.
 
-    It reads the table `amounts`: one row a cell of `every` field, with each of the `formulas` on all sides. `is_converted`: some
-    of its money is told in another currency than it was in.
+    It reads the table `amounts`: one row a cell of `every` field, with each of the `formulas` on all sides. `cells`: what the
+    formulas come to in each cell asked for, by side. `is_converted`: some money is told in another currency than it was in.
     """
 
     tree: DriverTree
@@ -46,6 +42,7 @@ class Climb:
     fields: tuple[str, ...]
     every: tuple[str, ...]
     formulas: tuple[Formula, ...]
+    cells: Cells
     days: float
     is_converted: bool
     trade: Trade
@@ -53,41 +50,57 @@ class Climb:
 
     def movements(self) -> Iterator[Movement]:
         """What each driver did in each cell; `other` only where there is something that no step explains."""
-        query = ratio_effects(self._ladder) if self._is_ratio else tree_effects(self._ladder)
+        query = _effects(self._ladder, is_ratio=self._is_ratio)
         drivers = [*(factor.driver for factor in self.tree.factors), "rate" if self._is_over_whole else "other"]
         for *cell, driver, tag, amount in self._fetched(query):
             is_own = driver < len(self.tree.factors) and drivers[driver] != "other" and not self._is_over_whole
             if amount or is_own:
                 yield Movement(tuple(cell), drivers[driver], tag, amount)
         if self.days != 1:
-            yield from self._untagged("calendar", calendar_effects(self._ladder))
+            yield from self._calendar()
         if self.is_converted:
-            query = ratio_currency_effects(self._ladder) if self._is_ratio else currency_effects(self._ladder)
-            yield from self._untagged("currency", query)
+            yield from self._currency()
 
-    def _untagged(self, driver: str, query: "exp.Select") -> Iterator[Movement]:
-        for *cell, amount in self._fetched(query):
-            if amount is not None:
-                yield Movement(tuple(cell), driver, None, amount)
+    def _calendar(self) -> Iterator[Movement]:
+        """What other working days make of the base."""
+        for cell, amount in self.base().items():
+            if amount:
+                yield Movement(cell, "calendar", None, amount * (self.days - 1))
+
+    def _currency(self) -> Iterator[Movement]:
+        """What other rates of exchange make of the actual; of a ratio, over the whole."""
+        wholes = [math.fsum(self._at(cell, side)[-1] for cell in self.cells) for side in ALL_SIDES[1:]]
+        for cell in self.cells:
+            actual, current = (self._at(cell, side)[0 if self._is_ratio else -1] for side in ALL_SIDES[1:])
+            if self._is_ratio:
+                actual, current = ((_quotient(*part) or 0.0) for part in zip((actual, current), wholes, strict=True))
+            if actual or current:
+                yield Movement(cell, "currency", None, current - actual)
 
     def raw_mix(self) -> Iterator[Movement]:
         """What the shares of the finest mix did in each cell before they were centred, where cells are so fine."""
         mix = self._ladder.mix
         if mix is not None and self._ladder.is_fine:
-            yield from self._untagged(self.tree.factors[mix].driver, raw_mix(self._ladder))
+            for *cell, amount in self._fetched(written(raw_mix(self._ladder))):
+                if amount is not None:
+                    yield Movement(tuple(cell), self.tree.factors[mix].driver, None, amount)
 
     def facts(self) -> Facts:
         """The cells' own volume and the factors that can be told for a cell alone, before and after."""
-        width = len(self.by)
-        return {row[:width]: dict(self._told(row[width::2], row[width + 1 :: 2])) for row in self._amounts}
+        return {cell: dict(self._told(*(self._at(cell, side) for side in SIDES))) for cell in self.cells}
 
     def base(self) -> dict[tuple[Key, ...], float]:
         """What the last step was in each cell: the KPI, or what a ratio divides by."""
-        return {row[: len(self.by)]: row[-2] for row in self._amounts}
+        return {cell: self._at(cell, "base")[-1] for cell in self.cells}
+
+    def _at(self, cell: tuple[Key, ...], side: str) -> list[float]:
+        """What the steps come to in a cell."""
+        return [self.cells[cell][side][place] for place in self._steps]
 
     @cached_property
-    def _amounts(self) -> list[tuple[Any, ...]]:
-        return self._fetched(cell_amounts(self._ladder))
+    def _steps(self) -> list[int]:
+        """The places of the steps' formulas."""
+        return [self.formulas.index(factor.of) for factor in self.tree.factors]
 
     def _told(self, base: Sequence[float], actual: Sequence[float]) -> Iterator[tuple[str, tuple[float | None, float | None]]]:
         """What one cell says: of the steps that it breaks down, the first as units, each other one over the step before."""
@@ -113,8 +126,8 @@ class Climb:
         below = [self.trade.measures[leaf.measure] for leaf in leaves(self.tree.factors[-1].of) if isinstance(leaf, Aggregate)]
         return self._is_ratio and any(not can_have(self.trade, measure, field) for measure in below for field in self.by)
 
-    def _fetched(self, query: "exp.Select") -> list[tuple[Any, ...]]:
-        return self.connection.execute(written(query)).fetchall()
+    def _fetched(self, query: str) -> list[tuple[Any, ...]]:
+        return self.connection.execute(query).fetchall()
 
     @cached_property
     def _ladder(self) -> Ladder:
@@ -124,14 +137,22 @@ class Climb:
         )
         mix = None if self._is_ratio else mix_step(self.tree)
         ladder = Ladder(at, len(self.fields), len(self.by), mix, self.days)
-        keys = [self.every.index(field) for field in self.fields]
-        steps = [self.formulas.index(factor.of) for factor in self.tree.factors]
-        query = leaves_of(keys, steps, is_whole=len(self.fields) == len(self.every))
-        self.connection.execute(f"CREATE OR REPLACE TEMP VIEW leaf AS {written(query)}")
+        is_whole = len(self.fields) == len(self.every)
+        leaf = written(leaves_of([self.every.index(field) for field in self.fields], self._steps, is_whole=is_whole))
+        if not is_whole:
+            self.connection.execute(f"CREATE OR REPLACE TEMP TABLE coarse AS {leaf}")
+            leaf = "FROM coarse"
+        self.connection.execute(f"CREATE OR REPLACE TEMP VIEW leaf AS {leaf}")
         return ladder
 
     def _is_at(self, factor: Factor, field: str) -> bool:
         return factor.at == self.tree.leaf or self.trade.dimension_of(field) in factor.at
+
+
+@lru_cache(maxsize=256)
+def _effects(ladder: Ladder, *, is_ratio: bool) -> str:
+    """What drivers did, as text: a question about other accounts or months climbs the same ladder."""
+    return written(ratio_effects(ladder) if is_ratio else tree_effects(ladder))
 
 
 def _quotient(above: float, below: float) -> float | None:

@@ -11,8 +11,8 @@ from rapport.core.pack import Kpi
 from rapport.core.periods import add_months
 from rapport.core.question import Coverage
 from rapport.facts.lines import Key, Line
+from rapport.facts.reading import ALWAYS
 from rapport.facts.sides import Heard, Side
-from rapport.facts.sql import ALWAYS
 from rapport.facts.told import Told
 from rapport.facts.windows import Group, Window
 
@@ -50,14 +50,13 @@ class Reporters:
         """
         cell = tuple(key[place] for place in self.places)
         if (kpi.key, group, cell) not in self._known:
-            found = (self._coverage(kpi, leaf, group, cell) for leaf in leaves(kpi.formula))
-            least = min((each for each in found if each), key=_share, default=None)
-            self._known[kpi.key, group, cell] = least
+            found = [each for leaf in leaves(kpi.formula) if (each := self._coverage(kpi, leaf, group, cell))]
+            self._known[kpi.key, group, cell] = min(found, key=_share)[0] if found else None
         return self._known[kpi.key, group, cell]
 
-    def _coverage(self, kpi: Kpi, leaf: Leaf, group: Group, cell: Key) -> Coverage | None:
-        """The coverage of one aggregate."""
-        if not (isinstance(leaf, Aggregate) and _is_actual(leaf)):
+    def _coverage(self, kpi: Kpi, leaf: Leaf, group: Group, cell: Key) -> tuple[Coverage, int] | None:
+        """The coverage of one aggregate, and how many told of it at all."""
+        if not (isinstance(leaf, Aggregate) and _is_actual(leaf)) or leaf.kind == "published":
             return None
         before = self._volumes(_before(self.heard.side, leaf, group), cell)
         now = self._volumes(self.heard.side.windows(leaf, group), cell)
@@ -68,7 +67,7 @@ class Reporters:
         volume = before or (now if counted != now else {})
         whole = sum(volume.values())
         share = sum(amount * _part(counted.get(reporter), now.get(reporter)) for reporter, amount in volume.items())
-        return Coverage(len(counted), len(expected), float(share / whole) if whole > 0 else None)
+        return Coverage(len(counted), len(expected), float(share / whole) if whole > 0 else None), len(now)
 
     def _volumes(self, windows: tuple[Window, ...], cell: Key) -> dict[str, Decimal]:
         volumes: dict[str, Decimal] = defaultdict(Decimal)
@@ -118,9 +117,11 @@ def _part(counted: Decimal | None, told: Decimal | None) -> Decimal:
     return counted / told
 
 
-def _share(coverage: Coverage) -> tuple[float, float]:
-    """What coverages are compared by: how many reported, then what they stand for."""
-    return coverage.reporting / coverage.expected, 1.0 if coverage.volume is None else coverage.volume
+def _share(found: tuple[Coverage, int]) -> tuple[float, float, float]:
+    """What coverages are compared by: how many count, how many of them told at all, then what they stand for."""
+    coverage, told = found
+    volume = 1.0 if coverage.volume is None else coverage.volume
+    return coverage.reporting / coverage.expected, told / coverage.expected, volume
 
 
 def _is_actual(leaf: Leaf) -> bool:

@@ -13,22 +13,28 @@ from rapport.core.kpi import Aggregate, Binary, Formula, adds_up, leaves, parts
 from rapport.core.pack import DriverTree, Factor, Kpi
 from rapport.core.question import Question, Scope
 from rapport.core.refusals import Refused
+from rapport.facts.amounts import ALL_SIDES, leaf_amounts, sides_told
 from rapport.facts.ask import base_side, days_of, last_period
 from rapport.facts.asked import every_aggregate, made_out
-from rapport.facts.climb import RATIO, Climb
-from rapport.facts.effects import ALL_SIDES, leaf_amounts
+from rapport.facts.climb import RATIO, Cells, Climb
+from rapport.facts.effects import cell_amounts
 from rapport.facts.engine import opened
 from rapport.facts.figures import Valued, valued
 from rapport.facts.matching import matches
 from rapport.facts.partial import with_partial
+from rapport.facts.reading import Reading
 from rapport.facts.sides import Heard, Side
-from rapport.facts.sql import Reading, written
+from rapport.facts.sql import written
 from rapport.facts.told import Told
 from rapport.facts.windows import Window
 from rapport.facts.world import World
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
+
+
+UNCOUNTED = "other movements: amounts of products that no driver counts, or without the units that belong to them"
+"""What the driver `other` is made of, to be followed by the drivers that cannot be told and why."""
 
 
 class Moved(NamedTuple):
@@ -71,7 +77,7 @@ def moved_by(kpi: Kpi, question: Question, world: World, scope: Scope, *, days: 
             if found and found[-1].unexplained <= 0.5:
                 break
         best = min(found, key=lambda moved: moved.unexplained)
-        return best._replace(notes=tuple(ground.gaps(bridges)) if best.unexplained else ())
+        return best._replace(notes=(UNCOUNTED, *ground.gaps(bridges)) if best.unexplained else ())
 
 
 def structure_on(question: Question) -> Question:
@@ -159,8 +165,9 @@ class _Ground:
         is_converted = self._make_worth(reading)
         amounts = leaf_amounts(formulas, reading, (self.base, self._constant, self.now))
         self.connection.execute(f"CREATE OR REPLACE TEMP TABLE amounts AS {written(amounts)}")
+        cells = self._cells(len(formulas), sides_told(reading))
         climbs = [
-            Climb(tree, self.by, own, every, formulas, self.days, is_converted, self.now.world.trade, self.connection)
+            Climb(tree, self.by, own, every, formulas, cells, self.days, is_converted, self.now.world.trade, self.connection)
             for tree, own in zip(trees, fields, strict=True)
         ]
         told = [_told(climb) for climb in climbs]
@@ -171,6 +178,15 @@ class _Ground:
                 facts[cell].update(known)
                 base[cell] += tree.base[cell]
         return Moved([one for tree in told for one in tree.movements], facts, [one for tree in told for one in tree.raw], base)
+
+    def _cells(self, formulas: int, sides: Sequence[str]) -> Cells:
+        """What the formulas of the table `amounts` come to in each cell that is asked for."""
+        width = len(self.by)
+        rows = self.connection.execute(written(cell_amounts(width, formulas, sides))).fetchall()
+        return {
+            row[:width]: {side: [value or 0.0 for value in row[width + n :: len(sides)]] for n, side in enumerate(sides)}
+            for row in rows
+        }
 
     def _make_worth(self, reading: Reading) -> bool:
         """Make the table `worth`: what money of each scenario, currency and stretch of months is worth on each side.

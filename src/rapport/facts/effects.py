@@ -1,22 +1,19 @@
 """A bridge as SQL: what each driver did, cell by cell, by the formulas of `core.attribution` and `core.shapley`."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from sqlglot import exp
 
-from rapport.core.kpi import AbsDiff, Aggregate, Formula, Number, leaves
-from rapport.core.refusals import Refused
 from rapport.core.shapley import nodes
-from rapport.facts.asked import conditions_of
-from rapport.facts.sides import Side
-from rapport.facts.sql import DIALECT, Reading, counted, within
+from rapport.facts.amounts import SIDES
+from rapport.facts.sql import DIALECT
 
-SIDES = ("base", "actual")
-"""The sides that drivers stand between; `actual` at the rates of the base."""
+_EXACTLY = "DECIMAL(38, 10)"
+"""What effects are added up as: doubles come to another sum in another order."""
 
-ALL_SIDES = (*SIDES, "current")
-"""Beside them the actual at its own rates."""
+_SHARES = "DECIMAL(38, 18)"
+"""What shares of a whole are added up as."""
 
 
 @dataclass(frozen=True)
@@ -54,190 +51,144 @@ class Ladder:
         return [step for step, places in enumerate(self.at) if len(places) == self.fields]
 
 
-def leaf_amounts(formulas: Sequence[Formula], reading: Reading, sides: Sequence[Side]) -> exp.Select:
-    """One row a cell of a reading's fields: its keys, and each formula's amount on `ALL_SIDES`, `base_0 actual_0 current_0 …`.
-
-    Amounts are exact. Money to be converted is added up by scenario, currency and months first, then multiplied by its rate for
-    that side, from the table `worth` (`scenario currency first last`, one rate a side).
-    """
-    keys = [f"by_{place}" for place in range(len(reading.by))]
-    aggregates = list(dict.fromkeys(leaf for formula in formulas for leaf in leaves(formula) if isinstance(leaf, Aggregate)))
-    is_converted = reading.currency is not None
-    apart = [*keys, "scenario", "currency", "stretch"] if is_converted else keys
-    sums = [
-        exp.alias_(_sum(leaf, side, reading), f"{name}_{place}")
-        for place, leaf in enumerate(aggregates)
-        for name, side in zip(SIDES, sides, strict=False)
-    ]
-    told = exp.select(*apart, *sums).from_(counted(reading).subquery("fact"))
-    told = told.group_by(*apart) if apart else told
-    amounts = [
-        exp.alias_(_amount(formula, name, aggregates, reading), f"{name}_{place}")
-        for place, formula in enumerate(formulas)
-        for name in ALL_SIDES
-    ]
-    query = exp.select(*keys, *amounts).from_(told.subquery("told"))
-    if not is_converted:
-        return query
-    query = query.join("worth", on=_IS_WORTH, join_type="left", dialect=DIALECT)
-    return query.group_by(*keys) if keys else query
-
-
-_IS_WORTH = "told.scenario = worth.scenario AND told.currency = worth.currency AND told.stretch = [worth.first, worth.last]"
-
-
-def _sum(leaf: Aggregate, side: Side, reading: Reading) -> exp.Expr:
-    [group] = side.asked.groups
-    meets = exp.column(f"meets_{reading.conditions.index(conditions_of(leaf))}")
-    kept = exp.and_(meets, exp.or_(*(within(window) for window in side.windows(leaf, group))))
-    total = exp.Filter(this=exp.Sum(this=exp.column("value")), expression=exp.Where(this=kept))
-    return exp.func("coalesce", total, exp.Literal.number(0))
-
-
 def leaves_of(keys: Sequence[int], steps: Sequence[int], *, is_whole: bool) -> exp.Select:
     """The leaves of a tree, from the table `amounts` that holds `leaf_amounts`: the fields and formulas at these places.
 
     `is_whole`: its fields are all that the table has, so that each row is a leaf.
     """
     fields = [f"by_{place} AS by_{n}" for n, place in enumerate(keys)]
-    amounts = [(f"{name}_{place}", f"{name}_{n}") for n, place in enumerate(steps) for name in ALL_SIDES]
+    amounts = [(f"{name}_{place}", f"{name}_{n}") for n, place in enumerate(steps) for name in SIDES]
     query = _select(*fields, *(f"{column if is_whole else f'sum({column})'} AS {name}" for column, name in amounts))
-    query = query.from_("amounts")
+    query = query.from_("amounts", copy=False)
     return query if is_whole or not keys else query.group_by(*(f"amounts.by_{place}" for place in keys))
 
 
-def _amount(formula: Formula, name: str, aggregates: Sequence[Aggregate], reading: Reading) -> exp.Expr:
-    if isinstance(formula, Number):
-        return exp.Literal.number(str(formula.value))
-    if isinstance(formula, Aggregate):
-        total: exp.Expr = exp.column(f"{'base' if name == 'base' else 'actual'}_{aggregates.index(formula)}", "told")
-        if reading.currency is not None:
-            rate: exp.Expr = exp.maybe_parse(f"CASE WHEN told.stretch IS NULL THEN 1 ELSE coalesce(worth.{name}, 0) END")
-            is_money = reading.world.trade.measures[formula.measure].unit == "money"
-            total = exp.Sum(this=exp.Mul(this=total, expression=exp.paren(rate)) if is_money else total)
-        return exp.Div(this=total, expression=exp.Literal.number(formula.weeks)) if formula.weeks else total
-    if isinstance(formula, AbsDiff) or formula.op == "/":
-        raise Refused("a quotient, or a difference without its sign, inside a formula has no drivers")
-    left, right = (exp.paren(_amount(part, name, aggregates, reading)) for part in (formula.left, formula.right))
-    return {"+": exp.Add, "-": exp.Sub, "*": exp.Mul}[formula.op](this=left, expression=right)
+def cell_amounts(shown: int, formulas: int, sides: Sequence[str]) -> exp.Select:
+    """What formulas come to in each cell of the first `shown` fields, from the table `amounts`: `by_0 … base_0 actual_0 …`."""
+    cell = [f"by_{place}" for place in range(shown)]
+    sums = [f"CAST(sum({name}_{place}) AS DOUBLE)" for place in range(formulas) for name in sides]
+    return _by(_select(*cell, *sums).from_("amounts", copy=False), cell)
 
 
 def tree_effects(ladder: Ladder) -> exp.Select:
     """What the drivers of a tree did, from the table `leaf` of its leaves: columns `cell… driver tag amount`.
 
-    `driver` is the place of its step; leaves that are no product of their factors are one driver more.
+    `driver` is the place of its step; leaves that are no product of their factors are one driver more. Leaves are added up by
+    cell first: the mix is centred over sums.
     """
-    count = len(ladder.at)
-    told = [(str(step), "tag", f"effect_{step}") for step in range(count)]
-    if ladder.mix is not None:
-        told.append((str(ladder.mix - 1), "tag" if ladder.is_fine else "NULL", "units"))
-    lists = [
-        f"unnest([{', '.join(column)}]) AS {name}"
-        for name, column in zip(("driver", "tag", "amount"), zip(*told, strict=True), strict=True)
-    ]
-    products = _select(*ladder.cell, *lists).from_("effects")
-    change = f"actual_{count - 1} - base_{count - 1} AS amount"
-    others = _select(*ladder.cell, f"{count} AS driver", "tag", change).from_("leaves").where("NOT is_product")
-    return _chained(_added_up(ladder, exp.union(products, others, distinct=False), "DECIMAL(38, 10)"), ladder)
+    count, mix = len(ladder.at), ladder.mix
+    products = [(str(step), "tag", f"effect_{step}{' - units' if step == mix else ''}") for step in range(count)]
+    if mix is not None:
+        products.append((str(mix - 1), "tag" if ladder.is_fine else "NULL", "units"))
+    return _chained(_unpivoted(ladder, "centred", products, [(str(count), "tag", "change")]), ladder)
 
 
 def raw_mix(ladder: Ladder) -> exp.Select:
     """What the shares of the centred step did before they were centred, from the table `leaf`: `cell… amount`."""
-    query = _select(*ladder.cell, f"sum(effect_{ladder.mix} + units) AS amount").from_("effects")
-    return _chained(query.group_by(*ladder.cell) if ladder.cell else query, ladder)
+    query = _select(*ladder.cell, f"sum(effect_{ladder.mix}) AS amount").from_("summed", copy=False).where("is_product")
+    return _chained(_by(query, ladder.cell), ladder)
 
 
 def _chained(query: exp.Select, ladder: Ladder) -> exp.Select:
-    """The query over `leaves` and `effects`, which are made of the table `leaf` in these steps."""
+    """The query over `summed` and `centred`, which are made of the table `leaf` in these steps.
+
+    The factors are worked out once: each stands in many places of what comes after.
+    """
+    for name, places in _coarser(ladder).items():
+        query.with_(name, as_=_at(ladder, places), copy=False)
     return (
-        query.with_("steps", as_=_steps(ladder))
-        .with_("leaves", as_=_leaves(ladder))
-        .with_("factors", as_=_factors(ladder))
-        .with_("worths", as_=_worths(ladder))
-        .with_("effects", as_=_effects(ladder))
+        query.with_("steps", as_=_steps(ladder), copy=False)
+        .with_("factors", as_=_factors(ladder), materialized=True, copy=False)
+        .with_("worths", as_=_worths(ladder), copy=False)
+        .with_("summed", as_=_summed(ladder), copy=False)
+        .with_("centred", as_=_centred(ladder), copy=False)
     )
 
 
 def ratio_effects(ladder: Ladder) -> exp.Select:
     """What rate, mix and other did, from the table `leaf` whose steps are numerator and denominator; as `tree_effects`."""
     amounts = [f"CAST({name}_{step} AS DOUBLE) AS {name}_{step}" for step in range(2) for name in SIDES]
-    wholes = [f"CAST(sum({name}_{step}) OVER () AS DOUBLE) AS {name}_whole_{step}" for step in range(2) for name in SIDES]
-    has_rate = [f"({name}_1 > 0 OR ({name}_1 = 0 AND {name}_0 = 0))" for name in SIDES]
+    wholes = [f"CAST(sum({name}_{step}) AS DOUBLE) AS {name}_whole_{step}" for step in range(2) for name in SIDES]
     rates = [f"coalesce({a}_0 / nullif({a}_1, 0), {b}_0 / nullif({b}_1, 0), 0) AS {a}_rate" for a, b in (SIDES, SIDES[::-1])]
     weights = [f"{name}_1 / {name}_whole_1 AS {name}_weight" for name in SIDES]
     centre = "(base_whole_0 / base_whole_1 + actual_whole_0 / actual_whole_1) / 2 AS centre"
+    has_rate = " AND ".join(f"({name}_1 > 0 OR ({name}_1 = 0 AND {name}_0 = 0))" for name in SIDES)
     rate = "(actual_rate - base_rate) * (base_weight + actual_weight) / 2"
     mix = "(actual_weight - base_weight) * ((base_rate + actual_rate) / 2 - centre)"
     other = " - ".join(f"({name}_0 - {name}_1 * centre) / {name}_whole_1" for name in reversed(SIDES))
-    parts = f"unnest(CASE WHEN {' AND '.join(has_rate)} THEN [{rate}, {mix}, 0] ELSE [0, 0, {other}] END) AS amount"
+    parts = {"rate": f"{has_rate} THEN {rate}", "mix": f"{has_rate} THEN {mix}", "other": f"NOT ({has_rate}) THEN {other}"}
+    sums = [f"sum(CAST(CASE WHEN {part} ELSE 0 END AS DECIMAL(38, 15))) AS {name}" for name, part in parts.items()]
+    summed = _select(*ladder.cell, "tag", "TRUE AS is_product", *sums).from_("rates", copy=False).group_by(*ladder.cell, "tag")
+    drivers = [(str(place), "tag", name) for place, name in enumerate(parts)]
     return (
-        _added_up(ladder, _select(*ladder.cell, "tag", "unnest(range(3)) AS driver", parts).from_("rates"), "DECIMAL(38, 15)")
-        .with_("amounts", as_=_select(*ladder.cell, *amounts, *wholes).from_("leaf"))
-        .with_("rates", as_=_select("*", _tag(2), *rates, *weights, centre).from_("amounts"))
+        _unpivoted(ladder, "summed", drivers, drivers)
+        .with_("wholes", as_=_select(*wholes).from_("leaf", copy=False), copy=False)
+        .with_(
+            "amounts",
+            as_=_select(*ladder.cell, *amounts, "wholes.*").from_("leaf", copy=False).join("wholes", join_type="cross"),
+            copy=False,
+        )
+        .with_(
+            "rates",
+            as_=_select("*", _tag(2), *rates, *weights, centre).from_("amounts", copy=False),
+            materialized=True,
+            copy=False,
+        )
+        .with_("summed", as_=summed, copy=False)
     )
 
 
-def cell_amounts(ladder: Ladder) -> exp.Select:
-    """What the steps come to in each cell, on both sides, added up from their own cells: `cell… base_0 actual_0 …`."""
-    sums = [f"CAST(sum({name}_{step}) AS DOUBLE)" for step in range(len(ladder.at)) for name in SIDES]
-    query = _select(*ladder.cell, *sums).from_("leaf")
-    return query.group_by(*ladder.cell) if ladder.cell else query
-
-
-def calendar_effects(ladder: Ladder) -> exp.Select:
-    """What other working days make of the base, from the table `leaf`: `cell… amount`."""
-    last = f"base_{len(ladder.at) - 1}"
-    query = _select(*ladder.cell, f"sum(CAST({last} AS DOUBLE)) * ({ladder.days!r} - 1)").from_("leaf").where(f"{last} <> 0")
-    return query.group_by(*ladder.cell) if ladder.cell else query
-
-
-def currency_effects(ladder: Ladder) -> exp.Select:
-    """What other rates of exchange make of the actual, from the table `leaf`: `cell… amount`."""
-    last = len(ladder.at) - 1
-    query = _select(*ladder.cell, f"sum(CAST(current_{last} AS DOUBLE)) - sum(CAST(actual_{last} AS DOUBLE))").from_("leaf")
-    query = query.where(f"current_{last} <> 0 OR actual_{last} <> 0", dialect=DIALECT)
-    return query.group_by(*ladder.cell) if ladder.cell else query
-
-
-def ratio_currency_effects(ladder: Ladder) -> exp.Select:
-    """The same of a ratio, whose steps are numerator and denominator."""
-    parts = [f"sum(CAST({name}_0 AS DOUBLE)) / sum(sum(CAST({name}_1 AS DOUBLE))) OVER ()" for name in ALL_SIDES[1:]]
-    query = _select(*ladder.cell, f"{parts[1]} - {parts[0]}").from_("leaf")
-    return query.group_by(*ladder.cell) if ladder.cell else query
-
-
-def _added_up(ladder: Ladder, movements: exp.Query, exactly: str) -> exp.Select:
-    query = _select(*ladder.cell, "driver", "tag", f"sum(CAST(amount AS {exactly})) AS amount").from_(
-        movements.subquery("movements")
+def _unpivoted(
+    ladder: Ladder, table: str, products: Sequence[tuple[str, str, str]], others: Sequence[tuple[str, str, str]]
+) -> exp.Select:
+    """A row a driver, of (driver, tag, amount) of the groups of leaves that are products, and of those that are none."""
+    columns = zip(("driver", "tag", "amount"), zip(*products, strict=True), zip(*others, strict=True), strict=True)
+    lists = [
+        f"unnest(CASE WHEN is_product THEN [{', '.join(of)}] ELSE [{', '.join(else_)}] END) AS {name}"
+        for name, of, else_ in columns
+    ]
+    told = _select(*ladder.cell, *lists).from_(table, copy=False).subquery("told", copy=False)
+    return _by(
+        _select(*ladder.cell, "driver", "tag", "sum(amount) AS amount").from_(told, copy=False), (*ladder.cell, "driver", "tag")
     )
-    return query.group_by(*ladder.cell, "driver", "tag")
+
+
+def _coarser(ladder: Ladder) -> dict[str, tuple[int, ...]]:
+    """The places by which steps are added up that are no leaf's own, by the name of the query that does."""
+    found = dict.fromkeys(places for step, places in enumerate(ladder.at) if step not in ladder.own)
+    return {f"at_{number}": places for number, places in enumerate(found)}
+
+
+def _at(ladder: Ladder, places: tuple[int, ...]) -> exp.Select:
+    """The steps that are added up by these places."""
+    keys = [f"by_{place}" for place in places]
+    sums = [f"sum({name}_{step}) AS {name}_{step}" for step, at in enumerate(ladder.at) if at == places for name in SIDES]
+    return _by(_select(*keys, *sums).from_("leaf", copy=False), keys)
 
 
 def _steps(ladder: Ladder) -> exp.Select:
-    """Each step's amount at its own cells, beside each leaf."""
+    """Each step's amount at its own cells, beside each leaf that has an amount of its own on some side."""
+    tables = {places: name for name, places in _coarser(ladder).items()}
     moved = {"base": f" * {ladder.days!r}" if ladder.days != 1 else "", "actual": ""}
     amounts = [
-        f"CAST({column if step in ladder.own else _over(f'sum({column})', ladder, step)} AS DOUBLE){moved[name]} AS {column}"
-        for step in range(len(ladder.at))
-        for name, column in ((name, f"{name}_{step}") for name in SIDES)
+        f"CAST({tables.get(places, 'leaf')}.{name}_{step} AS DOUBLE){moved[name]} AS {name}_{step}"
+        for step, places in enumerate(ladder.at)
+        for name in SIDES
     ]
-    return _select(*ladder.keys, *amounts).from_("leaf")
+    query = _select(*(f"leaf.{key}" for key in ladder.keys), *amounts).from_("leaf", copy=False)
+    for places, name in tables.items():
+        same = [f"leaf.by_{place} IS NOT DISTINCT FROM {name}.by_{place}" for place in places]
+        query = query.join(name, on=" AND ".join(same) or "TRUE", dialect=DIALECT, copy=False)
+    is_there = " OR ".join(f"leaf.{name}_{step} <> 0" for step in ladder.own for name in SIDES)
+    return query.where(is_there, dialect=DIALECT)
 
 
-def _over(total: str, ladder: Ladder, step: int) -> str:
-    places = ladder.at[step]
-    partition = f"PARTITION BY {', '.join(f'by_{place}' for place in places)}" if places else ""
-    return f"{total} OVER ({partition})"
+def _is_product(count: int) -> str:
+    """Whether a leaf is the product of its factors on both sides."""
+    return f"({' AND '.join(_is_product_of(name, count) for name in SIDES)}) AS is_product"
 
 
-def _leaves(ladder: Ladder) -> exp.Select:
-    """The leaves that have an amount of their own on some side, whether they are products, and whether they are new or lost."""
-    is_there = " OR ".join(f"{name}_{step} <> 0" for step in ladder.own for name in SIDES)
-    is_product = " AND ".join(_is_product(name, len(ladder.at)) for name in SIDES)
-    return _select("*", _tag(len(ladder.at)), f"{is_product} AS is_product").from_("steps").where(is_there, dialect=DIALECT)
-
-
-def _is_product(name: str, count: int) -> str:
+def _is_product_of(name: str, count: int) -> str:
     if count == 1:
         return "TRUE"
     least = f"least({', '.join(f'{name}_{step}' for step in range(count - 1))})"
@@ -245,20 +196,24 @@ def _is_product(name: str, count: int) -> str:
 
 
 def _tag(count: int) -> str:
+    """Whether a leaf is new or lost."""
     base, actual = (" AND ".join(f"{name}_{step} = 0" for step in range(max(0, count - 2), count)) for name in SIDES)
     return f"CASE WHEN ({base}) AND NOT ({actual}) THEN 'new' WHEN ({actual}) AND NOT ({base}) THEN 'lost' END AS tag"
 
 
 def _factors(ladder: Ladder) -> exp.Select:
-    """Each step over the step before it; where that is zero, what the other side has."""
-    factors = ["base_0", "actual_0"]
-    for step in range(1, len(ladder.at)):
+    """Each step over the step before it, before and after; where that is zero, what the other side has."""
+    count = len(ladder.at)
+    factors = ["base_0 AS before_0", "actual_0 AS after_0"]
+    for step in range(1, count):
         base, actual = (f"{name}_{step} / nullif({name}_{step - 1}, 0)" for name in SIDES)
-        factors += [f"coalesce({base}, {actual}, 0) AS base_{step}", f"coalesce({actual}, {base}, 0) AS actual_{step}"]
-    return _select(*ladder.keys, "tag", *factors).from_("leaves").where("is_product")
+        factors += [f"coalesce({base}, {actual}, 0) AS before_{step}", f"coalesce({actual}, {base}, 0) AS after_{step}"]
+    change = f"actual_{count - 1} - base_{count - 1} AS change"
+    return _select(*ladder.keys, _tag(count), _is_product(count), change, *factors).from_("steps", copy=False)
 
 
 def _worths(ladder: Ladder) -> exp.Select:
+    """What one unit of each factor is worth, leaf by leaf."""
     steps = range(len(ladder.at))
     worths = [
         " + ".join(
@@ -267,22 +222,47 @@ def _worths(ladder: Ladder) -> exp.Select:
         )
         for step in steps
     ]
-    return _select("*", *(f"{worth} AS worth_{step}" for step, worth in enumerate(worths))).from_("factors")
+    return _select("*", *(f"{worth} AS worth_{step}" for step, worth in enumerate(worths))).from_("factors", copy=False)
 
 
 def _on_line(step: int, place: float) -> str:
-    return f"(base_{step} + {place!r} * (actual_{step} - base_{step}))"
+    return f"(before_{step} + {place!r} * (after_{step} - before_{step}))"
 
 
-def _effects(ladder: Ladder) -> exp.Select:
-    effects = [f"(actual_{step} - base_{step}) * worth_{step} AS effect_{step}" for step in range(len(ladder.at))]
-    if ladder.mix is not None:
-        mix, share = ladder.mix, f"(base_{ladder.mix} + actual_{ladder.mix})"
-        worth, whole = (_over(total, ladder, mix - 1) for total in (f"sum({share} * worth_{mix})", f"sum({share})"))
-        units = f"(actual_{mix} - base_{mix}) * coalesce({worth} / nullif({whole}, 0), 0)"
-        effects[mix] = f"(actual_{mix} - base_{mix}) * worth_{mix} - {units} AS effect_{mix}"
-        effects.append(f"{units} AS units")
-    return _select(*ladder.cell, "tag", *effects).from_("worths")
+def _summed(ladder: Ladder) -> exp.Select:
+    """The effects of each cell, those that the mix is centred over apart, and what it takes to centre it."""
+    sums = {f"effect_{step}": (f"(after_{step} - before_{step}) * worth_{step}", _EXACTLY) for step in range(len(ladder.at))}
+    mix, keys = ladder.mix, [*_apart(ladder), "tag", "is_product"]
+    if mix is not None:
+        share = f"(before_{mix} + after_{mix})"
+        sums["moved"] = (f"after_{mix} - before_{mix}", _SHARES)
+        sums["shares"] = (share, _SHARES)
+        sums["worth"] = (f"{share} * worth_{mix}", _EXACTLY)
+    added = [f"sum(CAST(CASE WHEN is_product THEN {of} END AS {exactly})) AS {name}" for name, (of, exactly) in sums.items()]
+    change = f"sum(CAST(CASE WHEN NOT is_product THEN change END AS {_EXACTLY})) AS change"
+    return _by(_select(*keys, *added, change).from_("worths", copy=False), keys)
+
+
+def _apart(ladder: Ladder) -> list[str]:
+    """The columns that name a cell, and those that name what the mix is centred over."""
+    places = ladder.at[ladder.mix - 1] if ladder.mix is not None else ()
+    return [f"by_{place}" for place in sorted({*range(ladder.shown), *places})]
+
+
+def _centred(ladder: Ladder) -> exp.Select:
+    """Beside the effects what the units of a mix did, at the mean worth of what it is centred over."""
+    if ladder.mix is None:
+        return _select("*").from_("summed", copy=False)
+    over = ", ".join(f"by_{place}" for place in ladder.at[ladder.mix - 1])
+    worth, shares = (f"sum({name}) OVER ({f'PARTITION BY {over}' if over else ''})" for name in ("worth", "shares"))
+    return _select("*", f"CAST(moved * coalesce({worth} / nullif({shares}, 0), 0) AS {_EXACTLY}) AS units").from_(
+        "summed", copy=False
+    )
+
+
+def _by(query: exp.Select, keys: Iterable[str]) -> exp.Select:
+    listed = list(keys)
+    return query.group_by(*listed, copy=False) if listed else query
 
 
 def _select(*columns: str) -> exp.Select:

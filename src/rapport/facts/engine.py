@@ -17,7 +17,10 @@ if TYPE_CHECKING:
 LONGEST_GRAIN = 12
 """Months: a fact of a year may begin so long before the day that it still speaks of."""
 
-LIMITS: dict[str, str | int] = {"threads": 2, "memory_limit": "1GB"}
+LIMITS: dict[str, str | int] = {"threads": 2, "memory_limit": "2GB"}
+
+_AND_FILES = " UNION ALL BY NAME FROM read_parquet(getvariable('facts'), union_by_name = true)"
+"""Every column stands in the facts, also one that some files were written without."""
 
 _engines: "WeakKeyDictionary[World, DuckDBPyConnection]" = WeakKeyDictionary()
 """An engine starts with the first question to its world and lives as long as that: most of a small question is the start."""
@@ -25,7 +28,7 @@ _engines: "WeakKeyDictionary[World, DuckDBPyConnection]" = WeakKeyDictionary()
 
 @contextmanager
 def opened(world: World, days: Period) -> Iterator["DuckDBPyConnection"]:
-    """A connection with the views and tables that a question reads, for facts that speak of `days`:
+    """A connection with the view and the tables that a question reads, for facts that speak of `days`:
 
     `facts` (all rows of the files, dead ones too), `dead` (slice), `outranked` (slice, measure), `attributes`,
     `ancestors`, `rates`, `batches` (batch, sender). No other file can be reached. What a question makes for itself is temporary.
@@ -34,10 +37,9 @@ def opened(world: World, days: Period) -> Iterator["DuckDBPyConnection"]:
         _engines[world] = _started(world)
     first = add_months(days.start, -LONGEST_GRAIN)
     with _engines[world].cursor() as connection:
-        _view(connection, "facts", [file.path for file in world.files if file.first < days.end and file.last >= first])
-        _view(connection, "attributes", [world.attributes] if world.attributes else [])
-        _view(connection, "ancestors", [world.ancestors] if world.ancestors else [])
-        _view(connection, "rates", [world.rates] if world.rates else [])
+        files = [str(file.path) for file in world.files if file.first < days.end and file.last >= first]
+        connection.execute("SET VARIABLE facts = $1", [files])
+        connection.execute(f"CREATE TEMP VIEW facts AS FROM no_facts{_AND_FILES if files else ''}")
         yield connection
 
 
@@ -47,16 +49,15 @@ def _started(world: World) -> "DuckDBPyConnection":
     spill = TemporaryDirectory(prefix="rapport-")
     connection = duckdb.connect(config={**LIMITS, "temp_directory": spill.name})
     finalize(world, _stop, connection, spill)
-    _empty(connection, "facts", {**FIXED_COLUMNS, **dict.fromkeys(world.trade.dimensions, "INTEGER")})
-    _empty(connection, "attributes", ATTRIBUTE_COLUMNS)
-    _empty(connection, "ancestors", ANCESTOR_COLUMNS)
-    _empty(connection, "rates", RATE_COLUMNS)
+    _empty(connection, "no_facts", {**FIXED_COLUMNS, **dict.fromkeys(world.trade.dimensions, "INTEGER")})
+    _read(connection, "attributes", ATTRIBUTE_COLUMNS, world.attributes)
+    _read(connection, "ancestors", ANCESTOR_COLUMNS, world.ancestors)
+    _read(connection, "rates", RATE_COLUMNS, world.rates)
     _table(connection, "dead", {"slice": "INTEGER"}, [(number,) for number in world.dead])
     _table(connection, "outranked", {"slice": "INTEGER", "measure": "VARCHAR"}, sorted(world.outranked))
     senders = [(number, name.sender) for number, name in world.batches.items()]
     _table(connection, "batches", {"batch": "INTEGER", "sender": "VARCHAR"}, senders)
-    derived = (world.attributes, world.ancestors, world.rates)
-    reached = [str(path) for path in (*(file.path for file in world.files), *derived) if path]
+    reached = [str(file.path) for file in world.files]
     connection.execute("SET parquet_metadata_cache = true")
     connection.execute("SET allowed_paths = $1", [reached])
     connection.execute("SET enable_external_access = false")
@@ -71,16 +72,14 @@ def _stop(connection: "DuckDBPyConnection", spill: "TemporaryDirectory[str]") ->
 
 def _empty(connection: "DuckDBPyConnection", name: str, columns: dict[str, str]) -> None:
     listed = ", ".join(f'"{column}" {kind}' for column, kind in columns.items())
-    connection.execute(f"CREATE TABLE no_{name} ({listed})")
+    connection.execute(f"CREATE TABLE {name} ({listed})")
 
 
-def _view(connection: "DuckDBPyConnection", name: str, files: Sequence["Path"]) -> None:
-    """A view of the files in which every column stands, also one that they were written without."""
-    view = f"CREATE TEMP VIEW {name} AS FROM no_{name}"
-    if files:
-        connection.execute(f"SET VARIABLE {name} = $1", [list(map(str, files))])
-        view += f" UNION ALL BY NAME FROM read_parquet(getvariable('{name}'), union_by_name = true)"
-    connection.execute(view)
+def _read(connection: "DuckDBPyConnection", name: str, columns: dict[str, str], file: "Path | None") -> None:
+    """A table of what a file holds; small, and read by each question."""
+    _empty(connection, name, columns)
+    if file is not None:
+        connection.execute(f"INSERT INTO {name} BY NAME FROM read_parquet($1)", [str(file)])
 
 
 def _table(connection: "DuckDBPyConnection", name: str, columns: dict[str, str], rows: Sequence[tuple[object, ...]]) -> None:

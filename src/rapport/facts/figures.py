@@ -5,10 +5,13 @@ from dataclasses import dataclass
 from datetime import timedelta
 from decimal import Decimal
 
-from rapport.core.kpi import Aggregate, Amounts, Formula, Leaf, Result, aggregates, evaluate, leaves, parts
+from rapport.core.kpi import Aggregate, Amounts, Formula, Leaf, Result, aggregates, divides, evaluate, leaves, parts
+from rapport.core.money import exact, minor_digits, rounded
 from rapport.core.pack import Kpi
+from rapport.core.periods import Period, month_of
 from rapport.core.question import Coverage, Figure, Number
 from rapport.facts.lines import Amount, Key, mixed
+from rapport.facts.remarks import plain
 from rapport.facts.sides import Heard, Side
 from rapport.facts.windows import Group
 
@@ -47,20 +50,53 @@ def valued(kpi: Kpi, heard: Heard, group: Group, key: Key) -> Valued:
     amounts = {leaf: heard.amount(leaf, group, key) for leaf in leaves(kpi.formula)}
     plain = {leaf: amount.value for leaf, amount in amounts.items()}
     result = evaluate(kpi.formula, plain)
-    missing = sorted((amount for amount in amounts.values() if amount.why), key=lambda amount: amount.is_unmatched)
-    why = missing[0].why if missing else _why(kpi, result)
+    why = _absent(amounts) or _below_zero(kpi, heard.side, plain) or _why(kpi, result)
     currencies = frozenset[str]().union(*(amount.currencies for amount in amounts.values()))
     why = why or mixed(currencies)
+    value, currency = None if why else result.value, min(currencies) if kpi.unit == "money" and len(currencies) == 1 else None
     above, below = parts(kpi.formula)
     return Valued(
-        value=None if why else result.value,
+        value=value,
         why=why,
         numerator=_summed(above, plain) if below is not None and len(currencies) < 2 else None,
         denominator=_summed(below, plain) if below is not None and len(currencies) < 2 else None,
-        currency=min(currencies) if kpi.unit == "money" and len(currencies) == 1 else None,
+        currency=currency,
         amounts=amounts,
-        remarks=(*_partial(kpi, heard.side, group), *_unmoved(heard.side, amounts.values(), currencies)),
+        remarks=(
+            *_negative(heard.side, plain),
+            *_partial(kpi, heard.side, group),
+            *_run_rate(kpi, heard.side, group, value, currency),
+            *_unmoved(heard.side, amounts.values(), currencies),
+        ),
     )
+
+
+def _absent(amounts: Mapping[Leaf, Amount]) -> str | None:
+    """Why an amount is missing; of several measures the one that was not reported is named."""
+    missing = sorted(((a.is_unmatched, leaf, a.why) for leaf, a in amounts.items() if a.why), key=lambda found: found[0])
+    if not missing:
+        return None
+    _, leaf, why = missing[0]
+    if (
+        why != "not reported"
+        or not isinstance(leaf, Aggregate)
+        or len({a.measure for one in amounts for a in aggregates(one)}) < 2
+    ):
+        return why
+    return f"{'opening ' if leaf.kind == 'opening' else ''}{leaf.measure} {why}"
+
+
+def _below_zero(kpi: Kpi, side: Side, amounts: Amounts) -> str | None:
+    """Why a quotient of stock has no meaning: there is less than none of it."""
+    return next(_negative(side, amounts), None) if divides(kpi.formula) else None
+
+
+def _negative(side: Side, amounts: Amounts) -> Iterator[str]:
+    """The stocks that are below zero, which only an error can bring about."""
+    measures = side.world.trade.measures
+    for leaf, amount in amounts.items():
+        if isinstance(leaf, Aggregate) and measures[leaf.measure].kind == "stock" and amount is not None and amount < 0:
+            yield f"{leaf.measure} below zero: check what was reported"
 
 
 def _why(kpi: Kpi, result: Result) -> str | None:
@@ -83,7 +119,30 @@ def _partial(kpi: Kpi, side: Side, group: Group) -> Iterator[str]:
     for measure in dict.fromkeys(aggregate.measure for aggregate in aggregates(kpi.formula)):
         if (stop := asked.base_stop(measure) if side.is_base else asked.partial.get(measure)) is not None:
             last = stop - timedelta(days=1)
-            yield f"{last:%Y-%m} up to {last}, as many working days" if side.is_base else f"{last:%Y-%m} only up to {last}"
+            yield (
+                f"{last:%Y-%m} up to {last}, as many working days{asked.workdays.of}"
+                if side.is_base
+                else f"{last:%Y-%m} only up to {last}"
+            )
+
+
+def _run_rate(kpi: Kpi, side: Side, group: Group, value: Number | None, currency: str | None) -> Iterator[str]:
+    """What a month that is not over comes to at the pace of its working days so far: month to date ÷ elapsed × all of them.
+
+    Only of what adds up day by day, and where the cell is that month alone.
+    """
+    asked, added = side.asked, list(leaves(kpi.formula))
+    month = month_of(asked.period.end - timedelta(days=1))
+    stops = {asked.partial.get(leaf.measure) if isinstance(leaf, Aggregate) and leaf.kind == "sum" else None for leaf in added}
+    stop = stops.pop() if len(stops) == 1 else None
+    if side.is_base or value is None or stop is None or group.stretches != (month,) or parts(kpi.formula)[1] is not None:
+        return
+    days = asked.workdays
+    if gone := days.count(Period(month.start, stop)):
+        whole, unit = days.count(month), f" {currency}" if currency else ""
+        rate = rounded(exact(value) / gone * whole, minor_digits(currency) if kpi.unit == "money" else 0)
+        yield f"run-rate {plain(rate)}{unit} at {gone} of {whole} working days{days.of}"
+        yield from days.unknown(asked.question.country)
 
 
 def _unmoved(side: Side, amounts: Iterable[Amount], currencies: frozenset[str]) -> Iterator[str]:
@@ -122,6 +181,8 @@ def _notes(kpi: Kpi, side: Valued) -> Iterable[str]:
     if side.why is None:
         if side.denominator is not None and side.denominator < kpi.minimum_base:
             yield "low base"
+        if kpi.at_most is not None and side.value is not None and side.value > kpi.at_most:
+            yield f"above {kpi.at_most:.0%}: check"
         yield from side.notes
 
 

@@ -3,18 +3,18 @@
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import NamedTuple
 
 Key = tuple[int | str | None, ...]
 """A group: the value of each field of a reading's `by`, in order; None where facts are not broken down by it."""
 
 
-@dataclass(frozen=True)
-class Line:
+class Line(NamedTuple):
     """What one reporter's facts of one window, group and currency come to (see `sql.totals`).
 
     `reporter`: who is expected to report, the distributor that the `sender` speaks for or itself. `contested_by`: the less
     trusted senders that speak of the same cells. `stretch`: the first and last month that money speaks of which is to be
-    converted.
+    converted. `shared`: the periods of the sender's own calendar of which they are the shares of months.
     """
 
     reporter: str
@@ -28,8 +28,9 @@ class Line:
     months: frozenset[date]
     sums: tuple[Decimal, ...]
     without: tuple[int, ...]
-    lost: tuple[Decimal, ...]
+    lost: tuple[Decimal | None, ...]
     stretch: tuple[date, date] | None = None
+    shared: frozenset[str] = frozenset()
 
     @property
     def counts(self) -> bool:

@@ -10,8 +10,9 @@ from sqlglot import exp
 from rapport.core.kpi import Aggregate, divides, leaves
 from rapport.core.pack import Kpi
 from rapport.core.question import Filter
+from rapport.facts.reading import Reading, can_have
 from rapport.facts.sides import Match, Side
-from rapport.facts.sql import Reading, can_have, met, standing, written
+from rapport.facts.sql import met, standing, written
 from rapport.facts.unmatched import CELL
 from rapport.facts.windows import Group, Window
 
@@ -21,25 +22,34 @@ if TYPE_CHECKING:
 MATCHED_KINDS = ("sum", "opening", "closing", "per_week")
 """Aggregates whose formulas are matched; the others look at other cells or months than their own."""
 
+_GRAINS = {1: "month", 3: "quarter", 12: "year"}
+_MONTHS = "CASE grain WHEN 'quarter' THEN 3 WHEN 'year' THEN 12 ELSE 1 END"
 _TOLD = """SELECT "window", bool_or(account IS NOT NULL), bool_or(country IS NOT NULL), bool_or(channel IS NOT NULL),
-    bool_or(is_long) FROM present GROUP BY "window" """
+    max(months) FROM present GROUP BY "window" """
 _SLOTS = {
     **dict.fromkeys(("apart", "quotient", "place"), "INTEGER"),
     "measure": "VARCHAR",
     "is_sum": "BOOLEAN",
     **dict.fromkeys(("lag", "sums", "others"), "INTEGER"),
-    **dict.fromkeys((f"by_{field}" for field in (*CELL, "month")), "BOOLEAN"),
+    **dict.fromkeys((f"by_{field}" for field in (*CELL, "time")), "BOOLEAN"),
 }
 _UNMATCHED = """INSERT INTO unmatched
 WITH cell AS (
-    SELECT slots.*, account, country, channel, month,
+    SELECT slots.*, account, country, channel, month, months,
         CASE WHEN by_account THEN account END AS a, CASE WHEN by_country THEN country END AS b,
-        CASE WHEN by_channel THEN channel END AS c, CASE WHEN by_month AND is_sum THEN month + to_months(lag) END AS m
+        CASE WHEN by_channel THEN channel END AS c, CASE WHEN by_time AND is_sum THEN month + to_months(lag) END AS since,
+        since + to_months(months) AS until
     FROM present JOIN slots ON present."window" = slots.place),
-told AS (
-    SELECT *, count(DISTINCT measure) FILTER (WHERE is_sum) OVER (PARTITION BY quotient, a, b, c, m) >= sums AS has_sums,
-        count(DISTINCT measure) FILTER (WHERE NOT is_sum) OVER (PARTITION BY quotient, a, b, c) >= others AS has_others
+long AS (SELECT DISTINCT quotient, a, b, c, since, until FROM cell WHERE since IS NOT NULL AND months > 1),
+timed AS (
+    SELECT *, coalesce((SELECT min(long.since) FROM long WHERE long.quotient = cell.quotient
+        AND long.a IS NOT DISTINCT FROM cell.a AND long.b IS NOT DISTINCT FROM cell.b AND long.c IS NOT DISTINCT FROM cell.c
+        AND long.since <= cell.since AND long.until >= cell.until), since) AS stretch
     FROM cell),
+told AS (
+    SELECT *, count(DISTINCT measure) FILTER (WHERE is_sum) OVER (PARTITION BY quotient, a, b, c, stretch) >= sums AS has_sums,
+        count(DISTINCT measure) FILTER (WHERE NOT is_sum) OVER (PARTITION BY quotient, a, b, c) >= others AS has_others
+    FROM timed),
 met AS (SELECT *, sums = 0 OR bool_or(is_sum AND has_sums) OVER (PARTITION BY quotient, a, b, c) AS has_some FROM told)
 SELECT DISTINCT apart, account, country, channel, month FROM met
 WHERE NOT (has_others AND CASE WHEN is_sum THEN has_sums ELSE has_some END)"""
@@ -106,15 +116,15 @@ def _match(
 
 
 def present(reading: Reading) -> exp.Select:
-    """Where the facts that count stand, whatever they are of: `window`, the fields of `CELL`, `month`, `is_long`.
+    """Where the facts that count stand, whatever they are of: `window`, the fields of `CELL`, `month`, and how many `months`.
 
     Only whole facts, and of a reading's filters only such on fields that each of its measures can have.
     """
     kept = [exp.column(kept.field).isin(*sorted(kept.values, key=str)) if kept.values else exp.false() for kept in reading.where]
     read = ("measure", "scenario", "grain", "since", "until", *CELL)
     place = exp.select(*read).distinct().from_(standing(reading, CELL).subquery("fact")).where("NOT is_outranked", *kept)
-    month, is_long = "CAST(date_trunc('month', since) AS DATE) AS month", "bool_or(grain NOT IN ('day', 'month')) AS is_long"
-    query = exp.select(exp.column("window"), *CELL, month, is_long, dialect="duckdb").from_("met").where("is_whole")
+    month, months = "CAST(date_trunc('month', since) AS DATE) AS month", f"max({_MONTHS}) AS months"
+    query = exp.select(exp.column("window"), *CELL, month, months, dialect="duckdb").from_("met").where("is_whole")
     query = query.group_by(exp.column("window"), *CELL, "month")
     return query.with_("place", as_=place).with_("met", as_=met(reading, "place"))
 
@@ -170,25 +180,28 @@ class _Quotient:
         """The question's filters that cells can be kept by before they are matched: the result is the same, and sooner there."""
         return tuple(kept for kept in self.side.asked.where if kept.field in self.fields)
 
-    def is_reported(self, told: Mapping[Window, Sequence[bool]]) -> bool:
+    def is_reported(self, told: Mapping[Window, Sequence[int]]) -> bool:
         """Whether each measure has facts at all; else the figure is missing anyway, and nothing is left out."""
         return self.measures == {slot.window.measure for slot in self.slots if slot.window in told}
 
-    def matched_by(self, told: Mapping[Window, Sequence[bool]]) -> tuple[str, ...]:
-        """The fields that the facts of every measure have; months where several sums are all of days or months."""
+    @cached_property
+    def is_by_time(self) -> bool:
+        """Whether it is also matched by stretches of time: several measures of it are sums."""
+        return "month" in self.kpi.match and len({slot.window.measure for slot in self.slots if slot.is_sum}) > 1
+
+    def matched_by(self, told: Mapping[Window, Sequence[int]]) -> tuple[str, ...]:
+        """The fields that the facts of every measure have, and the longest grain of what sums look at."""
         found = [
             field
             for field in self.fields
             if self.measures == {s.window.measure for s in self.slots if s.window in told and told[s.window][CELL.index(field)]}
         ]
-        sums = [slot.window for slot in self.slots if slot.is_sum]
-        is_long = any(told[window][-1] for window in sums if window in told)
-        is_monthly = "month" in self.kpi.match and not is_long and len({window.measure for window in sums}) > 1
-        return (*found, "month") if is_monthly else tuple(found)
+        months = (told[slot.window][-1] for slot in self.slots if slot.is_sum and slot.window in told)
+        return (*found, _GRAINS[max(months, default=1)]) if self.is_by_time else tuple(found)
 
-    def row(self, slot: _Slot, told: Mapping[Window, Sequence[bool]]) -> tuple[object, ...]:
+    def row(self, slot: _Slot, told: Mapping[Window, Sequence[int]]) -> tuple[object, ...]:
         """What the table `slots` says of a slot, from its measure on."""
         by = self.matched_by(told)
         sums, others = ({s.window.measure for s in self.slots if s.is_sum is is_sum} for is_sum in (True, False))
-        flags = (field in by for field in (*CELL, "month"))
+        flags = (*(field in by for field in CELL), self.is_by_time)
         return slot.window.measure, slot.is_sum, slot.lag, len(sums), len(others), *flags

@@ -8,7 +8,8 @@ from rapport.core.periods import month_of
 from rapport.core.question import Scope
 from rapport.facts.asked import Asked, every_aggregate
 from rapport.facts.engine import opened
-from rapport.facts.sql import Reading, latest, written
+from rapport.facts.reading import Reading
+from rapport.facts.sql import latest, written
 from rapport.facts.windows import Window
 from rapport.facts.world import World
 

@@ -1,13 +1,15 @@
 """What is said beside an amount, so that nothing is left out or partial in silence."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from itertools import groupby
 
+from rapport.core.calendars import DAY, untold
 from rapport.core.money import exact, rounded
-from rapport.core.pack import Measure
+from rapport.core.pack import Measure, Trade
 from rapport.core.periods import Period, are_quarters, quarter_runs, runs
 from rapport.core.question import Number
 from rapport.facts.lines import Amount, Line
@@ -15,10 +17,10 @@ from rapport.facts.windows import Window
 
 
 def left_out(lines: Iterable[Line], place: int, field: str, unit: str) -> Iterator[str]:
-    """What a filter or condition on the tested field at `place` cannot judge, as these facts do not have it."""
-    found = [line for line in lines if line.without[place] and not line.is_outranked]
+    """What a filter or condition on a field, the reading's `unjudged` at `place`, cannot judge as these facts have it not."""
+    found = [line for line in lines if line.lost[place] is not None and not line.is_outranked]
     for currency, of in _by_currency(found):
-        yield f"{plain(sum((line.lost[place] for line in of), Decimal(0)))} {currency or unit} without {field}"
+        yield f"{plain(sum((line.lost[place] or Decimal(0) for line in of), Decimal(0)))} {currency or unit} without {field}"
 
 
 def contested(lines: Sequence[Line], place: int) -> Iterator[str]:
@@ -80,6 +82,25 @@ def gaps(window: Window, lines: Iterable[Line]) -> Iterator[str]:
     silent = [month for month in Period(window.start, window.stop).months() if told and month not in told]
     said = quarter_runs(silent) if are_quarters(told) and are_quarters(silent) else runs(silent)
     yield from (f"no facts of {run}" for run in said)
+
+
+def shared(measure: Measure, lines: Iterable[Line]) -> Iterator[str]:
+    """Whose own periods an amount is made of: their shares of months are estimates, and their ends are no month ends."""
+    if senders := " and ".join(sorted({line.sender for line in lines if line.counts and line.shared})):
+        is_flow = measure.kind == "flow"
+        yield f"periods of {senders} mapped to months by day weights" if is_flow else f"as of the period ends of {senders}"
+
+
+def uncovered(window: Window, lines: Iterable[Line], trade: Trade) -> Iterator[str]:
+    """The days within a window of months of which a sender's own periods tell other days: 2026-02-22..2026-02-28."""
+    told: dict[str, set[str]] = defaultdict(set)
+    for line in lines:
+        if line.counts and line.shared:
+            told[line.sender] |= line.shared
+    for sender, names in sorted(told.items()):
+        if calendar := trade.calendar_of(sender):
+            for silent in untold(calendar.known(names), Period(window.start, window.stop)):
+                yield f"no facts of {silent.start}..{silent.end - DAY}"
 
 
 def plain(value: Decimal) -> str:

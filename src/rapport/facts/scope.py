@@ -36,6 +36,21 @@ def like_for_like(trade: Trade, scope: Scope) -> Trade:
     return replace(trade, kpis=kpis, trees=tuple(narrowed_tree(tree) for tree in trade.trees))
 
 
+def narrowed(scope: Scope, bounds: Mapping[str, frozenset[int | str]]) -> Scope:
+    """The scope of a question that asks only for these accounts and countries: nothing else of it need be looked at.
+
+    A grant of all accounts (all countries) stays one: facts without account are seen through it.
+    """
+
+    def within(field: str, held: frozenset[int] | None) -> frozenset[int] | None:
+        return held if held is None or field not in bounds else held & bounds[field]
+
+    return frozenset(
+        replace(grant, accounts=within("account", grant.accounts), countries=within("country", grant.countries))
+        for grant in scope
+    )
+
+
 FEW = 8
 """So many ids are compared faster than they are looked up."""
 

@@ -1,29 +1,29 @@
 """A question as SQL: trees of sqlglot over the views of `engine.opened`; names come from the trade, values are literals."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from functools import cache, cached_property
+from collections.abc import Iterable, Sequence
+from functools import cache
 
 from sqlglot import exp
 
 from rapport.core.kpi import Condition
-from rapport.core.pack import Measure, Trade
-from rapport.core.periods import Period, add_months
-from rapport.core.question import Filter, Scope
+from rapport.core.periods import add_months
+from rapport.core.question import Filter
 from rapport.facts.engine import LONGEST_GRAIN
-from rapport.facts.rollup import Structure, dated, risen, rises, stands_under
-from rapport.facts.scope import lets_through
-from rapport.facts.unmatched import CELL, is_in, leave_out, with_left_out
+from rapport.facts.reading import ALWAYS, Reading
+from rapport.facts.rollup import dated, risen, rises, stands_under
+from rapport.facts.scope import lets_through, narrowed
+from rapport.facts.unmatched import CELL, leave_out
 from rapport.facts.windows import Window
-from rapport.facts.world import World
+from rapport.facts.world import OWN, World
 
 DIALECT = "duckdb"
-ALWAYS = ("sender", "currency")
-"""Fields that facts have besides the trade's dimensions and attributes."""
 
 _CARRIED = ("measure", "scenario", "grain", "day", "value", "currency", "batch", "slice")
-_UNTIL = """CAST(CASE grain WHEN 'day' THEN day + INTERVAL 1 DAY WHEN 'month' THEN day + INTERVAL 1 MONTH
-    WHEN 'quarter' THEN day + INTERVAL 3 MONTH ELSE day + INTERVAL 1 YEAR END AS DATE)"""
+_UNTIL = """CAST(CASE grain WHEN 'day' THEN day + INTERVAL 1 DAY WHEN 'quarter' THEN day + INTERVAL 3 MONTH
+    WHEN 'year' THEN day + INTERVAL 1 YEAR ELSE day + INTERVAL 1 MONTH END AS DATE)"""
+_LONG = ("quarter", "year")
+"""Grains of facts that speak of later months than the one they begin in."""
+
 _KEPT_APART = ("measure", "grain", "day", "currency", "batch")
 _PLACES = ("account", "country", "channel")
 _CONTESTED_BY = f"""(SELECT list(DISTINCT other.sender ORDER BY other.sender) FROM dated AS other
@@ -40,70 +40,9 @@ _MONTHS = "[CAST(date_trunc('month', since) AS DATE), CAST(date_trunc('month', u
 _STANDS_IN = f"CAST(date_trunc('month', {_UNTIL} - INTERVAL 1 DAY) AS DATE)"
 
 
-def can_have(trade: Trade, measure: Measure, field: str) -> bool:
-    """Whether facts of a measure can be broken down by a field at all: every fact has a sender, money a currency."""
-    if field == "currency":
-        return measure.unit == "money"
-    return field == "sender" or trade.dimension_of(field) in measure.dimensions
-
-
 def written(query: exp.Expr) -> str:
-    """A query, or a piece of one, as text, every name quoted."""
-    return query.sql(DIALECT, identify=True)
-
-
-@dataclass(frozen=True)
-class Reading:
-    """What a question reads: its windows, the fields of its groups, its filters, and the sets of conditions it adds up by.
-
-    `currency`: money in any other one is added up by the months that it speaks of, to be converted.
-    """
-
-    world: World
-    scope: Scope
-    structure: Structure
-    windows: tuple[Window, ...]
-    by: tuple[str, ...] = ()
-    where: tuple[Filter, ...] = ()
-    conditions: tuple[tuple[Condition, ...], ...] = ()
-    currency: str | None = None
-
-    @cached_property
-    def measures(self) -> tuple[Measure, ...]:
-        """The measures of its windows, each once."""
-        return tuple(self.world.trade.measures[key] for key in sorted({window.measure for window in self.windows}))
-
-    @cached_property
-    def scenarios(self) -> tuple[str, ...]:
-        """The scenarios of its windows, each once."""
-        return tuple(sorted({window.scenario for window in self.windows}))
-
-    @property
-    def days(self) -> Period:
-        """The days that its windows span."""
-        return Period(min(window.start for window in self.windows), max(window.stop for window in self.windows))
-
-    @cached_property
-    def tested(self) -> tuple[str, ...]:
-        """The fields that filters and conditions look at, each once."""
-        named = (*(kept.field for kept in self.where), *(c.field for part in self.conditions for c in part))
-        return tuple(dict.fromkeys(named))
-
-    @property
-    def is_matched(self) -> bool:
-        """Whether some of its windows leave unmatched cells out."""
-        return any(window.apart for window in self.windows)
-
-    @cached_property
-    def sources(self) -> Mapping[str, tuple[str, ...]]:
-        """For each dimension asked for, the finer ones whose values stand under its own in the world's trees."""
-        trade = self.world.trade
-        asked = dict.fromkeys(trade.dimension_of(field) for field in (*self.by, *self.tested))
-        return {key: trade.below(key) for key in asked} if self.world.ancestors else {}
-
-    def without(self, field: str) -> list[str]:
-        """The measures that a field never breaks down: it leaves them whole."""
-        return [measure.key for measure in self.measures if not can_have(self.world.trade, measure, field)]
+    """A query, or a piece of one, as text, every name quoted; the tree is used up."""
+    return query.sql(DIALECT, identify=True, copy=False)
 
 
 def standing(reading: Reading, fields: Iterable[str]) -> exp.Select:
@@ -135,7 +74,9 @@ def standing(reading: Reading, fields: Iterable[str]) -> exp.Select:
         query.join(above, on=condition, join_type="left", copy=False)
     for attribute in attributes:
         table = exp.to_table("attributes").as_(attribute)
-        query.join(table, on=_of_value(reading, attribute), join_type="left", copy=False)
+        value = risen(reading.world.trade.attributes[attribute].of, sources)
+        on = exp.and_(of_value(attribute, value), dated(attribute, exp.column("since", "live"), reading.structure))
+        query.join(table, on=on, join_type="left", copy=False)
     return query
 
 
@@ -153,9 +94,10 @@ def _live(reading: Reading) -> exp.Select:
         .where(
             exp.column("measure").isin(*(measure.key for measure in reading.measures)),
             exp.column("scenario").isin(*reading.scenarios),
-            exp.column("day") >= _date(add_months(days.start, -LONGEST_GRAIN)),
-            exp.column("day") < _date(days.end),
-            lets_through(reading.scope, reading.measures),
+            exp.column("day") >= day_of(add_months(days.start, -LONGEST_GRAIN)),
+            exp.column("day") < day_of(days.end),
+            exp.or_(exp.column("day") >= day_of(days.start.replace(day=1)), exp.column("grain").isin(*_LONG)),
+            lets_through(narrowed(reading.scope, reading.bounds), reading.measures),
             copy=False,
         )
     )
@@ -181,13 +123,9 @@ def _spoken_of(reading: Reading) -> tuple[exp.Expr, exp.Expr]:
     return since, until
 
 
-def _of_value(reading: Reading, attribute: str) -> exp.Expr:
-    of = reading.world.trade.attributes[attribute].of
-    return exp.and_(
-        exp.column("attribute", attribute).eq(attribute),
-        exp.column("value", attribute).eq(risen(of, reading.sources)),
-        dated(attribute, exp.column("since", "live"), reading.structure),
-    )
+def of_value(attribute: str, value: exp.Expr) -> exp.Expr:
+    """The condition that a row of `attributes`, joined under an attribute's name, is one of that value."""
+    return exp.and_(exp.column("attribute", attribute).eq(attribute), exp.column("value", attribute).eq(value))
 
 
 def totals(reading: Reading) -> exp.Select:
@@ -197,21 +135,23 @@ def totals(reading: Reading) -> exp.Select:
     `sender outlet currency`; `is_outranked` where a more trusted sender speaks of the same, and of what counts `contested_by`:
     the less trusted senders that speak of the same cells and days; `stretch`: of money in another currency than the reading's
     the first and last month; `facts`: how many the filters let through; `cut`: the grain of facts that the window cuts through;
-    `batches`; `spoken_of`: the months, quarters and years that they begin, where the window has several months; for each set of
-    conditions its sum `sum_0 …`; for each tested field, over the facts without it, their number and their sum
-    `without_0, lost_0 …`.
+    `batches`; `spoken_of`: the months, quarters and years that they begin, where the window has several months; `shared`: the
+    periods of the sender's calendar of which they are shares; for each set of conditions its sum `sum_0 …`; for each tested
+    field how many facts have it not, `without_0 …`; for each of `unjudged` what the facts without the field come to that meet
+    the set's other conditions as far as is known, `lost_0 …`, NULL without any.
     """
     groups = [f"by_{place}" for place in range(len(reading.by))]
     sums = [f"sum_{place}" for place in range(len(reading.conditions))]
-    tests = [f"{word}_{place}" for place in range(len(reading.tested)) for word in ("without", "lost")]
+    tests = [*(f"without_{n}" for n in range(len(reading.tested))), *(f"lost_{n}" for n in range(len(reading.unjudged)))]
     apart = ("window", *groups, "sender", "outlet", "currency", "is_outranked", "contested_by")
     query = exp.select(
         *map(exp.column, apart),
-        _stretch(reading).as_("stretch"),
+        stretch_of(reading).as_("stretch"),
         _parsed("sum(facts) FILTER (WHERE is_whole) AS facts"),
         _parsed("max(grain) FILTER (WHERE facts > 0 AND NOT is_whole) AS cut"),
         _parsed("array_agg(DISTINCT batch) FILTER (WHERE facts > 0) AS batches"),
         _parsed(f"{_MONTHS_TOLD} AS spoken_of"),
+        _parsed(f"array_agg(DISTINCT grain) FILTER (WHERE facts > 0 AND is_whole AND starts_with(grain, '{OWN}')) AS shared"),
         *(_parsed(f"sum({name}) FILTER (WHERE is_whole) AS {name}") for name in (*sums, *tests)),
     )
     query.from_(exp.to_table("met"), copy=False).group_by(*map(exp.column, (*apart, "stretch")), copy=False)
@@ -221,7 +161,7 @@ def totals(reading: Reading) -> exp.Select:
     return query.with_("met", as_=met(reading, "ranked"), copy=False)
 
 
-def _stretch(reading: Reading) -> exp.Expr:
+def stretch_of(reading: Reading) -> exp.Expr:
     """The months by which money is kept apart, as each has its rate; NULL where there is nothing to convert."""
     if reading.currency is None:
         return exp.null()
@@ -231,15 +171,29 @@ def _stretch(reading: Reading) -> exp.Expr:
 
 def met(reading: Reading, table: str) -> exp.Select:
     """The rows of a table beside each window that they meet: wholly, or cut by it."""
-    rows = [
-        (place, window.measure, window.scenario, _date(window.start), _date(window.stop), window.grains, window.apart)
-        for place, window in enumerate(reading.windows)
-    ]
-    windows = exp.values(rows, alias="windows", columns=["window", "measure", "scenario", "start", "stop", "grains", "apart"])
     read = (exp.column(exp.Star(), table), *map(exp.column, ("window", "start", "stop")))
     query = exp.select(*read, _parsed(f"{_WHOLE} AS is_whole"))
+    windows = _table(reading.windows).subquery("windows", copy=False)
     query.from_(exp.to_table(table), copy=False).join(windows, on=_parsed(_MEETS.format(table=table)), copy=False)
     return leave_out(query, table) if reading.is_matched else query
+
+
+def _table(windows: Sequence[Window]) -> exp.Select:
+    """Windows as a table, written column by column: row by row takes three times as long to write and to plan."""
+    columns = {
+        "window": ("INTEGER", range(len(windows))),
+        "measure": ("VARCHAR", [window.measure for window in windows]),
+        "scenario": ("VARCHAR", [window.scenario for window in windows]),
+        "start": ("DATE", [window.start for window in windows]),
+        "stop": ("DATE", [window.stop for window in windows]),
+        "grains": ("VARCHAR", [window.grains for window in windows]),
+        "apart": ("INTEGER", [window.apart for window in windows]),
+    }
+    lists = {
+        name: exp.cast(exp.Array(expressions=[exp.Literal.string(str(value)) for value in values]), f"{kind}[]", copy=False)
+        for name, (kind, values) in columns.items()
+    }
+    return exp.select(*(exp.func("unnest", values, copy=False).as_(name, copy=False) for name, values in lists.items()))
 
 
 def _ranked(reading: Reading) -> exp.Select:
@@ -259,7 +213,7 @@ def _ranked(reading: Reading) -> exp.Select:
 
 def _tally(reading: Reading) -> exp.Select:
     """The facts that the filters let through (and those they cannot judge), added up by group, batch and days."""
-    kept = exp.select(exp.Star(), exp.and_(exp.true(), *(_passes(reading, kept) for kept in reading.where)).as_("is_kept"))
+    kept = exp.select(exp.Star(), exp.and_(exp.true(), *(passes(reading, kept) for kept in reading.where)).as_("is_kept"))
     judged = [exp.or_(_without(kept.field), *_tests(reading, kept)) for kept in reading.where]
     kept.from_(exp.to_table("fact"), copy=False).where(*judged, copy=False)
     is_kept = [exp.column("is_kept")] if reading.where else []
@@ -267,7 +221,7 @@ def _tally(reading: Reading) -> exp.Select:
     apart += ["is_outranked", *_PLACES] if reading.world.outranked else []
     apart += CELL if reading.is_matched else []
     query = exp.select(
-        *(_group(reading, field).as_(f"by_{place}") for place, field in enumerate(reading.by)),
+        *(group_of(reading, field).as_(f"by_{place}") for place, field in enumerate(reading.by)),
         *map(exp.column, dict.fromkeys(apart)),
         _outlet(reading).as_("outlet"),
         _counted(*is_kept).as_("facts"),
@@ -276,60 +230,30 @@ def _tally(reading: Reading) -> exp.Select:
     filtered = {kept.field for kept in reading.where}
     for place, field in enumerate(reading.tested):
         missing = [_without(field), *([] if field in filtered else is_kept)]
-        query.select(_counted(*missing).as_(f"without_{place}"), _summed(*missing).as_(f"lost_{place}"), copy=False)
+        query.select(_counted(*missing).as_(f"without_{place}"), copy=False)
+    for place, (part, field) in enumerate(reading.unjudged):
+        perhaps = [exp.func("coalesce", _meets(condition), exp.true()) for condition in part if condition.field != field]
+        missing = [_without(field), *(is_kept if part else []), *perhaps]
+        query.select(_summed(*missing).as_(f"lost_{place}"), copy=False)
     return query.from_(kept.subquery("fact", copy=False), copy=False).group_by("ALL", copy=False)
-
-
-def counted(reading: Reading) -> exp.Select:
-    """The facts that the filters let through and no more trusted sender speaks of, one row each, for sums at many cells.
-
-    Columns: the fields `by_0 …`, `measure scenario grain since until value currency`, the `stretch` as of `totals`, and for each
-    set of conditions whether it is met, `meets_0 …`.
-    """
-    query = exp.select(
-        *(_group(reading, field).as_(f"by_{place}") for place, field in enumerate(reading.by)),
-        *map(exp.column, ("measure", "scenario", "grain", "since", "until", "value", "currency")),
-        _stretch(reading).as_("stretch"),
-        *(exp.and_(exp.true(), *map(_meets, part)).as_(f"meets_{n}") for n, part in enumerate(reading.conditions)),
-    )
-    facts = standing(reading, (*reading.by, *reading.tested, *(CELL if reading.is_matched else ())))
-    query.from_((with_left_out(facts) if reading.is_matched else facts).subquery("fact"), copy=False)
-    if reading.is_matched:
-        query.select("left_out", copy=False)
-        spans = [within(window) for window in reading.windows]
-    else:
-        spans = [exp.and_(exp.column("since") >= _date(w.start), exp.column("until") <= _date(w.stop)) for w in reading.windows]
-    return query.where(
-        exp.not_(exp.column("is_outranked")), *(_passes(reading, kept) for kept in reading.where), exp.or_(*spans), copy=False
-    )
-
-
-def within(window: Window) -> exp.Expr:
-    """The condition that a fact of `counted` lies in a window."""
-    told = exp.and_(
-        exp.column("measure").eq(window.measure),
-        exp.column("scenario").eq(window.scenario),
-        exp.column("since") >= _date(window.start),
-        exp.column("until") <= _date(window.stop),
-        *([is_in(window.apart)] if window.apart else []),
-    )
-    if window.grains == "all":
-        return told
-    is_day = exp.column("grain").eq("day")
-    return exp.and_(told, is_day if window.grains == "days" else exp.not_(is_day))
 
 
 def depth(reading: Reading) -> exp.Select:
     """By which fields the facts of each window are broken down at all, filters apart: `window`, then one truth a field."""
     fields = (*reading.world.trade.dimensions, *(f for f in reading.tested if f in reading.world.trade.attributes))
-    told = [exp.LogicalOr(this=exp.not_(_without(field))).as_(field) for field in fields]
-    query = exp.select(exp.column("window"), *told).from_(exp.to_table("met"), copy=False)
-    query.where(_parsed("NOT is_outranked"), copy=False).group_by(exp.column("window"), copy=False)
-    query.with_("fact", as_=standing(reading, fields), copy=False)
-    return query.with_("met", as_=met(reading, "fact"), copy=False)
+    apart = ("measure", "scenario", "grain", "day", *(CELL if reading.is_matched else ()))
+    told = [exp.Count(this=exp.column(field)).as_(f"has_{n}") for n, field in enumerate(fields)]
+    days = exp.select(*apart, *told).from_(standing(reading, fields).subquery("fact")).where(_parsed("NOT is_outranked"))
+    since, until = _spoken_of(reading)
+    place = exp.select(exp.Star(), since.as_("since"), until.as_("until")).from_(days.group_by(*apart).subquery("days"))
+    has = [exp.LogicalOr(this=exp.column(f"has_{n}") > 0).as_(field) for n, field in enumerate(fields)]
+    query = exp.select(exp.column("window"), *has).from_(exp.to_table("met"), copy=False)
+    query.group_by(exp.column("window"), copy=False).with_("place", as_=place, copy=False)
+    return query.with_("met", as_=met(reading, "place"), copy=False)
 
 
-def _passes(reading: Reading, kept: Filter) -> exp.Expr:
+def passes(reading: Reading, kept: Filter) -> exp.Expr:
+    """The condition that a filter lets a fact through."""
     return exp.func("coalesce", exp.or_(exp.false(), *_tests(reading, kept)), exp.false())
 
 
@@ -345,19 +269,24 @@ def _tests(reading: Reading, kept: Filter) -> list[exp.Expr]:
 
 
 def _meets(condition: Condition) -> exp.Expr:
-    """A fact without the field meets neither a condition nor its opposite."""
-    listed = exp.cast(exp.column(condition.field), "VARCHAR").isin(*condition.values)
+    return meets(condition, exp.column(condition.field))
+
+
+def meets(condition: Condition, field: exp.Expr) -> exp.Expr:
+    """That a field meets a condition; a fact without the field meets neither that nor its opposite."""
+    listed = exp.cast(field, "VARCHAR").isin(*condition.values)
     return exp.not_(listed) if condition.negated else listed
 
 
-def _group(reading: Reading, field: str) -> exp.Expr:
+def group_of(reading: Reading, field: str) -> exp.Expr:
+    """What facts are grouped by for a field: nothing where it leaves their measure whole."""
     column, whole = exp.column(field), reading.without(field)
     return exp.case().when(exp.column("measure").isin(*whole), exp.null()).else_(column) if whole else column
 
 
 def _outlet(reading: Reading) -> exp.Expr:
-    """The distributor that reports, for the measures that distributors are trusted with first."""
-    told = [measure.key for measure in reading.measures if measure.trust[:1] == ("distributor",)]
+    """The distributor that reports, for the measures that distributors report."""
+    told = [measure.key for measure in reading.measures if measure.is_of_distributors]
     return exp.case().when(exp.column("measure").isin(*told), exp.column("channel")).else_(exp.null()) if told else exp.null()
 
 
@@ -377,7 +306,8 @@ def _filtered(aggregate: exp.Expr, conditions: Sequence[exp.Expr]) -> exp.Expr:
     return exp.Filter(this=aggregate, expression=exp.Where(this=exp.and_(*conditions))) if conditions else aggregate
 
 
-def _date(day: object) -> exp.Expr:
+def day_of(day: object) -> exp.Expr:
+    """A day as a literal."""
     return exp.cast(exp.Literal.string(str(day)), exp.DataType.Type.DATE)
 
 
@@ -394,6 +324,6 @@ def _written_once(text: str) -> str:
 
 def latest(reading: Reading) -> exp.Select:
     """The latest stretch `since until` that a fact the filters let through speaks of; of two that end together the finer."""
-    kept = [_passes(reading, kept) for kept in reading.where]
+    kept = [passes(reading, kept) for kept in reading.where]
     query = exp.select("since", "until").from_(standing(reading, reading.tested).subquery("fact")).where(*kept)
     return query.order_by("until DESC", "since DESC").limit(1)

@@ -15,13 +15,17 @@ import duckdb
 from rapport.facts.world import ANCESTOR_COLUMNS, ATTRIBUTE_COLUMNS, RATE_COLUMNS
 
 MONTH = "date_trunc('month', day)::DATE"
-SPAN = "CASE WHEN grain IN ('quarter', 'year') THEN grain ELSE 'month' END"
-"""The stretch that one slice holds: facts of a day and of a month lie in the same slice, coarser ones in their own."""
+SPAN = "CASE WHEN grain IN ('day', 'month') THEN 'month' ELSE grain END"
+"""The stretch that one slice holds: facts of a day and of a month lie in the same slice, coarser ones in their own.
+
+So do a month's shares of each period of a sender's calendar: one that comes later replaces none of its neighbours.
+"""
 
 
 @dataclass(frozen=True)
 class SliceKey:
-    """What a slice is of. `month`: the first month of its span; `keys`: values of the dataset's slice keys, in order."""
+    """What a slice is of. `month`: the first month of its span (month, quarter, year, or a period of which it is a month's share,
+    FY26-P03); `keys`: values of the dataset's slice keys, in order."""
 
     scenario: str
     account: int | None

@@ -14,21 +14,21 @@ from rapport.core.periods import add_months
 from rapport.core.question import Number
 from rapport.facts.asked import conditions_of
 from rapport.facts.lines import Amount, Key, Line, mixed
+from rapport.facts.published import Published
 from rapport.facts.rates import Conversion, Rates
-from rapport.facts.remarks import contested, gaps, left_out, together, uncounted
-from rapport.facts.sql import ALWAYS, Reading, can_have, depth, totals, written
+from rapport.facts.reading import ALWAYS, Reading, can_have
+from rapport.facts.remarks import contested, gaps, left_out, shared, together, uncounted, uncovered
+from rapport.facts.sql import depth, totals, written
 from rapport.facts.windows import Window
+from rapport.facts.world import MONTHS
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
-MONTHS = {"month": 1, "quarter": 3, "year": 12}
-"""How many months a fact of that grain speaks of; those of days are told by their month."""
-
 
 @lru_cache(maxsize=4096)
 def _months(first: date, grain: str) -> tuple[date, ...]:
-    return tuple(add_months(first, n) for n in range(MONTHS[grain]))
+    return tuple(add_months(first, n) for n in range(MONTHS.get(grain, 1)))
 
 
 class Told:
@@ -42,8 +42,11 @@ class Told:
             self.lines[window].setdefault(key, []).append(line)
 
     def _line(self, row: tuple[Any, ...]) -> tuple[Window, Key, Line]:
-        groups, sums = 1 + len(self.reading.by), 11 + len(self.reading.by) + len(self.reading.conditions)
-        sender, outlet, currency, is_outranked, contested_by, stretch, facts, cut, batches, spoken_of = row[groups : groups + 10]
+        groups, sums = 1 + len(self.reading.by), 12 + len(self.reading.by) + len(self.reading.conditions)
+        sender, outlet, currency, is_outranked, contested_by, stretch, facts, cut, batches, spoken_of, shared = row[
+            groups : groups + 11
+        ]
+        tests = sums + len(self.reading.tested)
         line = Line(
             reporter=str(sender if outlet is None else outlet),
             sender=sender,
@@ -54,10 +57,11 @@ class Told:
             cut=cut,
             batches=frozenset(batches or ()),
             months=frozenset(month for first, grain in spoken_of or () for month in _months(first, grain)),
-            sums=tuple(value or Decimal(0) for value in row[groups + 10 : sums]),
-            without=tuple(int(value or 0) for value in row[sums::2]),
-            lost=tuple(value or Decimal(0) for value in row[sums + 1 :: 2]),
+            sums=tuple(value or Decimal(0) for value in row[groups + 11 : sums]),
+            without=tuple(int(value or 0) for value in row[sums:tests]),
+            lost=tuple(row[tests:]),
             stretch=tuple(stretch) if stretch else None,
+            shared=frozenset(shared or ()),
         )
         return self.reading.windows[row[0]], row[1:groups], line
 
@@ -93,8 +97,11 @@ class Told:
 
     def at(self, window: Window, key: Key) -> Sequence[Line]:
         """The lines of a window in a group; a field that never breaks the measure down leaves it whole."""
+        return self.lines[window].get(self._own_key(window, key), ())
+
+    def _own_key(self, window: Window, key: Key) -> Key:
         own = self.own(window)
-        return self.lines[window].get(tuple(key[i] if i in own else None for i in range(len(key))), ())
+        return tuple(value if i in own else None for i, value in enumerate(key))
 
     def all(self, window: Window) -> Sequence[Line]:
         """The lines of a window in all groups."""
@@ -117,6 +124,8 @@ class Told:
             return Amount(None, f"{leaf.measure} is reported by {cut}")
         if not any(line.counts for _, line in told):
             return Amount(None, self._absent(windows))
+        if leaf.kind == "published":
+            return self._as_published(leaf, windows, key, [(window, line) for window, line in told if line.counts])
         return self._added(leaf, told, conversion, tuple(self._notes(leaf, windows, [line for _, line in told], key)))
 
     def _added(
@@ -136,6 +145,19 @@ class Told:
         value = found.value / leaf.weeks if leaf.weeks else found.value
         to, others = frozenset({conversion.currency}), currencies - {conversion.currency}
         return Amount(None if found.why else value, found.why, to, batches, (*found.notes, *notes), others)
+
+    def _as_published(
+        self, leaf: Aggregate, windows: Sequence[Window], key: Key, counted: Sequence[tuple[Window, Line]]
+    ) -> Amount:
+        """The one published figure of a group; lines only tell whether there are any, for their sums mean nothing."""
+        batches = frozenset[int]().union(*(line.batches for _, line in counted))
+        if why := self._unknown(leaf, counted):
+            return Amount(None, why, batches=batches)
+        return self._published.amount(leaf, windows, self._own_key(windows[0], key), batches)
+
+    @cached_property
+    def _published(self) -> Published:
+        return Published(self.reading, self.connection)
 
     def _place(self, leaf: Aggregate) -> int:
         """The place of an aggregate's sum in each line."""
@@ -208,17 +230,22 @@ class Told:
 
     @cached_property
     def _gaps(self) -> Mapping[Window, tuple[str, ...]]:
-        return {window: tuple(gaps(window, self.all(window))) for window in self.lines}
+        return {window: (*gaps(window, self.all(window)), *self._uncovered(window)) for window in self.lines}
+
+    def _uncovered(self, window: Window) -> Iterator[str]:
+        if self.measure(window).kind == "flow":
+            yield from uncovered(window, self.all(window), self.reading.world.trade)
 
     def _notes(self, leaf: Aggregate, windows: Sequence[Window], lines: Sequence[Line], key: Key) -> Iterator[str]:
         measure, trade = self.measure(windows[0]), self.reading.world.trade
-        for field in dict.fromkeys((*(f.field for f in self.reading.where), *(c.field for c in conditions_of(leaf)))):
-            if can_have(trade, measure, field):
-                yield from left_out(lines, self.reading.tested.index(field), field, measure.unit)
+        for place, (part, field) in enumerate(self.reading.unjudged):
+            if part in ((), conditions_of(leaf)) and can_have(trade, measure, field):
+                yield from left_out(lines, place, field, measure.unit)
         yield from contested(lines, self._place(leaf))
         yield from uncounted((line for window in windows for line in self._alone[window]), self._place(leaf))
         if any(line.counts for window in windows if window.grains == "longer" for line in self.at(window, key)):
             yield f"facts are monthly: the last month ÷ {leaf.weeks}"
         yield from together(measure, lines)
+        yield from shared(measure, lines)
         for window in windows:
             yield from self._gaps[replace(window, apart=0)]

@@ -18,9 +18,12 @@ TIMES: tuple[Grain, ...] = ("month", "quarter", "year", "fiscal_quarter", "fisca
 
 @dataclass(frozen=True)
 class Group:
-    """A group of time of the answer: its labels in the question's order, and the stretches of days that it covers."""
+    """A group of time of the answer: its labels in the question's order, and the stretches of days that it covers.
 
-    labels: tuple[str, ...]
+    Where filters keep no month there is one without labels and days.
+    """
+
+    labels: tuple[int | str | None, ...]
     stretches: tuple[Period, ...]
 
 
@@ -46,8 +49,8 @@ def groups(period: Period, by: Sequence[Grain], where: Collection[Filter], calen
         for month in period.months()
         if all(calendar.bucket(month, grain) in kept.values for kept in where if (grain := _grain(kept.field)))
     ]
-    if not by:
-        return (Group((), _stretches(months, period)),)
+    if not by or not months:
+        return (Group((None,) * len(by), _stretches(months, period)),)
     labelled = groupby(months, key=lambda month: tuple(calendar.bucket(month, grain) for grain in by))
     return tuple(Group(labels, _stretches(list(of), period)) for labels, of in labelled)
 

@@ -10,7 +10,7 @@ from rapport.core.periods import FiscalCalendar
 
 FIXED_COLUMNS = {
     "day": "DATE",  # the first day of the fact's grain
-    "grain": "VARCHAR",  # day, month, quarter or year
+    "grain": "VARCHAR",  # day, month, quarter or year, or a sender's own period (see OWN)
     "scenario": "VARCHAR",  # actual, plan, forecast, …
     "measure": "VARCHAR",
     "value": "DECIMAL(18,4)",
@@ -21,6 +21,11 @@ FIXED_COLUMNS = {
     "row": "INTEGER",  # as the person sees it in the file, from 1
 }
 """The columns of a batch file besides one INTEGER column a dimension of the trade (NULL: not broken down)."""
+
+OWN = "FY"
+"""What the grain begins with of a fact that is the share of a month of a period of its sender's own calendar: FY26-P03."""
+MONTHS = {"quarter": 3, "year": 12}
+"""How many months a fact of that grain, or a slice of that span, speaks of; of any other it is one."""
 
 ATTRIBUTE_COLUMNS = {"value": "INTEGER", "attribute": "VARCHAR", "text": "VARCHAR", "valid_from": "DATE", "valid_to": "DATE"}
 ANCESTOR_COLUMNS = {

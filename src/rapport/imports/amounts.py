@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import duckdb
 
-from rapport.core.pack import Trade
+from rapport.core.pack import MeasureKind, Trade
 from rapport.core.refusals import Refused
 from rapport.imports import numbers, words
 from rapport.imports.columns import Field
@@ -19,17 +19,25 @@ from rapport.imports.numbers import Sign
 class Amount:
     """A measure in a sheet, the `number`th: it is read into `expression` (SQL), of `currency_expression` if it is money.
 
-    `sign`: the decimal one of its texts; `scale`: how many pieces the coarsest unit of its cells is.
+    `kind`: of its measure; `sign`: the decimal one of its texts; `scale`: how many pieces the coarsest unit of its cells is;
+    `doubt`: how its cells were read where they could be read in another way.
     """
 
     field: Field
     number: int
     measure: str
     is_money: bool
+    kind: MeasureKind
     sign: Sign
     scale: Decimal
     expression: str
     currency_expression: str
+    doubt: str = ""
+
+    @property
+    def adds_up(self) -> bool:
+        """Whether its rows have a sum."""
+        return self.kind != "published"
 
     @property
     def value(self) -> str:
@@ -87,17 +95,44 @@ def plan(
     seen = numbers.shapes(db, source, [f"c{field.index}" for field in fields])
     listed = []
     for number, (field, shapes) in enumerate(zip(fields, seen, strict=True)):
-        is_money = trade.measures[field.column.to].unit == "money"
+        measure = trade.measures[field.column.to]
+        is_money = measure.unit == "money"
         is_exact = not is_money and not unit and field.unit.scale == 1
         sign = mapping.decimal or numbers.decimal_sign(shapes, seen, is_exact=is_exact, is_typed=is_typed, name=field.heading)
+        is_guess = not mapping.decimal and numbers.is_guessed(shapes, seen, is_typed=is_typed)
         scale = f"{field.unit.scale}" + (" * unit.scale" if unit else "")
         expression = numbers.value(f"c{field.index}", sign, scale)
+        if measure.kind == "published":
+            expression = f"CASE WHEN {expression} BETWEEN 0 AND 1 THEN {expression} END"
         currency = _currency(field, layout, constants, trade) if is_money else "NULL::VARCHAR"
         listed.append(
-            Amount(field, number, field.column.to, is_money, sign, field.unit.scale * (coarsest or 1), expression, currency)
+            Amount(
+                field,
+                number,
+                measure.key,
+                is_money,
+                measure.kind,
+                sign,
+                field.unit.scale * (coarsest or 1),
+                expression,
+                currency,
+                _doubt(db, source, field, sign) if is_guess else "",
+            )
         )
     money = _lookup(db, source, layout.of_role("currency"), "money", lambda text: words.Unit(currency=words.currency(text)))
     return Amounts(tuple(listed), f"{unit} {money}")
+
+
+def _doubt(db: duckdb.DuckDBPyConnection, source: str, field: Field, sign: Sign) -> str:
+    """How cells of a column are read whose marks all stand before three digits, why, and how to have them read otherwise."""
+    mark, cell = "," if sign == "." else ".", f"c{field.index}"
+    found = db.execute(
+        f"SELECT min({cell}) FROM {source} WHERE regexp_full_match({cell}, '\\d{{1,3}}[{mark}]\\d{{3}}')"
+    ).fetchone()
+    example = (found and found[0]) or f"1{mark}234"
+    why = f"each “{mark}” stands before three digits, as where it parts thousands"
+    other = f'say decimal = "{mark}" in a map file if it is the decimal sign'
+    return f"“{example}” is read as {example.replace(mark, '')}, since {why}; {other}"
 
 
 def _lookup(

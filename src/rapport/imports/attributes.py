@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import duckdb
+from rapidfuzz import fuzz
 
 from rapport.core.pack import Attribute, Trade
 from rapport.core.refusals import nearest
@@ -12,6 +13,8 @@ from rapport.imports.problems import MOST, Problem
 from rapport.imports.rows import TypedSheet
 
 NEUTRAL = "neutral_word"
+ALIKE = 65
+"""How alike (of 100) an unknown word and a known one must be for the one to be offered for the other."""
 
 
 def read_words(db: duckdb.DuckDBPyConnection, sheets: Sequence[TypedSheet], trade: Trade) -> list[Problem]:
@@ -20,7 +23,8 @@ def read_words(db: duckdb.DuckDBPyConnection, sheets: Sequence[TypedSheet], trad
     problems = []
     for sheet in sheets:
         for key in sheet.attributes:
-            said = f"attribute_{key} AS text FROM {sheet.table} WHERE NOT is_total AND attribute_{key} IS NOT NULL"
+            is_told = f"NOT is_total AND NOT is_bad AND NOT is_empty AND attribute_{key} IS NOT NULL"
+            said = f"attribute_{key} AS text FROM {sheet.table} WHERE {is_told}"
             if trade.attributes[key].values:
                 problems += _read_neutral_words(db, sheet, trade.attributes[key], f"SELECT min(row), {said} GROUP BY text")
             else:
@@ -67,8 +71,9 @@ def _meanings(attribute: Attribute) -> Mapping[str, str]:
 def _unknown(sheet: TypedSheet, row: int, attribute: Attribute, text: str) -> Problem:
     field = next((field for field in sheet.layout.of_role("attribute") if field.column.to == attribute.key), None)
     near = nearest(text, {word for neutral, others in attribute.values.items() for word in (neutral, *others)})
-    fix = _meanings(attribute)[words.fold(near[0])] if near else None
-    said = f"“{text}” is no {attribute.key} that the pack knows; words are {', '.join(near or attribute.values)}"
+    alike = next((word for word in near if fuzz.ratio(words.fold(word), words.fold(text)) >= ALIKE), None)
+    fix = _meanings(attribute)[words.fold(alike)] if alike else None
+    said = f"“{text}” is no {attribute.key} that the pack knows; it knows {', '.join(attribute.values)}"
     column = field.heading if field else None
     return Problem(sheet.sheet.name, row, column, text, "unknown-word", f"{said}; the rows are loaded without it", fix)
 

@@ -116,6 +116,11 @@ def nearly(index: int, heading: str, look: Look, dataset: Dataset) -> Field | No
     return Field(index, heading, column, round(ratio / 100 * 0.9, 2), f"nearly “{known}”{_seen(column, look)}", unit)
 
 
+def likeness(heading: str, column: Column) -> float:
+    """How alike (of 100) a heading is to the word of a column that is most like it."""
+    return max(fuzz.ratio(words.fold(heading), words.fold(known)) for known in (column.key, *column.headers))
+
+
 def holds_moments(look: Look) -> bool:
     """Whether the cells of a column are days, months or the like, and not just numbers."""
     return look.filled > 0 and look.moments > 0.95 and look.numbers < 0.5
@@ -152,6 +157,21 @@ def _agrees(column: Column, look: Look) -> bool:
     if column.role in {"time", "release", "year"}:
         return look.moments >= 0.5
     return True
+
+
+def is_named(heading: str, column: Column) -> bool:
+    """Whether a heading is one of the words of a column, with a unit at its end or not."""
+    known = {words.fold(word) for word in (column.key, *column.headers)}
+    return not known.isdisjoint({words.fold(heading), words.fold(words.without_unit(heading)[0])})
+
+
+def disagreement(column: Column, look: Look) -> str | None:
+    """Why the cells of a column cannot be what its heading says; None where they can."""
+    if _agrees(column, look):
+        return None
+    is_amount = column.role in {"measure", "rate"}
+    share, what = (look.numbers, "numbers") if is_amount else (look.moments, "days, months or the like")
+    return f"{share:.0%} of its cells are {what}, others are like “{look.texts[0]}”"
 
 
 def _counts(column: Column, look: Look) -> bool:

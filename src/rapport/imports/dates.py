@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -9,6 +10,7 @@ import duckdb
 
 from rapport.core.periods import FiscalCalendar
 from rapport.core.refusals import Refused
+from rapport.imports import periods
 from rapport.imports.numbers import SPACES
 from rapport.imports.sql import literal
 
@@ -69,7 +71,7 @@ FISCAL = r"fy\s?(?:20)?(\d{2})(?:[-/. ]?q([1-4]))?"
 
 def resembling() -> str:
     """One pattern of all that may be a moment, for a folded text."""
-    return "|".join([*(form.pattern for form in (*FORMS, *DAY_FIRST)), FISCAL])
+    return "|".join([*(form.pattern for form in (*FORMS, *DAY_FIRST)), FISCAL, periods.resembling()])
 
 
 def folded(text: str) -> str:
@@ -78,6 +80,16 @@ def folded(text: str) -> str:
     for number, name in enumerate(_months(), 1):
         sql = f"regexp_replace({sql}, '(^|[^a-z]){name}($|[^a-z])', '\\1m{number:02}\\2')"
     return sql
+
+
+def told_in(db: duckdb.DuckDBPyConnection, texts: Sequence[str]) -> list[str]:
+    """Those of some texts that are moments, each once."""
+    found = db.execute(
+        f"""SELECT DISTINCT text FROM (SELECT unnest($texts::VARCHAR[]) AS text)
+        WHERE regexp_full_match({folded("text")}, $moments) ORDER BY text""",
+        {"texts": list(texts), "moments": resembling()},
+    )
+    return [text for (text,) in found.fetchall()]
 
 
 @cache

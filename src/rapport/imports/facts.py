@@ -10,6 +10,7 @@ from rapport.book.performance.staging import NameText, Staged
 from rapport.core.pack import Trade
 from rapport.imports import attributes
 from rapport.imports.amounts import Amount
+from rapport.imports.periods import KINDS
 from rapport.imports.rows import TypedSheet
 from rapport.imports.sql import literal
 
@@ -50,15 +51,15 @@ def _groups(db: duckdb.DuckDBPyConnection, sheets: Sequence[TypedSheet]) -> list
 
 
 def _write_facts(db: duckdb.DuckDBPyConnection, sheets: Sequence[TypedSheet], group: str, path: Path) -> Path:
-    """One line a measure a row."""
+    """One line a measure a row, or where a row is of a period of its sender's calendar, one for each month of it."""
     return _copy(db, _union(_facts(sheet, amount, group) for sheet in sheets for amount in sheet.amounts), path)
 
 
 def _facts(sheet: TypedSheet, amount: Amount, group: str) -> str:
     return (
         f"SELECT day, grain, {literal(sheet.scenario)} AS scenario, {literal(amount.measure)} AS measure, "
-        f"{amount.value} AS value, {amount.currency} AS currency, {literal(sheet.sheet.name)} AS sheet, "
-        f"{', '.join(('row', *sheet.dimensions))} FROM {sheet.table} "
+        f"{sheet.periods.part(amount.value)} AS value, {amount.currency} AS currency, {literal(sheet.sheet.name)} AS sheet, "
+        f"{', '.join(('row', *sheet.dimensions))} FROM {sheet.periods.rows(sheet.table, amount.kind)} "
         f"WHERE NOT is_total AND NOT is_bad AND {amount.value} IS NOT NULL AND {group}"
     )
 
@@ -67,8 +68,9 @@ def _write_rejected(db: duckdb.DuckDBPyConnection, sheets: Sequence[TypedSheet],
     """What is known of the rejected rows, of which nothing is where a line could not even be cut into cells."""
     parts = [
         f"SELECT day, grain, {literal(sheet.scenario)} AS scenario, {', '.join(sheet.dimensions)} "
-        f"FROM {sheet.table} WHERE is_bad AND (raw_release IS NOT NULL OR ({group}))"
+        f"FROM {sheet.periods.rows(sheet.table, kind)} WHERE is_bad AND (raw_release IS NOT NULL OR ({group}))"
         for sheet in sheets
+        for kind in (KINDS if sheet.periods.found else KINDS[:1])
     ]
     if any(sheet.sheet.text.rejected for sheet in sheets):
         parts.append("SELECT NULL::DATE AS day, NULL::VARCHAR AS grain, NULL::VARCHAR AS scenario")
@@ -81,23 +83,30 @@ def names_of(db: duckdb.DuckDBPyConnection, sheets: Sequence[TypedSheet], dimens
     """The name and code behind each text of a dimension; of several names of a code the last one."""
     names: dict[str, NameText] = {}
     for sheet in sheets:
-        is_coded = any(field.column.to == dimension for field in sheet.layout.of_role("code"))
-        if is_coded:
-            names |= _coded_names(db, sheet, dimension)
+        found: dict[str, NameText] = {}
+        if any(field.column.to == dimension for field in sheet.layout.of_role("code")):
+            found = _coded_names(db, sheet, dimension)
         elif dimension in sheet.dimensions:
-            texts = db.execute(f"SELECT DISTINCT {dimension} FROM {sheet.table} WHERE NOT is_total AND {dimension} IS NOT NULL")
-            names |= {text: NameText(text) for (text,) in texts.fetchall()}
+            texts = db.execute(f"SELECT {dimension}, NOT bool_and(is_bad) {_named_in(sheet, dimension)}")
+            found = {text: NameText(text, is_loaded=is_loaded) for text, is_loaded in texts.fetchall()}
+        names |= {text: name for text, name in found.items() if name.is_loaded or text not in names}
     return names
 
 
 def _coded_names(db: duckdb.DuckDBPyConnection, sheet: TypedSheet, dimension: str) -> dict[str, NameText]:
     """The text is the code, or in rows without one the name, or what stands for both."""
     found = db.execute(
-        f"""SELECT {dimension}, coalesce(arg_max(name_{dimension}, row), if(count(code_{dimension}) = 0, {dimension}, '')),
-            coalesce(any_value(code_{dimension}), '')
-        FROM {sheet.table} WHERE NOT is_total AND {dimension} IS NOT NULL GROUP BY 1"""
+        f"""SELECT {dimension}, coalesce(arg_max(name_{dimension}, (NOT is_bad, row)),
+                if(count(code_{dimension}) = 0, {dimension}, '')),
+            coalesce(any_value(code_{dimension}), ''), NOT bool_and(is_bad)
+        {_named_in(sheet, dimension)}"""
     )
-    return {text: NameText(name, code) for text, name, code in found.fetchall()}
+    return {text: NameText(name, code, is_loaded) for text, name, code, is_loaded in found.fetchall()}
+
+
+def _named_in(sheet: TypedSheet, dimension: str) -> str:
+    """SQL: the texts of a dimension in the rows that are facts, be they rejected."""
+    return f"FROM {sheet.table} WHERE NOT is_total AND NOT is_empty AND {dimension} IS NOT NULL GROUP BY 1"
 
 
 def _union(queries: Iterable[str]) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Collection, Container, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
-from rapport.core.pack import Dataset, Trade
+from rapport.core.pack import Column, Dataset, Trade
 from rapport.core.refusals import Refused, nearest, unknown
 from rapport.imports import columns, words
 from rapport.imports.columns import LEFT, Field, Known, Look
@@ -60,8 +60,8 @@ def recognise(
         if not _lacking(meant, constants):
             raise NoTable(_unknown_to_list(meant))
         lacking = [layout for layout in layouts if _lacking(layout, constants)]
-        closest = max(lacking, key=lambda layout: (-len(_lacking(layout, constants)), strengths[layout.dataset.key]))
-        raise NoTable(_missing(closest, _lacking(closest, constants), headings))
+        closest = max(lacking, key=lambda one: _closeness(one, _lacking(one, constants), headings, looks, strengths))
+        raise NoTable(_missing(closest, _lacking(closest, constants), headings, looks))
     whole = [layout for layout in whole if _names_an_amount(layout)] or whole
     best = max(strengths[layout.dataset.key] for layout in whole)
     chosen = _first([layout for layout in whole if strengths[layout.dataset.key] == best], headings)
@@ -209,7 +209,10 @@ def _lacking_of_list(layout: Layout) -> list[str]:
     """What a reference list lacks: a name or code of what it describes, or anything that it says of that."""
     named = [field for field in layout.of_role("dimension", "code") if field.column.to == layout.dataset.list_of]
     told = layout.of_role("attribute", "parent", "name_zh")
-    return [] if named and (told or len(named) > 1) else ["name" if told else "name and code"]
+    if not named:
+        return [str(layout.dataset.list_of)]
+    others = [column.key for column in layout.dataset.columns if column.role in {"code", "attribute", "parent", "name_zh"}]
+    return [] if told or len(named) > 1 else [" or ".join(others)]
 
 
 def _unknown_to_list(layout: Layout) -> str:
@@ -248,16 +251,51 @@ def _knowing(headings: Headings, trade: Trade) -> Mapping[str, int]:
     return {text: max(1, sum(not forms.isdisjoint(known) for known in vocabularies)) for text, forms in said.items()}
 
 
-def _missing(layout: Layout, lacking: Sequence[str], headings: Headings) -> str:
-    """The refusal of a sheet that lacks columns: what is missing, the headings most like it, and what would help."""
-    parts, example = [], "…"
-    for key in lacking:
-        column = next((column for column in layout.dataset.columns if column.key == key), None)
-        accepted = column.headers if column else ()
-        near = [heading for word in (key, *accepted[:20]) for heading in nearest(word, layout.ignored, most=1)]
-        parts.append(f"{key} (nearest headings: {', '.join(dict.fromkeys(near[:3]))})" if near else key)
-        example = near[0] if near and example == "…" else example
+def _closeness(
+    layout: Layout,
+    lacking: Sequence[str],
+    headings: Headings,
+    looks: Mapping[int, Look],
+    strengths: Mapping[str, tuple[Fraction, int, int, float]],
+) -> tuple[object, ...]:
+    """How near a sheet comes to a dataset that it does not hold: the less it lacks, the more of that is only filled wrongly."""
+    return -len(lacking), len(_wrongly_filled(layout, lacking, headings, looks)), strengths[layout.dataset.key]
+
+
+def _missing(layout: Layout, lacking: Sequence[str], headings: Headings, looks: Mapping[int, Look]) -> str:
+    """The refusal of a sheet that lacks columns: what is missing, the headings most like it, and what would help.
+
+    Where a column has the right heading and the wrong cells, that is what is said.
+    """
+    said = f"row {headings.row} has the headings, but as {layout.dataset.key} it lacks a column for"
+    if wrong := _wrongly_filled(layout, lacking, headings, looks):
+        return f"{said} {', '.join(lacking)}: {'; '.join(wrong)}; mend the cells and import again"
+    near = {key: _nearest_headings(key, layout) for key in lacking}
+    parts = [f"{key} (nearest headings: {', '.join(found)})" if found else key for key, found in near.items()]
+    key = next((key for key in lacking if near[key]), lacking[0])
+    example, meant = near[key][0] if near[key] else "its heading", key.split(" or ")[0]
+    if near[key] and _wanted(layout, key):
+        meant = max(_wanted(layout, key), key=lambda column: columns.likeness(example, column)).key
     return (
-        f"row {headings.row} has the headings, but as {layout.dataset.key} it lacks a column for {', '.join(parts)}; "
-        f'name it in a map file: [columns] "{example}" = "{lacking[0]}", or say it for all rows with --set'
+        f'{said} {", ".join(parts)}; name it in a map file: [columns] "{example}" = "{meant}", or say it for all rows with --set'
     )
+
+
+def _wanted(layout: Layout, key: str) -> list[Column]:
+    """The columns that something lacking may be."""
+    return [column for column in layout.dataset.columns if column.key in key.split(" or ")]
+
+
+def _wrongly_filled(layout: Layout, lacking: Sequence[str], headings: Headings, looks: Mapping[int, Look]) -> list[str]:
+    """The columns that have the heading of what is lacking, with what is wrong with their cells."""
+    return [
+        f"“{text}” would be the {column.key} by its heading, but {why}"
+        for index, text in headings.texts.items()
+        for column in (column for key in lacking for column in _wanted(layout, key))
+        if columns.is_named(text, column) and (why := columns.disagreement(column, looks[index]))
+    ]
+
+
+def _nearest_headings(key: str, layout: Layout) -> list[str]:
+    accepted = [key, *(header for column in _wanted(layout, key) for header in column.headers[:20])]
+    return list(dict.fromkeys(heading for word in accepted for heading in nearest(word, layout.ignored, most=1)))[:3]

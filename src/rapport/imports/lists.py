@@ -7,6 +7,7 @@ import duckdb
 
 from rapport.book.catalogue import queries as catalogue
 from rapport.book.catalogue.names import fold
+from rapport.book.performance import queries
 from rapport.book.performance.staging import NameText, Staged
 from rapport.core.pack import Trade
 from rapport.imports import attributes, facts
@@ -19,7 +20,7 @@ ALONE = ("-", "–", "—", "none", "no parent", "top", "无", "没有", "独立
 
 _NO_FACTS = """SELECT NULL::DATE AS day, NULL::VARCHAR AS grain, NULL::VARCHAR AS scenario, NULL::VARCHAR AS measure,
     NULL::DECIMAL(18,4) AS value, NULL::VARCHAR AS currency, NULL::VARCHAR AS sheet, NULL::INTEGER AS row"""
-_LOADED = "NOT is_total AND NOT is_bad"
+_LOADED = "NOT is_total AND NOT is_bad AND NOT is_empty"
 
 
 def contradictions(db: duckdb.DuckDBPyConnection, sheet: TypedSheet) -> list[Problem]:
@@ -59,8 +60,8 @@ def stage(
     for dataset in dict.fromkeys(sheet.layout.dataset.key for sheet in sheets):
         same = [sheet for sheet in sheets if sheet.layout.dataset.key == dataset]
         of = str(same[0].layout.dataset.list_of)
-        own = facts.names_of(db, same, of)
-        known = _matched(of, own)
+        own = {text: name for text, name in facts.names_of(db, same, of).items() if name.is_loaded}
+        known = _matched(db, of, own, same, trade)
         rows = " UNION ALL ".join(f"SELECT sender, known_on, is_dated FROM {sheet.table} WHERE {_LOADED}" for sheet in same)
         groups = db.execute(f"SELECT *, count(*) FROM ({rows}) GROUP BY ALL ORDER BY ALL").fetchall()
         for sender, release, is_dated, count in groups:
@@ -85,13 +86,53 @@ def stage(
     return staged
 
 
-def _matched(of: str, names: Mapping[str, NameText]) -> dict[str, NameText]:
-    """The names with those codes left out that are new to a value which is known by its name alone: the list adds its code."""
+def _matched(
+    db: duckdb.DuckDBPyConnection, of: str, names: Mapping[str, NameText], sheets: Sequence[TypedSheet], trade: Trade
+) -> dict[str, NameText]:
+    """The names with those codes left out that are new to a value which is known by its name alone: the list adds its code.
+
+    Of several names of a code counts the first under which there are figures, else the first that is known.
+    """
     known, uncoded = catalogue.known(of), catalogue.uncoded(of)
-    return {
-        text: NameText(name.name) if name.code and fold(name.code) not in known and fold(name.name) in uncoded else name
-        for text, name in names.items()
-    }
+    new = {text for text, name in names.items() if name.code and fold(name.code) not in known}
+    named: dict[str, list[str]] = {}
+    for sheet in sheets if new and uncoded else ():
+        for _, text, name in _naming(db, sheet, of):
+            if text in new and fold(name) in uncoded:
+                named.setdefault(text, []).append(name)
+    used = queries.spoken_of(of, trade=trade) if named else ()
+    chosen = {text: next((n for n in known_as if uncoded[fold(n)] in used), known_as[0]) for text, known_as in named.items()}
+    return {**names, **{text: NameText(name) for text, name in chosen.items()}}
+
+
+def _naming(db: duckdb.DuckDBPyConnection, sheet: TypedSheet, of: str) -> list[tuple[int, str, str]]:
+    """Each row of a list with the text of its value and a name that it gives to it."""
+    called = " UNION ALL ".join(
+        f"SELECT row, {place} AS place, {of} AS text, {name} AS name FROM {sheet.table} WHERE {_LOADED}"
+        for place, (word, name) in enumerate(_called(sheet, of).items())
+        if word != "'code'"
+    )
+    return db.execute(f"SELECT row, text, name FROM ({called}) WHERE name IS NOT NULL ORDER BY row, place").fetchall()
+
+
+def standing_apart(db: duckdb.DuckDBPyConnection, sheets: Sequence[TypedSheet], trade: Trade) -> list[Problem]:
+    """Names in lists under which figures stand as under a value of their own: a list does not bring the two together."""
+    problems: dict[str, Problem] = {}
+    for sheet in sheets:
+        of = str(sheet.layout.dataset.list_of)
+        known, uncoded = catalogue.known(of), catalogue.uncoded(of)
+        named = [(row, text, name, uncoded[fold(name)]) for row, text, name in _naming(db, sheet, of) if fold(name) in uncoded]
+        used = queries.spoken_of(of, trade=trade) if named else ()
+        meant: dict[str, int] = {}
+        for row, text, name, value in named:
+            if value in used and meant.setdefault(text, known.get(fold(text), value)) != value:
+                problems[name] = _apart(sheet, row, text, name)
+    return list(problems.values())[:MOST]
+
+
+def _apart(sheet: TypedSheet, row: int, text: str, name: str) -> Problem:
+    said = f"figures stand under “{name}”, apart from “{text}”: undo the batches that name it, then import their files again"
+    return Problem(sheet.sheet.name, row, None, name, "stands-apart", said)
 
 
 def _texts(names: Mapping[str, NameText]) -> dict[str, str]:

@@ -10,7 +10,7 @@ from typing import Any
 from rapport.core.refusals import Refused, unknown
 from rapport.imports.numbers import Sign
 
-KEYS = ("dataset", "sheet", "header_row", "skip_rows", "locale", "encoding", "decimal", "columns", "constants")
+KEYS = ("dataset", "sheet", "header_row", "skip_rows", "locale", "encoding", "decimal", "calendar", "columns", "constants")
 TARGET_KEYS = ("measure", "dimension", "attribute", "to", "scale", "currency")
 LEFT_OUT = "ignored"
 
@@ -29,7 +29,8 @@ class MapFile:
     """What is told of a file; what is None or empty is recognised.
 
     `header_row`: the row of the headings, from 1. `skip_rows`: how many rows just below it are no facts. `locale`: whose
-    way of writing dates it has (en-US: month first, any other: day first). `decimal`: its decimal sign.
+    way of writing dates it has (en-US: month first, any other: day first). `decimal`: its decimal sign. `calendar`: the
+    key of the calendar of a pack by which it tells its periods.
     """
 
     dataset: str | None = None
@@ -39,6 +40,7 @@ class MapFile:
     locale: str | None = None
     encoding: str | None = None
     decimal: Sign | None = None
+    calendar: str | None = None
     columns: Mapping[str, Target] = field(default_factory=dict)
     constants: Mapping[str, str] = field(default_factory=dict)
 
@@ -61,7 +63,7 @@ def _checked(said: dict[str, Any]) -> MapFile:
     for key in said:
         if key not in KEYS:
             raise unknown("key", key, KEYS)
-    texts = {key: _text(key, said[key]) for key in ("dataset", "sheet", "locale", "encoding") if key in said}
+    texts = {key: _text(key, said[key]) for key in ("dataset", "sheet", "locale", "encoding", "calendar") if key in said}
     sign = said.get("decimal")
     if sign not in {None, ".", ","}:
         raise Refused(f"decimal = “{sign}”: the decimal sign is “.” or “,”")

@@ -5,21 +5,27 @@ from dataclasses import dataclass
 
 import duckdb
 
+from rapport.core.calendars import Calendar
 from rapport.core.periods import FiscalCalendar
 from rapport.core.refusals import Refused
-from rapport.imports import dates, words
+from rapport.imports import dates, periods, words
 from rapport.imports.columns import Field
 from rapport.imports.layouts import Layout
 from rapport.imports.mapping import MapFile
+from rapport.imports.periods import Periods
 from rapport.imports.sql import literal
 
 
 @dataclass(frozen=True)
 class Moments:
-    """SQL for the columns `day`, `grain`, `release`, `raw_time`, `raw_release` (texts that are no moment), and their joins."""
+    """SQL for the columns `day`, `grain`, `release`, `raw_time`, `raw_release` (texts that are no moment), and their joins.
+
+    `periods`: those of a sender's own calendar, by whose name as the `grain` rows are of them.
+    """
 
     columns: Mapping[str, str]
     join: str
+    periods: Periods
 
 
 def type_moments(
@@ -29,13 +35,19 @@ def type_moments(
     mapping: MapFile,
     constants: Mapping[str, str],
     calendar: FiscalCalendar,
+    senders: Calendar | None = None,
+    shares: str = "share",
 ) -> Moments:
-    """Read the moments that occur in the rows of `source`; refuses a column that can be read in two ways."""
+    """Read the moments that occur in the rows of `source`; refuses a column that can be read in two ways.
+
+    `senders`: the calendar by which the sender tells its periods; `shares`: the table to make of how they lie in months.
+    """
     time, heading = _time_text(layout, constants)
     release = next((f"c{field.index}" for field in layout.of_role("release")), "NULL::VARCHAR")
-    for table, text, name in (("time", time, heading), ("published", release, "published")):
+    for table, text, name in (("published", release, "published"), ("time", time, heading)):
         texts = f"SELECT {text} AS text, min(row) AS row FROM {source} WHERE {text} IS NOT NULL GROUP BY 1"
         dates.type_column(db, texts, table, locale=mapping.locale, calendar=calendar, name=name)
+    named = periods.read(db, shares, senders)
     if _says_month(heading):
         db.execute("UPDATE time SET grain = 'month' WHERE grain = 'day' AND (SELECT bool_and(day(day) = 1) FROM time)")
     columns = {
@@ -45,14 +57,24 @@ def type_moments(
         "release": "published.day",
         "raw_release": f"CASE WHEN published.day IS NULL THEN {release} END",
     }
-    return Moments(columns, f"LEFT JOIN time ON time.text = {time} LEFT JOIN published ON published.text = {release}")
+    join = f"LEFT JOIN time ON time.text = {time} LEFT JOIN published ON published.text = {release}"
+    return Moments(columns, join, named)
+
+
+_YEAR = r"\s*([Ff][Yy]\s?)?(\d{2})?\d{2}年?\s*"
+"""A time of which a column of quarters says more."""
 
 
 def _time_text(layout: Layout, constants: Mapping[str, str]) -> tuple[str, str]:
     """SQL for the text that tells a row's time, and the heading it stands under."""
     time, year, quarter = (next(iter(layout.of_role(role)), None) for role in ("time", "year", "quarter"))
+    if time and quarter:
+        return (
+            f"CASE WHEN regexp_full_match(c{time.index}, '{_YEAR}') THEN {_year_text(time, quarter)} ELSE c{time.index} END",
+            time.heading,
+        )
     if time:
-        return f"c{time.index}", time.heading
+        return _part_text(time, year), time.heading
     if year:
         return _year_text(year, quarter), " / ".join(field.heading for field in (year, quarter) if field)
     if layout.dataset.list_of and "month" not in constants:
@@ -60,6 +82,15 @@ def _time_text(layout: Layout, constants: Mapping[str, str]) -> tuple[str, str]:
     if "month" not in constants:
         raise Refused("the rows do not say of which month they are; say it with --set month=2026-10")
     return literal(constants["month"]), "month"
+
+
+def _part_text(time: Field, year: Field | None) -> str:
+    """A time; beside a year it may be just the number of a part of it: P3, W07."""
+    text = f"c{time.index}"
+    if year is None:
+        return text
+    whole = f"concat({_year_text(year, None)}, '-', {text})"
+    return f"CASE WHEN regexp_full_match({text}, {literal(periods.ALONE)}) THEN {whole} ELSE {text} END"
 
 
 def _year_text(year: Field, quarter: Field | None) -> str:

@@ -65,17 +65,27 @@ def decimal_sign(seen: Shapes, others: Sequence[Shapes], *, is_exact: bool, is_t
     `is_exact`: the amounts are counts of single pieces, so a mark before three digits is hardly a decimal one.
     Where cells can be true numbers (`is_typed`) these have a point, so only a column of nothing but texts can have a comma.
     """
-    if is_typed and (seen.point or seen.either_point or not seen.comma):
-        return "."
-    signs = {sign for other in others if (sign := _told(other))}
-    neighbours = signs.pop() if len(signs) == 1 else None
-    if sign := _told(seen) or neighbours or _by_groups(seen, is_exact=is_exact):
+    sign = _certain(seen, others, is_typed=is_typed) or _by_groups(seen, is_exact=is_exact)
+    if sign:
         return sign
     example = "1.234" if seen.either_point else "1,234"
     raise Refused(
         f"column “{name}”: cells like “{example}” can be read in two ways; say in a map file which sign is the decimal one: "
         'decimal = "." or decimal = ","'
     )
+
+
+def is_guessed(seen: Shapes, others: Sequence[Shapes], *, is_typed: bool) -> bool:
+    """Whether the decimal sign of a column is told by nothing but marks that all stand before three digits."""
+    return bool(seen.either_point or seen.either_comma) and not _certain(seen, others, is_typed=is_typed)
+
+
+def _certain(seen: Shapes, others: Sequence[Shapes], *, is_typed: bool) -> Sign | None:
+    """The sign that cells need which can be read in one way only: those of the column, else those of its neighbours."""
+    if is_typed and (seen.point or seen.either_point or not seen.comma):
+        return "."
+    signs = {sign for other in others if (sign := _told(other))}
+    return _told(seen) or (signs.pop() if len(signs) == 1 else None)
 
 
 def _told(seen: Shapes) -> Sign | None:

@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal
 
 from rapport.imports import words
-from rapport.imports.numbers import Sign
+from rapport.imports.numbers import DECIMALS, LARGEST, Sign
 
 MOST = 1_000
 """So many problems are told one by one; the others are counted."""
@@ -52,16 +52,19 @@ def bad_number(sheet: str, row: int, column: str, value: str, sign: Sign) -> Pro
     return Problem(sheet, row, column, value, "too-precise", f"“{value}” needs more than four decimals")
 
 
-def bad_moment(sheet: str, row: int, column: str, value: str) -> Problem:
-    """Why a cell is no day, month, quarter or year."""
-    return Problem(
-        sheet,
-        row,
-        column,
-        value,
-        "not-a-date",
-        f"“{value}” is no day, month, quarter or year; write it like 2026-10 or 2026-10-31",
-    )
+def bad_share(sheet: str, row: int, column: str, value: str, sign: Sign) -> Problem:
+    """Why a cell is no published share: it is a percent, or no number that a fact can hold."""
+    number = _number(value.removesuffix("%").strip(), sign)
+    if number is None or number < 0 or (number <= 1 and "%" not in value):
+        return bad_number(sheet, row, column, value, sign)
+    text = f"“{value}” is no share of a whole: shares are loaded as fractions of 1, and percents are not guessed"
+    return Problem(sheet, row, column, value, "not-a-fraction", text, f"{number.scaleb(-2).normalize():f}")
+
+
+def bad_moment(sheet: str, row: int, column: str, value: str, why: str | None = None) -> Problem:
+    """Why a cell is no day, month, quarter or year; `why`: the reason, where it names a period that its calendar lacks."""
+    said = why or f"“{value}” is no day, month, quarter or year; write it like 2026-10 or 2026-10-31"
+    return Problem(sheet, row, column, value, "not-a-period" if why else "not-a-date", said)
 
 
 def far_moment(sheet: str, row: int, column: str, day: date, release: date) -> Problem:
@@ -98,7 +101,8 @@ def mended(value: str, sign: Sign = ".") -> str | None:
 def _no_number(value: str, sign: Sign) -> tuple[str, str | None]:
     """What a cell is that is no number in a column of this decimal sign, and what it should be."""
     if re.fullmatch(r"[-+]?\d+(?:[.,]\d+)?[eE][-+]?\d{1,2}", value):
-        return f"“{value}” is a power of ten; write the number out", _written(Decimal(value.replace(",", ".")))
+        fix = _written(Decimal(value.replace(",", ".")), sign)
+        return f"“{value}” is a power of ten; " + ("write the number out" if fix else "it needs more than a fact can hold"), fix
     other = _number(value, "," if sign == "." else ".")
     if other is not None:
         return f"“{value}” is not a number in this column, whose decimal sign is “{sign}”", _written(other, sign)
@@ -106,7 +110,10 @@ def _no_number(value: str, sign: Sign) -> tuple[str, str | None]:
 
 
 def _written(number: Decimal | None, sign: Sign = ".") -> str | None:
-    return None if number is None else format(number, "f").replace(".", sign)
+    """A number as a cell of a column may hold it; None for one that does not fit."""
+    if number is None or abs(number) >= LARGEST or number != round(number, DECIMALS):
+        return None
+    return format(number, "f").replace(".", sign)
 
 
 def _number(value: str, sign: Sign) -> Decimal | None:

@@ -10,6 +10,7 @@ from rapport.imports.problems import (
     Problem,
     bad_moment,
     bad_number,
+    bad_share,
     far_moment,
     missing,
     two_currencies,
@@ -23,14 +24,16 @@ def rejections(db: duckdb.DuckDBPyConnection, sheet: TypedSheet) -> list[Problem
     found: list[Problem] = []
     for amount in sheet.amounts:
         for row, raw in _rows(db, sheet, amount.raw, f"{amount.raw} IS NOT NULL"):
-            found.append(bad_number(sheet.sheet.name, row, amount.field.heading, str(raw), amount.sign))
+            bad = bad_number if amount.adds_up else bad_share
+            found.append(bad(sheet.sheet.name, row, amount.field.heading, str(raw), amount.sign))
         if amount.is_money:
             found += _currencies(db, sheet, amount)
     found += _times(db, sheet)
     for field in needed(sheet.layout):
         for row, _ in _rows(db, sheet, "NULL", f"is_bad AND {field.column.to} IS NULL"):
             found.append(missing(sheet.sheet.name, row, field.heading, field.column.to))
-    return sorted([*found, *_far(db, sheet), *_empty(db, sheet), *_unused_currency(sheet)], key=lambda problem: problem.row or 0)
+    found += [*_far(db, sheet), *_left_out(db, sheet), *_unused_currency(sheet), *_points_as_groups(sheet)]
+    return sorted(found, key=lambda problem: problem.row or 0)
 
 
 def _currencies(db: duckdb.DuckDBPyConnection, sheet: TypedSheet, amount: Amount) -> list[Problem]:
@@ -48,20 +51,26 @@ def _bad_currency(sheet: TypedSheet, amount: Amount, row: int, raw: str | None) 
     return unknown_currency(name, row, column, raw)
 
 
-def _empty(db: duckdb.DuckDBPyConnection, sheet: TypedSheet) -> list[Problem]:
-    """One line for all rows that hold no amount: there is nothing in them to load."""
-    rows = [row for row, _ in _rows(db, sheet, "NULL", "is_empty AND NOT is_total")]
-    if not rows:
-        return []
-    some = ", ".join(map(str, rows[:10])) + (", …" if len(rows) > 10 else "")
-    return [Problem(sheet.sheet.name, rows[0], None, None, "no-amount", f"rows without an amount were left out: {some}")]
+def _left_out(db: duckdb.DuckDBPyConnection, sheet: TypedSheet) -> list[Problem]:
+    """One line each for all rows that hold no amount, and for all that say the headings again: there is nothing to load."""
+    kinds = {
+        "no-amount": ("is_empty AND NOT is_repeated AND NOT is_total", "rows without an amount were left out"),
+        "repeated-headings": ("is_repeated", "rows that say the headings again were left out"),
+    }
+    problems = []
+    for rule, (condition, text) in kinds.items():
+        if rows := [row for row, _ in _rows(db, sheet, "NULL", condition)]:
+            some = ", ".join(map(str, rows[:10])) + (", …" if len(rows) > 10 else "")
+            problems.append(Problem(sheet.sheet.name, rows[0], None, None, rule, f"{text}: {some}"))
+    return problems
 
 
 def _times(db: duckdb.DuckDBPyConnection, sheet: TypedSheet) -> list[Problem]:
     heading, released = _heading(sheet, "time", "year"), _heading(sheet, "release")
     name = sheet.sheet.name
     told = [
-        bad_moment(name, row, heading, str(raw)) for row, raw in _rows(db, sheet, "raw_time", "is_bad AND raw_time IS NOT NULL")
+        bad_moment(name, row, heading, str(raw), sheet.periods.refused.get(str(raw)))
+        for row, raw in _rows(db, sheet, "raw_time", "is_bad AND raw_time IS NOT NULL")
     ]
     told += [
         missing(name, row, heading, "month") for row, _ in _rows(db, sheet, "NULL", "is_bad AND day IS NULL AND raw_time IS NULL")
@@ -90,6 +99,15 @@ def _heading(sheet: TypedSheet, *roles: str) -> str:
 
 def _rows(db: duckdb.DuckDBPyConnection, sheet: TypedSheet, value: str, condition: str) -> list[tuple[int, str | None]]:
     return db.execute(f"SELECT row, {value} FROM {sheet.table} WHERE {condition} ORDER BY row LIMIT {MOST}").fetchall()
+
+
+def _points_as_groups(sheet: TypedSheet) -> list[Problem]:
+    """A point before three digits that was taken to part thousands is told, since many write decimals so."""
+    return [
+        Problem(sheet.sheet.name, sheet.headings.row, amount.field.heading, None, "two-readings", amount.doubt)
+        for amount in sheet.amounts
+        if amount.doubt and amount.sign == ","
+    ]
 
 
 def _unused_currency(sheet: TypedSheet) -> list[Problem]:

@@ -29,7 +29,7 @@ class TableReport:
     """A table found in a file: where it lies, what it holds, what each column is and why, and its sums.
 
     `skipped`: the rows above its headings, by number. `file_totals`: the sums that stand in the file itself; `agree`: whether
-    all of them are those of its rows.
+    all of them are those of its rows. `mapped`: the periods of a sender's own calendar (see `Periods.as_json`).
     """
 
     sheet: str
@@ -43,6 +43,7 @@ class TableReport:
     agree: bool
     ignored_columns: tuple[str, ...]
     skipped: Mapping[int, str]
+    mapped: tuple[Mapping[str, object], ...] = ()
 
     def as_json(self) -> dict[str, object]:
         """The JSON contract's form."""
@@ -56,6 +57,7 @@ class TableReport:
             "columns": self.columns,
             "totals": _amounts(self.totals),
             "file_totals": {**_amounts(self.file_totals), "agree": self.agree} if self.file_totals else {},
+            "mapped": list(self.mapped),
         }
 
 
@@ -125,7 +127,13 @@ class Report:
             for _, loaded in self.parts
             for one in loaded.held_back
         ]
-        told = [problem.as_json() for problem in (*held, *self.problems[:MOST])]
+        taken = [
+            Problem(
+                "", None, one.dimension, one.text, "taken-for", f"“{one.text}” is taken for {one.value}, the same {one.dimension}"
+            )
+            for one in dict.fromkeys(one for _, loaded in self.parts for one in loaded.taken)
+        ]
+        told = [problem.as_json() for problem in (*held, *taken, *self.problems[:MOST])]
         beyond = len(self.problems) - len(self.problems[:MOST]) + self.uncounted
         if beyond:
             told.append(Problem("", None, None, None, "more", f"{beyond:,} more problems are not listed").as_json())

@@ -6,8 +6,10 @@ from datetime import date
 
 import duckdb
 
+from rapport.core.calendars import Calendar
 from rapport.core.pack import Trade
 from rapport.core.periods import FiscalCalendar
+from rapport.core.refusals import Refused
 from rapport.imports import amounts, merges, moments
 from rapport.imports.amounts import Amount
 from rapport.imports.columns import Field, Known
@@ -16,6 +18,7 @@ from rapport.imports.labels import ALONE, BESIDE, hints, says
 from rapport.imports.layouts import Layout
 from rapport.imports.list_columns import list_columns
 from rapport.imports.mapping import MapFile
+from rapport.imports.periods import Periods
 from rapport.imports.sheets import Sheet
 from rapport.imports.sql import literal
 
@@ -26,7 +29,8 @@ class Reading:
 
     `constants`: by dimension or attribute, or `currency`, `scenario`, `month`: what holds for all rows. `sender` and
     `release`: who sent all rows and when they were published, where a person says so. `today`: the release of rows of
-    which nobody says when. `known`: the names by which a column is told that has no known heading.
+    which nobody says when. `known`: the names by which a column is told that has no known heading. `senders`: the
+    calendar by which the sender tells its periods, where one is mapped.
     """
 
     trade: Trade
@@ -37,6 +41,7 @@ class Reading:
     release: date | None
     today: date
     known: Known
+    senders: Calendar | None = None
 
 
 @dataclass(frozen=True)
@@ -45,7 +50,8 @@ class TypedSheet:
 
     Its columns: `row`, `day`, `grain`, `release` (NULL: none told), `known_on`, `sender`, `raw_time`, `raw_release`,
     `raw_currency`; `is_total`, `is_perhaps` (a total by what it sums, not by its words), `label` (where a row without
-    a gap has a word for totals, and the word), `is_empty` (no amount in it), `is_bad` (not to be loaded).
+    a gap has a word for totals, and the word), `is_repeated` (the headings again), `is_empty` (no amount in it), `is_bad` (not to
+    be loaded).
     For each dimension its text, with `name_…` and `code_…` where it has codes; for each attribute `attribute_…`, its text (in a
     list also `parent_…` for each level); for each of `amounts` its value, its raw text where that could not be read, its
     currency. `kinds`: by dimension, the attributes by which a row can tell it without naming it.
@@ -60,18 +66,26 @@ class TypedSheet:
     attributes: tuple[str, ...]
     kinds: Mapping[str, tuple[str, ...]]
     scenario: str
+    periods: Periods = Periods()  # noqa: RUF009 — a frozen value
 
     @property
     def is_list(self) -> bool:
         """Whether its rows are no facts, but describe values of a dimension."""
         return self.layout.dataset.list_of is not None
 
+    def own_text(self, dimension: str) -> str:
+        """SQL: the text by which a row names a dimension itself, NULL where only attributes tell it."""
+        kinds = ", ".join(f"attribute_{key}" for key in self.kinds.get(dimension, ()))
+        return f"nullif({dimension}, concat_ws(' · ', {kinds}))" if kinds else dimension
+
 
 def type_rows(db: duckdb.DuckDBPyConnection, sheet: Sheet, found: Headings, layout: Layout, reading: Reading) -> TypedSheet:
     """Make the typed table of a sheet. Refuses what no single row is to blame for: two readings, money without a currency."""
     table = f"typed_{sheet.view}"
     source = f"(SELECT * FROM {merges.filled(db, sheet, layout)} WHERE row > {found.row + reading.mapping.skip_rows})"
-    time = moments.type_moments(db, source, layout, reading.mapping, reading.constants, reading.calendar)
+    time = moments.type_moments(
+        db, source, layout, reading.mapping, reading.constants, reading.calendar, reading.senders, f"share_{sheet.view}"
+    )
     known_on = literal(reading.release) if reading.release else f"coalesce(published.day, {literal(reading.today)})"
     planned = amounts.plan(db, source, layout, reading.trade, reading.mapping, reading.constants, is_typed=sheet.text.is_typed)
     counted = planned.listed
@@ -83,6 +97,7 @@ def type_rows(db: duckdb.DuckDBPyConnection, sheet: Sheet, found: Headings, layo
         **time.columns,
         "sender": _sender(layout, dimensions, reading),
         "known_on": known_on,
+        "is_repeated": _is_repeated(found),
         "raw_currency": next((f"c{field.index}" for field in layout.of_role("currency")), "NULL::VARCHAR"),
         **dimensions,
         **_names(layout),
@@ -93,18 +108,35 @@ def type_rows(db: duckdb.DuckDBPyConnection, sheet: Sheet, found: Headings, layo
     }
     names = ", ".join(f"{expression} AS {name}" for name, expression in listed.items())
     cells = ", ".join(f"c{index}" for index in found.texts)
-    raws = ", ".join(f"CASE WHEN {amount.value} IS NULL THEN {amount.raw} END AS {amount.raw}" for amount in counted)
-    is_empty = " AND ".join(f"{amount.raw} IS NULL" for amount in counted) or "false"
+    raws = ", ".join(
+        f"CASE WHEN {amount.value} IS NULL AND NOT is_repeated THEN {amount.raw} END AS {amount.raw}" for amount in counted
+    )
+    is_empty = f"(is_repeated OR {' AND '.join(f'{amount.raw} IS NULL' for amount in counted) or 'false'})"
     db.execute(
         f"""CREATE OR REPLACE TEMP TABLE {table} AS SELECT * {f"REPLACE ({raws})" if raws else ""},
             {is_empty} AS is_empty, false AS is_perhaps,
-            NOT is_total AND NOT ({is_empty}) AND ({_is_bad(layout, counted)}) AS is_bad
+            NOT is_total AND NOT {is_empty} AND ({_is_bad(layout, counted)}) AS is_bad
         FROM (SELECT row, {names} FROM {source} {time.join} {planned.join} WHERE coalesce({cells}) IS NOT NULL)"""
     )
+    if time.periods.found and not all(amount.adds_up for amount in counted):
+        raise Refused(
+            f"a ratio that others published cannot be shared out over months, as {min(time.periods.found)} would have to be"
+        )
+    _refuse_merged(db, table, layout, dimensions, reading)
     scenario = reading.constants.get("scenario", layout.dataset.scenario)
     of = {key: reading.trade.attributes[key].of for key in attributes}
     kinds = {dimension: tuple(key for key in attributes if of[key] == dimension) for dimension in of.values()}
-    return TypedSheet(sheet, found, layout, table, counted, tuple(dimensions), tuple(attributes), kinds, scenario)
+    return TypedSheet(sheet, found, layout, table, counted, tuple(dimensions), tuple(attributes), kinds, scenario, time.periods)
+
+
+def _is_repeated(found: Headings) -> str:
+    """SQL: whether a row says the headings again; a quick look at its first cell tells most apart."""
+    (first, heading), *_ = found.texts.items()
+    same = " AND ".join(
+        f"coalesce(regexp_replace(trim(c{index}), '\\s+', ' ', 'g') = {literal(text)}, false)"
+        for index, text in found.texts.items()
+    )
+    return f"CASE WHEN contains(c{first}, {literal(heading.split()[0])}) THEN {same} ELSE false END"
 
 
 def _sender(layout: Layout, dimensions: Mapping[str, str], reading: Reading) -> str:
@@ -113,6 +145,21 @@ def _sender(layout: Layout, dimensions: Mapping[str, str], reading: Reading) -> 
         return literal(reading.sender)
     told = dimensions.get(layout.dataset.sender_from or "", "NULL")
     return f"coalesce({told}, 'self')"
+
+
+def _refuse_merged(
+    db: duckdb.DuckDBPyConnection, table: str, layout: Layout, dimensions: Mapping[str, str], reading: Reading
+) -> None:
+    """Refuse to take several publishers for one sender: they speak of the same market, and would be added up."""
+    by = layout.dataset.sender_from
+    is_published = any(reading.trade.measures[key].trust[:1] == ("publisher",) for key in layout.dataset.measures)
+    if not (reading.sender and is_published and by in dimensions):
+        return
+    found = [text for (text,) in db.execute(f"SELECT DISTINCT {by} FROM {table} WHERE {by} IS NOT NULL ORDER BY 1").fetchall()]
+    if len(found) > 1:
+        raise Refused(
+            f"--sender {reading.sender} would add up what {' and '.join(found)} publish of the same market; leave --sender out"
+        )
 
 
 def _dimensions(layout: Layout, reading: Reading) -> dict[str, str]:

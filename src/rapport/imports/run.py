@@ -5,6 +5,7 @@ import tempfile
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 
 import duckdb
@@ -13,10 +14,11 @@ from rapport.book.catalogue import queries as catalogue
 from rapport.book.performance import actions, queries, worlds
 from rapport.book.performance.staging import Loaded, Staged, Unconfirmed
 from rapport.book.team.models import User
+from rapport.core.calendars import Calendar
 from rapport.core.pack import Trade
 from rapport.core.periods import FiscalCalendar
 from rapport.core.refusals import Refused, unknown
-from rapport.imports import attributes, facts, headings, layouts, lists, perhaps, rates, reading, sheets
+from rapport.imports import attributes, dates, depths, facts, headings, layouts, lists, one_price, perhaps, rates, reading, sheets
 from rapport.imports.headings import Headings, NoTable
 from rapport.imports.layouts import Layout
 from rapport.imports.mapping import MapFile
@@ -31,6 +33,8 @@ from rapport.imports.tallies import tally
 from rapport.imports.totals import check
 
 Progress = Callable[[str], None]
+FEWEST_ACROSS = 3
+"""So many different periods in one row of a sheet that is no table are its headings."""
 
 
 def load_file(
@@ -59,7 +63,8 @@ def load_file(
     stated = _constants({**said.constants, **(constants or {})}, trade)
     values = queries.open_values(by=by, today=today, trade=trade)
     known = cache(lambda dimension: catalogue.known(dimension, within=values(dimension)))
-    read_on = Reading(trade, said, stated, calendar or FiscalCalendar(), sender, release, today, known)
+    sender, senders = _whose(sender, said, trade)
+    read_on = Reading(trade, said, stated, calendar or FiscalCalendar(), sender, release, today, known, senders)
     tell = progress or (lambda _: None)
     with tempfile.TemporaryDirectory(prefix="rapport-import-") as place:
         folder = Path(place)
@@ -69,6 +74,7 @@ def load_file(
             tell("recognising")
             typed, rated, problems = _typed(db, path, texts, read_on, dataset)
             problems += attributes.read_words(db, typed, trade)
+            problems += lists.standing_apart(db, [one for one in typed if one.is_list], trade)
             tell("checking")
             totals = [check(db, sheet) for sheet in typed]
             problems += [problem for told in totals for problem in told.problems]
@@ -84,6 +90,17 @@ def load_file(
             tell("loading")
             loaded = _load(by, staged, trade, path, today, strict=strict, dry_run=dry_run)
     return Report(path.name, tuple(tables), tuple(zip(staged, loaded, strict=True)), tuple(problems), 0)
+
+
+def _whose(sender: str | None, said: MapFile, trade: Trade) -> tuple[str | None, Calendar | None]:
+    """Who sent all rows, where that is said, and by which calendar; a map file that names a calendar says whose layout it is."""
+    if said.calendar is None:
+        return sender, trade.calendar_of(sender or "self")
+    calendar = trade.calendar(said.calendar)
+    if sender and trade.calendar_of(sender) != calendar:
+        of = ", ".join(calendar.senders)
+        raise Refused(f"the calendar “{calendar.key}” is that of {of}, not of “{sender}”; add it to its senders in the pack")
+    return sender or calendar.senders[0], calendar
 
 
 def _typed(
@@ -108,8 +125,6 @@ def _typed(
                 continue
             typed.append(type_rows(db, sheet, found, layout, read_on))
             problems += perhaps.settle(db, typed[-1])
-            problems += rejections(db, typed[-1])
-            problems += lists.contradictions(db, typed[-1])
         except NoTable as reason:
             problems.append(Problem(text.sheet, None, None, None, "no-table", str(reason)))
         except Refused as refusal:
@@ -118,22 +133,43 @@ def _typed(
             ) from None
     if not typed and not rated:
         told = [problem for problem in problems if problem.rule == "no-table"]
-        raise Refused(f"{path.name}: {told[0].text}", [problem.as_json() for problem in told])
+        place = "" if told[0].sheet == path.name else f", {told[0].sheet}"
+        raise Refused(f"{path.name}{place}: {told[0].text}", [problem.as_json() for problem in told])
+    problems += depths.settle(db, typed)
+    for each in typed:
+        problems += rejections(db, each) + lists.contradictions(db, each) + one_price.trap(db, each)
     return typed, rated, problems
 
 
 def _recognised(db: duckdb.DuckDBPyConnection, sheet: Sheet, read_on: Reading, dataset: str | None) -> tuple[Headings, Layout]:
-    found = headings.find(sheet.tab, sheets.first_rows(db, sheet), read_on.trade, read_on.mapping)
-    layout = layouts.recognise(
-        found,
-        sheets.looks(db, sheet, found),
-        read_on.trade,
-        read_on.mapping,
-        dataset=dataset,
-        constants=read_on.constants,
-        known=read_on.known,
-    )
+    rows = sheets.first_rows(db, sheet)
+    try:
+        found = headings.find(sheet.tab, rows, read_on.trade, read_on.mapping)
+        layout = layouts.recognise(
+            found,
+            sheets.looks(db, sheet, found),
+            read_on.trade,
+            read_on.mapping,
+            dataset=dataset,
+            constants=read_on.constants,
+            known=read_on.known,
+        )
+    except NoTable:
+        _refuse_months_across(db, rows)
+        raise
     return found, layout
+
+
+def _refuse_months_across(db: duckdb.DuckDBPyConnection, rows: Sequence[tuple[int, headings.Cells]]) -> None:
+    """Say of a sheet that is no table whether the reason is that its periods are its headings, with other things below them."""
+    for (row, cells), (_, below) in pairwise(rows):
+        moments = dates.told_in(db, [cell for cell in cells if cell])
+        under = [text for cell, text in zip(cells, below, strict=True) if cell in moments and text]
+        if len(moments) >= FEWEST_ACROSS and not dates.told_in(db, under):
+            raise NoTable(
+                f"months or other periods stand across as the headings of row {row} (“{moments[0]}”, “{moments[1]}”, …), which "
+                "is not read: write one row a period, with a column for the period and one for the amount, and import that"
+            )
 
 
 def _constants(said: Mapping[str, str], trade: Trade) -> Mapping[str, str]:

@@ -19,8 +19,14 @@ def tally(db: duckdb.DuckDBPyConnection, sheet: TypedSheet, told: FileTotals) ->
     ).fetchone()
     read, rejected, ignored, last = found or (0, 0, 0, 0)
     torn = sheet.sheet.text.rejected
+    doubts = {amount.field.index: f"; {amount.doubt}" for amount in sheet.amounts if amount.doubt}
     columns = {
-        field.heading: {"to": field.column.key, "confidence": field.confidence, "why": field.why} for field in sheet.layout.fields
+        field.heading: {
+            "to": field.column.key,
+            "confidence": field.confidence,
+            "why": field.why + doubts.get(field.index, ""),
+        }
+        for field in sheet.layout.fields
     }
     return TableReport(
         sheet=sheet.sheet.name,
@@ -29,11 +35,12 @@ def tally(db: duckdb.DuckDBPyConnection, sheet: TypedSheet, told: FileTotals) ->
         scenario=sheet.scenario,
         rows=Counts(read + torn, read - rejected - ignored, rejected + torn, ignored),
         columns=columns,
-        totals={amount.field.column.key: _sum(db, sheet, amount) for amount in sheet.amounts},
+        totals={amount.field.column.key: _sum(db, sheet, amount) for amount in sheet.amounts if amount.adds_up},
         file_totals=told.sums,
         agree=told.agree,
         ignored_columns=sheet.layout.ignored,
         skipped=sheet.headings.above,
+        mapped=sheet.periods.as_json({amount.kind for amount in sheet.amounts}),
     )
 
 

@@ -19,7 +19,7 @@ class Check:
 
     `found`: the sum of the `count` rows that share its filled cells (None: there are none, or of several currencies);
     `since`: of the rows between it and the total row before. `is_last`: no later total is of the same rows. `is_torn`: rows that
-    share its cells were rejected.
+    share its cells were rejected. `is_settled`: it is a total because it is the sum of rows, be they of another sheet.
     """
 
     row: int
@@ -30,6 +30,7 @@ class Check:
     tolerance: Decimal
     is_last: bool
     is_torn: bool
+    is_settled: bool
 
 
 @dataclass(frozen=True)
@@ -57,7 +58,7 @@ def check(db: duckdb.DuckDBPyConnection, sheet: TypedSheet) -> FileTotals:
 
 
 def _agrees(one: Check) -> bool:
-    return any(told is not None and abs(one.total - told) <= one.tolerance for told in (one.found, one.since))
+    return one.is_settled or any(told is not None and abs(one.total - told) <= one.tolerance for told in (one.found, one.since))
 
 
 def differing(db: duckdb.DuckDBPyConnection, sheet: TypedSheet, condition: str) -> tuple[set[int], set[int]]:
@@ -102,7 +103,7 @@ def _lay_out_keys(db: duckdb.DuckDBPyConnection, sheet: TypedSheet, condition: s
     listed = {"day": "day", "release": "release"}
     for dimension in sheet.dimensions:
         kinds = [f"attribute_{key}" for key in sheet.kinds.get(dimension, ())]
-        listed[dimension] = _bare(f"nullif({dimension}, concat_ws(' · ', {', '.join(kinds)}))" if kinds else dimension)
+        listed[dimension] = _bare(sheet.own_text(dimension))
         listed |= {kind: f"CASE WHEN {listed[dimension]} IS NULL THEN {_bare(kind)} END" for kind in kinds}
     keys = tuple(listed)
     columns = ", ".join(f"{expression} AS {key}" for key, expression in listed.items())
@@ -111,7 +112,7 @@ def _lay_out_keys(db: duckdb.DuckDBPyConnection, sheet: TypedSheet, condition: s
     db.execute(
         f"""CREATE OR REPLACE TEMP TABLE total_row AS
         SELECT *, {mask} AS mask, lag(row, 1, 0) OVER (ORDER BY row) AS after
-        FROM (SELECT row, {columns}, {amounts} FROM {sheet.table} WHERE {condition})"""
+        FROM (SELECT row, is_perhaps, {columns}, {amounts} FROM {sheet.table} WHERE {condition})"""
     )
     return keys
 
@@ -136,7 +137,7 @@ def _compare(db: duckdb.DuckDBPyConnection, sheet: TypedSheet, amount: Amount, k
         f"""SELECT total.row, total.{value}, if(currencies < 2, found, NULL), coalesce(rows, 0), coalesce(fineness, 1),
             {places(f"total.{value}")}, row_number() OVER ({partition} ORDER BY total.row DESC) = 1,
             (SELECT if(count(DISTINCT {amount.currency}) < 2, sum({value}), NULL) FROM {sheet.table} AS near
-                WHERE NOT is_total AND near.row > total.after AND near.row < total.row), coalesce(torn, 0) > 0
+                WHERE NOT is_total AND near.row > total.after AND near.row < total.row), coalesce(torn, 0) > 0, is_perhaps
         FROM total_row AS total LEFT JOIN (
             SELECT {f"{shared}," if shared else ""} sum({value}) FILTER (NOT is_bad) AS found,
                 count({value}) FILTER (NOT is_bad) AS rows, min({places(value)}) FILTER (NOT is_bad) AS fineness,
@@ -146,8 +147,8 @@ def _compare(db: duckdb.DuckDBPyConnection, sheet: TypedSheet, amount: Amount, k
         WHERE mask = '{mask}' AND total.{value} IS NOT NULL ORDER BY total.row"""
     ).fetchall()
     return [
-        Check(row, total, count, found, since, _tolerance(amount, count, fineness, own), is_last, is_torn)
-        for row, total, found, count, fineness, own, is_last, since, is_torn in rows
+        Check(row, total, count, found, since, _tolerance(amount, count, fineness, own), is_last, is_torn, is_settled)
+        for row, total, found, count, fineness, own, is_last, since, is_torn, is_settled in rows
     ]
 
 

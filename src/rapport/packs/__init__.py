@@ -7,7 +7,7 @@ from typing import Any
 from rapport.core.pack import Trade
 from rapport.packs.check import changed_unversioned, check
 from rapport.packs.compose import changes_unused, in_order, merged
-from rapport.packs.faults import Fault, refusal
+from rapport.packs.faults import Fault, own, refusal
 from rapport.packs.read import read
 from rapport.packs.source import Pack, read_pack
 
@@ -21,10 +21,11 @@ ALWAYS = ("partner", "global_account")
 def load(*folders: Path) -> Trade:
     """The trade of the shipped packs and of the packs that lie in `folders`, each changing those it uses.
 
-    Refuses with every fault of the first pack that has any: file, line, reason, nearest right word.
+    Refuses with every fault of the first pack that has any: file, line, reason, nearest right word. What it brings about in
+    packs before it is told where it has none of its own.
     """
-    own = [read_pack(folder) for folder in dict.fromkeys(file.parent for f in folders for file in sorted(f.glob("*/*.toml")))]
-    packs = in_order([*_shipped((*ALWAYS, *(name for pack in own for name in pack.uses))), *own], SHIPPED)
+    added = [read_pack(folder) for folder in dict.fromkeys(file.parent for f in folders for file in sorted(f.glob("*/*.toml")))]
+    packs = in_order([*_shipped((*ALWAYS, *(name for pack in added for name in pack.uses))), *added], SHIPPED)
     packs.sort(key=lambda pack: pack.name not in ALWAYS)
     trade = _extended(None, packs[: len(ALWAYS)])
     for count in range(len(ALWAYS) + 1, len(packs) + 1):
@@ -55,5 +56,5 @@ def _extended(before: Trade | None, packs: list[Pack]) -> Trade:
     for key in changed_unversioned(before, trade) if before else ():
         faults.append(Fault(("kpi", key, "formula"), "version", "the formula changed; raise the version"))
     if faults:
-        raise refusal(faults, packs)
+        raise refusal(own(faults, packs), packs)
     return trade

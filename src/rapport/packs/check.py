@@ -2,11 +2,13 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from datetime import timedelta
 from decimal import Decimal
 from itertools import combinations
 
 from rapport.core.attribution import are_apart, is_part
-from rapport.core.kpi import Formula, aggregates, evaluate, parts
+from rapport.core.calendars import Calendar
+from rapport.core.kpi import Aggregate, Formula, aggregates, evaluate, parts
 from rapport.core.pack import Attribute, Dataset, Dimension, DriverTree, Kpi, Trade
 from rapport.core.periods import GRAINS
 from rapport.packs.faults import Fault, unknown_word
@@ -19,6 +21,10 @@ OF_EVERY_FACT = {*GRAINS, "grain", "scenario", "sender", "measure", "value", "cu
 def check(trade: Trade) -> Iterator[Fault]:
     """All that does not fit together."""
     yield from _check_keys(trade)
+    for measure in trade.measures.values():
+        if (measure.kind == "published") != (measure.unit == "ratio"):
+            text = 'what is published is a ratio, and only that: kind = "published" goes with unit = "ratio"'
+            yield Fault(("measure", measure.key, "kind"), "kind", text)
     for kpi in trade.kpis.values():
         yield from _check_formula(("kpi", kpi.key, "formula"), kpi.formula, trade)
         yield from _check_examples(kpi)
@@ -31,6 +37,9 @@ def check(trade: Trade) -> Iterator[Fault]:
         yield from _check_dataset(dataset, trade)
     for attribute in trade.attributes.values():
         yield from _check_shared(("attribute", attribute.key, "values"), attribute.values.items(), "word")
+    for calendar in trade.calendars.values():
+        yield from _check_calendar(calendar)
+    yield from _check_shared(("calendar",), ((key, one.senders) for key, one in trade.calendars.items()), "sender")
     yield from _check_names("kpi", trade.kpis)
     yield from _check_names("dimension", {**trade.dimensions, **trade.attributes})
 
@@ -58,7 +67,13 @@ def _check_keys(trade: Trade) -> Iterator[Fault]:
 
 def _check_formula(where: Where, formula: Formula, trade: Trade) -> Iterator[Fault]:
     for aggregate in aggregates(formula):
-        name, is_stock = aggregate.measure, trade.measures[aggregate.measure].kind == "stock"
+        name, kind = aggregate.measure, trade.measures[aggregate.measure].kind
+        is_stock = kind == "stock"
+        if kind == "published" and formula != Aggregate("published", name, aggregate.conditions):
+            yield Fault(where, "published-mixed", f"“{name}” is a ratio that others published; published({name}) stands alone")
+            continue
+        if kind != "published" and aggregate.kind == "published":
+            yield Fault(where, "published-mixed", f"“{name}” is no ratio that others published")
         if is_stock and aggregate.kind in ("sum", "per_week"):
             yield Fault(where, "stock-summed", f"“{name}” is a stock and never summed over time; use closing({name})", "closing")
         if not is_stock and aggregate.kind in ("opening", "closing", "latest"):
@@ -139,6 +154,16 @@ def _check_of_facts(where: Where, dataset: Dataset) -> Iterator[Fault]:
         yield Fault(where, "missing", "no column of a measure")
     if not any(column.role in ("time", "year") for column in dataset.columns):
         yield Fault(where, "missing", "no column of time")
+
+
+def _check_calendar(calendar: Calendar) -> Iterator[Fault]:
+    where = ("calendar", calendar.key, "years")
+    if [rule.since for rule in calendar.years] != sorted({rule.since for rule in calendar.years}):
+        yield Fault(where, "calendar", "write the years in order, each with the first that it holds for, as in since = 2027")
+    elif overlap := calendar.overlap():
+        (before, after), day = overlap, timedelta(days=1)
+        text = f"the first year of the new calendar begins on {after.start}, before the old one ends on {before.end - day}"
+        yield Fault(where, "calendar", f"{text}; say from which year on the new one holds: since = …")
 
 
 def _check_names(section: str, entries: Mapping[str, Kpi | Dimension | Attribute]) -> Iterator[Fault]:

@@ -1,5 +1,6 @@
 """One table of a pack while it is read: asks for each value by its key and kind, and notes what is wrong."""
 
+from collections import Counter
 from collections.abc import Collection, Mapping
 from datetime import date
 from decimal import Decimal
@@ -67,6 +68,13 @@ class Entry:
         """A list of texts; empty where nothing is written."""
         return tuple(dict.fromkeys(self._list(key, str, "a list of texts")))
 
+    def words_once(self, key: str) -> tuple[str, ...]:
+        """A list of texts of which each can stand there once."""
+        for word, count in Counter(self._list(key, str, "a list of texts")).items():
+            if count > 1:
+                self.fault("twice", f"“{word}” stands there {count} times", key, word)
+        return self.words(key)
+
     def amounts(self, key: str) -> tuple[Decimal, ...]:
         """A list of numbers; empty where nothing is written."""
         return tuple(Decimal(number) for number in self._list(key, (int, Decimal), "a list of numbers"))
@@ -88,7 +96,7 @@ class Entry:
         if key not in self.table:
             self.asked[key] = None
             return default
-        for word in self.words(key):
+        for word in self.words_once(key):
             if word not in known:
                 self.unknown(kind, word, known, key, word)
         return tuple(word for word in self.words(key) if word in known)

@@ -32,7 +32,16 @@ def refusal(faults: Iterable[Fault], packs: Sequence[Pack]) -> Refused:
     return Refused("\n".join(str(problem["text"]) for problem in problems), problems)
 
 
+def own(faults: Sequence[Fault], packs: Sequence[Pack]) -> Sequence[Fault]:
+    """The faults that stand in the last pack, which may have brought about the others; all where there are none."""
+    return [fault for fault in faults if _pack_of(fault, packs) is packs[-1]] or faults
+
+
+def _pack_of(fault: Fault, packs: Sequence[Pack]) -> Pack:
+    return max(reversed(packs), key=lambda pack: pack.place(fault.where)[0])
+
+
 def _problem(fault: Fault, packs: Sequence[Pack]) -> dict[str, object]:
-    pack = max(reversed(packs), key=lambda pack: pack.place(fault.where)[0])
+    pack = _pack_of(fault, packs)
     _, file, line = pack.place(fault.where)
     return problem(f"{pack.name}/{file}", line, fault.rule, f"{'.'.join(fault.where)}: {fault.text}", fault.fix)

@@ -23,6 +23,7 @@ from rapport.core.pack import (
 )
 from rapport.core.periods import GRAINS
 from rapport.core.refusals import Refused
+from rapport.packs.calendars import calendar
 from rapport.packs.columns import Targets, dataset, shared_columns
 from rapport.packs.entry import Entry
 from rapport.packs.faults import Fault
@@ -54,6 +55,7 @@ def read(tables: Tables, digests: Mapping[str, str], faults: list[Fault]) -> Tra
             documents={key: _document(key, entry) for key, entry in root.entries("document").items()},
             digests=digests,
             scorecards={key: _scorecard(key, entry, root.entries("kpi")) for key, entry in root.entries("scorecard").items()},
+            calendars={key: calendar(key, entry) for key, entry in root.entries("calendar").items()},
         )
 
 
@@ -75,10 +77,10 @@ def _measure(key: str, entry: Entry, dimensions: Mapping[str, Dimension]) -> Mea
         return Measure(
             key,
             entry.label(),
-            entry.choice("kind", ("flow", "stock")),
-            entry.choice("unit", ("units", "money")),
+            entry.choice("kind", ("flow", "stock", "published")),
+            entry.choice("unit", ("units", "money", "ratio")),
             frozenset(entry.names("dimensions", "dimension", dimensions)),
-            entry.words("trust"),
+            entry.words_once("trust"),
             entry.text("sensitivity", "internal"),
             entry.truth("recorded"),
         )
@@ -115,6 +117,7 @@ def _kpi(key: str, entry: Entry, targets: Targets) -> Kpi:
             names=entry.words("names"),
             examples=tuple(_example(example, formula) for example in entry.tables("examples")),
             match=entry.names("match", "field to match by", MATCHED, MATCHED),
+            at_most=entry.amount("at_most", Decimal(0)) or None,
         )
 
 

@@ -40,8 +40,10 @@ def write(
     trade: Trade,
     today: date,
     document: str = "update",
+    currency: str | None = None,
 ) -> tuple[Written, ...]:
     """Write the document of a month for an account, or for “all” that `by` may see: in each language, in each format.
+    `currency`: the one that all money is converted to.
 
     Files are named 2026-10_contoso-devices_update_en.md and appear whole or not at all. Refuses an unknown account,
     document, language or format with the nearest right words, and a period that is not one month.
@@ -52,7 +54,7 @@ def write(
         raise Refused("there is no account to write about; import a file that names one")
     calendar = home_calendar()
     return tuple(
-        _written(Subject(each.word, each.name, period, by, trade, calendar, today), each.slug, document, langs, to, out)
+        _written(Subject(each.word, each.name, period, by, trade, calendar, today, currency), each.slug, document, langs, to, out)
         for each in chosen
     )
 

@@ -116,10 +116,8 @@ def _scaled(scale: Scale, delta: Delta) -> Delta:
 def _says(told: Told) -> Sentence:
     """What the drawing shows, for those who do not see it."""
     found, lang = told.found, told.lang
-    short = {"base": told.number(found.base, "base"), "actual": told.number(found.actual, "actual")}
-    opening = sentence(
-        SENTENCES["bridge_says"], lang, kpi=told.kpi.label(lang), **{k: replace(n, is_short=True) for k, n in short.items()}
-    )
+    ends = {part: _at_scale(told, told.number(amount, part)) for part, amount in (("base", found.base), ("actual", found.actual))}
+    opening = sentence(SENTENCES["bridge_says"], lang, kpi=told.kpi.label(lang), **ends)
     parts = [
         sentence(SENTENCES["bridge_part"], lang, driver=_words(told, step), amount=_said(told, step)) for step in steps(found)
     ]
@@ -127,7 +125,11 @@ def _says(told: Told) -> Sentence:
 
 
 def _said(told: Told, step: Step) -> Number:
-    number = told.number(step.amount, "drawn", signed=True)
+    return _at_scale(told, told.number(step.amount, "drawn", signed=True))
+
+
+def _at_scale(told: Told, number: Number) -> Number:
+    """A figure beside others in a sentence, at the one scale of all of them."""
     return replace(number, is_short=True, step=scale_of(told.found).step)
 
 

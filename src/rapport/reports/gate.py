@@ -10,7 +10,7 @@ HEAD = ("coverage", "messages")
 """What the document itself must hold, by the gate's names."""
 REQUIRED: Mapping[str, tuple[str, ...]] = {
     "performance": ("actuals", "plan", "prior_year", "forecast"),
-    "revenue": ("actuals", "plan", "prior_year", "bridge", "residual"),
+    "revenue": ("actuals", "plan", "prior_year", "bridge", "residual", "unclassified"),
 }
 """What a section must hold."""
 OTHERWISE = ("figures", "commentary")

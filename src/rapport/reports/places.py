@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from decimal import Decimal
+from operator import attrgetter
 
 from rapport.core.pack import Lang
 from rapport.core.question import Against
@@ -43,7 +45,7 @@ def read(subject: Subject, whole: Quote, vs: Against, kinds: Iterable[Fields]) -
 def _sided(quote: Quote) -> Quote:
     """A place that reports on one side only moved by all it is there; that holds for amounts, which are nothing elsewhere."""
     figure = quote.figure
-    if quote.kpi.unit not in ("units", "money") or figure.denominator is not None:
+    if not _is_amount(quote):
         return quote
     if figure.base is None and figure.value is not None and quote.base_why == NOT_REPORTED:
         return replace(quote, figure=replace(figure, delta=figure.value))
@@ -91,12 +93,36 @@ def tables(places: Places, lang: Lang) -> tuple[Table, ...]:
     shown, whole = places.quotes[:MOST], places.whole
     is_whole = shown == places.quotes
     shares = scales.contributions([quote.figure.delta for quote in shown], whole.figure.delta, whole.figure.base)
-    rows = [_row(name(q.cell, places.fields, lang), q, share, lang) for q, share in zip(shown, shares, strict=True)]
-    rows += [_row(TABLES["all"](lang), whole, whole.share, lang)] if is_whole else []
+    *printed, total = _as_printed(shown, whole)
+    rows = [_row(name(q.cell, places.fields, lang), q, share, lang) for q, share in zip(printed, shares, strict=True)]
+    rows += [_row(TABLES["all"](lang), total, whole.share, lang)] if is_whole else []
     heads = (TABLES[key](lang) for key in ("actual", "prior_year", "change", "delta_prior_year", "contribution"))
     place = label(places.subject, places.fields, lang)
     caption = filled(TABLES["by"], lang, kpi=whole.kpi.label(lang), place=place.lower())
     return (Table(caption, (Column(place, is_figures=False), *map(Column, heads)), tuple(rows), has_total=is_whole),)
+
+
+def _as_printed(quotes: Sequence[Quote], whole: Quote) -> list[Quote]:
+    """The quotes and at last the whole, of amounts with what a table prints: parts that add up, and their differences."""
+    if not _is_amount(whole):
+        return [*quotes, whole]
+    columns = [
+        scales.column([side(quote.figure) for quote in quotes], side(whole.figure), whole.kpi.decimals)
+        for side in (attrgetter("value"), attrgetter("base"))
+    ]
+    values, bases = ([*parts, total] for parts, total in columns)
+    return [_rounded(quote, *sides) for quote, *sides in zip([*quotes, whole], values, bases, strict=True)]
+
+
+def _rounded(quote: Quote, value: Decimal | None, base: Decimal | None) -> Quote:
+    """A quote of an amount and its base as printed; one that has a change has that of the two, or is all that changed."""
+    delta = None if quote.figure.delta is None else (value or Decimal(0)) - (base or Decimal(0))
+    return replace(quote, figure=replace(quote.figure, value=value, base=base, delta=delta))
+
+
+def _is_amount(quote: Quote) -> bool:
+    """Whether its places add up."""
+    return quote.kpi.unit in ("units", "money") and quote.figure.denominator is None
 
 
 def _row(name: str, quote: Quote, share: Amount | None, lang: Lang) -> tuple[Cell, ...]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from decimal import Decimal
 
 from babel.numbers import get_currency_name, get_currency_symbol
 
@@ -27,6 +28,16 @@ def words(scale: Scale, unit: str, currency: str | None, lang: Lang) -> str:
         return TABLES[size](lang)
     symbol = get_currency_symbol(currency, locale="en") if lang == "en" else get_currency_name(currency, locale="zh_Hans")
     return filled(TABLES[f"money_{size}"], lang, symbol=symbol)
+
+
+def column(parts: Sequence[Amount | None], whole: Amount | None, digits: int) -> tuple[list[Decimal | None], Decimal | None]:
+    """The amounts of a column and their total, as printed: rounded together, where they make up the total."""
+    total = None if whole is None else rounded(whole, digits)
+    known = [exact(part) for part in parts if part is not None]
+    if total is None or not known or abs(sum(known) - exact(whole or 0)) * 2 >= Decimal(1).scaleb(-digits):
+        return [None if part is None else rounded(part, digits) for part in parts], total
+    printed = iter(round_together(known, total, digits))
+    return [None if part is None else next(printed) for part in parts], total
 
 
 def contributions(parts: Sequence[Amount | None], whole: Amount | None, base: Amount | None) -> Sequence[Amount | None]:

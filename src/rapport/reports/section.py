@@ -25,7 +25,7 @@ BASES: tuple[Against, ...] = ("plan", "prior_year", "prior_period")
 class Subject:
     """Whose update it is (as questions name the account, and as people do), of which month, for whom, on what day.
 
-    `by` None is the operator.
+    `by` None is the operator. `currency`: in which all money is told; None: each in its own.
     """
 
     account: str
@@ -35,6 +35,7 @@ class Subject:
     trade: Trade
     calendar: FiscalCalendar
     today: date
+    currency: str | None = None
 
     @property
     def to_date(self) -> Period:
@@ -60,7 +61,7 @@ class Subject:
     ) -> Question:
         """The question about this account, of its month unless told."""
         where = (Filter("account", frozenset({self.account})),)
-        return Question(kpis, by=by, where=where, period=period or self.month, vs=vs)
+        return Question(kpis, by=by, where=where, period=period or self.month, vs=vs, currency=self.currency)
 
     def ask(
         self, kpis: tuple[str, ...], *, period: Period | None = None, vs: Against | None = None, by: tuple[str, ...] = ()
@@ -112,6 +113,11 @@ class Quote:
         """Why there is no base."""
         mark = "base: "
         return next((note.removeprefix(mark) for note in self.figure.notes if note.startswith(mark)), "no base")
+
+    @property
+    def why_no_delta(self) -> str | None:
+        """Why there is no change, seen from the base; where that is there, why there is no value."""
+        return self.figure.why if self.figure.base is not None else self.base_why
 
     @property
     def share(self) -> float | None:

@@ -1,18 +1,17 @@
 """How KPIs stand over a period: each held against plan, prior year and the month before; and the blocks that say so."""
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from rapport.core.pack import Attribute, Dimension, Kpi, Lang, Measure
+from rapport.core.pack import Kpi, Lang
 from rapport.core.periods import Period
 from rapport.core.question import Against, Answer, Figure
-from rapport.core.wording import reason
+from rapport.core.wording import told
 from rapport.reports import blocks
 from rapport.reports.blocks import KpiRow, KpiTable, Line, List, Missing, Number, Sentence
 from rapport.reports.section import BASES, Quote, Subject
-from rapport.reports.words import MISSING, SENTENCES, TABLES, joined, listed, sentence
+from rapport.reports.words import MISSING, SENTENCES, TABLES, filled, joined, listed, sentence
 
 
 @dataclass(frozen=True)
@@ -112,10 +111,10 @@ def headline(standing: Standing, lang: Lang) -> Sentence:
     return joined([opening, brackets[0], joined(changes, between), brackets[1]])
 
 
-def not_reported(subject: Subject, found: Iterable[Standing], lang: Lang) -> tuple[List, ...]:
+def not_reported(subject: Subject, found: Iterable[Standing], lang: Lang, caption: str = "without") -> tuple[List, ...]:
     """The KPIs without a figure, once, those that lack it for the same reason together."""
     absent = [(standing.kpi, standing.now.figure.why or "") for standing in found if not standing.now.is_known]
-    return _grouped(subject, absent, "without", lang)
+    return _grouped(subject, absent, caption, lang)
 
 
 def notes(subject: Subject, found: Iterable[Standing], lang: Lang) -> tuple[List, ...]:
@@ -127,17 +126,41 @@ def notes(subject: Subject, found: Iterable[Standing], lang: Lang) -> tuple[List
 def _grouped(subject: Subject, said: Iterable[tuple[Kpi, str]], caption: str, lang: Lang) -> tuple[List, ...]:
     by_words: dict[str, list[Sentence]] = {}
     for kpi, words in said:
-        by_words.setdefault(_labelled(subject, words, lang), []).append(Sentence((kpi.label(lang),)))
+        by_words.setdefault(told(words, subject.trade, lang), []).append(Sentence((kpi.label(lang),)))
     items = (joined([listed(kpis, lang), sentence(SENTENCES["why"], lang, why=words)]) for words, kpis in by_words.items())
     return (List(SENTENCES[caption](lang), tuple(items)),) if by_words else ()
 
 
-def _labelled(subject: Subject, words: str, lang: Lang) -> str:
-    """What the facts say, with measures and dimensions by their labels."""
-    trade = subject.trade
-    known: Mapping[str, Measure | Dimension | Attribute] = {**trade.dimensions, **trade.attributes, **trade.measures}
-    labels = {key: each.label(lang).lower() for key, each in known.items()}
-    return re.sub(r"[a-z_]+", lambda key: labels.get(key[0], key[0]), reason(words, lang))
+def no_actuals(subject: Subject, found: Iterable[Standing], lang: Lang) -> tuple[Missing | List, ...]:
+    """Why there is no figure at all: nothing was reported, or what was reported cannot be told, for these reasons."""
+    untold = [standing for standing in found if not _is_silent(standing.now.figure.why)]
+    return (missing("untold", lang), *not_reported(subject, untold, lang)) if untold else (missing("actuals", lang),)
+
+
+def no_base(subject: Subject, found: Iterable[Standing], base: Against, lang: Lang) -> tuple[Missing, ...]:
+    """What brings a base that none of them has; where there is one that nothing can be held against, why that is so."""
+    quotes = [standing.against[base] for standing in found if base in standing.against]
+    if any(quote.has_base for quote in quotes):
+        return ()
+    whys = dict.fromkeys(
+        told(why, subject.trade, lang) for quote in quotes if (why := quote.why_no_delta) and not _is_silent(why)
+    )
+    if not whys:
+        return (missing(base, lang),)
+    words = filled(SENTENCES["uncompared"], lang, base=TABLES[base](lang))
+    return (Missing(base, words, f"{'; '.join(whys) if lang == 'en' else '；'.join(whys)}{SENTENCES['stop'](lang)}"),)
+
+
+def _is_silent(why: str | None) -> bool:
+    """Whether there is no figure because nobody has sent one."""
+    return why is None or why == "no base" or why.endswith(("not reported", "not recorded yet"))
+
+
+def unclassified(subject: Subject, found: Iterable[Standing], lang: Lang) -> tuple[Missing, ...]:
+    """What is to be done where figures leave products out whose properties nobody has told."""
+    properties = {key for key, attribute in subject.trade.attributes.items() if attribute.of == "product"}
+    said = (note.rpartition(" without ")[2] for standing in reported(found) for note in standing.now.figure.notes)
+    return (missing("unclassified", lang),) if properties & set(said) else ()
 
 
 def missing(key: str, lang: Lang) -> Missing:

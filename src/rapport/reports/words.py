@@ -17,11 +17,7 @@ DOCUMENT: Mapping[str, Label] = {
         "Facts as known on {known}; ledger {ledger}; written {today}.", "数据截至{known}；台账第{ledger}号；{today}生成。"
     ),
     "unknown": Label("No facts yet; ledger {ledger}; written {today}.", "尚无数据；台账第{ledger}号；{today}生成。"),
-    "coverage": Label("Coverage: {reporting} of {expected} sources reported.", "覆盖：{expected}个来源中有{reporting}个已报送。"),
-    "coverage_volume": Label(
-        "Coverage: {reporting} of {expected} sources reported, {volume} of volume.",
-        "覆盖：{expected}个来源中有{reporting}个已报送，占销量{volume}。",
-    ),
+    "coverage": Label("Coverage: {covered}.", "覆盖：{covered}。"),
     "coverage_unknown": Label("Coverage: nobody has reported this month.", "覆盖：本月尚无来源报送。"),
     "pack": Label("{name} ({digest})", "{name}（{digest}）"),
     "packs": Label("Definitions: {packs}.", "指标定义：{packs}。"),
@@ -115,7 +111,9 @@ SENTENCES: Mapping[str, Label] = {
     "bridge_says": Label("{kpi} from {base} to {actual}: ", "{kpi}从{base}到{actual}："),
     "bridge_part": Label("{driver} {amount}", "{driver} {amount}"),
     "notes": Label("Notes", "说明"),
+    "uncompared": Label("{base}: no comparison.", "{base}：无可比数据。"),
     "without": Label("Without figures", "暂无数据"),
+    "without_to_date": Label("Without figures to date", "累计暂无数据"),
     "why": Label(": {why}.", "：{why}。"),
 }
 """Sentences with slots for words and figures."""
@@ -126,6 +124,20 @@ MISSING: Mapping[str, tuple[Label, Label]] = {
         Label(
             "Drop a shipment or sales file: month, account, country, product, units or amount.",
             "请导入出货或销售文件：月份、客户、国家、产品、数量或金额。",
+        ),
+    ),
+    "untold": (
+        Label("The figures of this month cannot be told.", "本月的数字无法得出。"),
+        Label(
+            "The reasons stand below; amounts in several currencies can be told in one, as in --currency USD.",
+            "原因见下；多种币种的金额可折算为一种，如 --currency USD。",
+        ),
+    ),
+    "unclassified": (
+        Label("Some products are not classified.", "尚有产品未分类。"),
+        Label(
+            "Drop a list of products (dataset products) with the properties that the notes name.",
+            "请导入产品清单（数据集 products），补全说明中所列的属性。",
         ),
     ),
     "plan": (

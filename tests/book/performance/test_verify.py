@@ -10,14 +10,21 @@ import pytest
 from django.conf import settings
 from django.db import models
 from django.db.models import F
+from django.utils import timezone
 
 from rapport import packs
-from rapport.book.catalogue.actions import add_alias
-from rapport.book.catalogue.models import AttributeChange, Rate, Value
+from rapport.book.accounts.actions import assign, lock_home, set_fiscal_year
+from rapport.book.accounts.home import open_home
+from rapport.book.accounts.models import Account, Assignment, Home
+from rapport.book.catalogue.actions import add_alias, confirm
+from rapport.book.catalogue.models import Alias, AttributeChange, Rate, Value
+from rapport.book.journal import records
+from rapport.book.journal.actions import record
 from rapport.book.journal.models import Entry, Head, Payload
 from rapport.book.performance import actions, worlds
 from rapport.book.performance.models import Batch, Event, Slice
 from rapport.book.performance.verify import verify
+from rapport.book.team.actions import add_user
 from rapport.book.team.models import User
 from tests.staged import Row, staged
 
@@ -213,3 +220,57 @@ def test_the_digest_does_not_know_in_how_many_files_and_under_which_numbers_fact
     load(NOVEMBER)
     load(OCTOBER)
     assert verify().digest == together
+
+
+def test_any_cell_of_a_record_that_is_changed_is_found() -> None:
+    """Every column of every record that is not held otherwise, each in a home in which all of them have a row."""
+    open_home()
+    load(OCTOBER, {**NOVEMBER, "account": "Fabrikam"})
+    ann, _ = (add_user(by=None, username=name, password="secret") for name in ("ann", "bo"))  # noqa: S106
+    set_fiscal_year(by=ann, first_month=1)
+    value = Value.objects.whole().get(dimension="country")
+    add_alias(by=ann, value=value, text="China")
+    confirm(by=ann, value=value)
+    assign(by=None, user=ann, account=Account.objects.whole().first(), starts_on=TODAY, ends_on=date(2027, 6, 30))
+    assert verify().faults == ()
+    models_held = set(records.held())
+    assert models_held == {User, Home, Account, Assignment, Value, Alias}
+    for model in models_held:
+        row = model._base_manager.filter(pk=model._base_manager.earliest("pk").pk)
+        for field in model._meta.concrete_fields:
+            if field.primary_key or field.attname in records.NEVER_TOLD:
+                continue
+            before = row.values_list(field.attname, flat=True).get()
+            row.update(**{field.attname: None if field.one_to_one else another(field, before)})
+            named = f"{model._meta.verbose_name} {row.get().pk}: it is not as the journal tells"
+            assert named in verify().faults, (field.name, verify().faults)
+            row.update(**{field.attname: before})
+    assert verify().faults == ()
+
+
+def test_two_names_that_were_swapped_are_found_and_a_row_that_came_or_went() -> None:
+    open_home()
+    load(OCTOBER, {**OCTOBER, "country": "HK"})
+    countries = Value.objects.whole().filter(dimension="country").order_by("pk")
+    (one, cn), (two, hk) = countries.values_list("pk", "name")
+    for pk, name in ((one, "-"), (two, cn), (one, hk)):
+        countries.filter(pk=pk).update(name=name)
+    assert verify().faults == tuple(f"value {pk}: it is not as the journal tells" for pk in (one, two))
+    for pk, name in ((one, "-"), (two, hk), (one, cn)):
+        countries.filter(pk=pk).update(name=name)
+    User.objects.create(username="eve")
+    assert verify().faults == (f"user {User.objects.get().pk}: the journal does not tell of it",)
+    User.objects.all().delete()
+    alias = add_alias(by=None, value=countries[0], text="China")
+    Alias.objects.all().delete()
+    assert verify().faults == (f"alias {alias.pk}: the journal tells of it, and it is gone",)
+
+
+def test_of_a_home_that_an_earlier_version_made_what_was_told_is_held() -> None:
+    """Its making told of no rows, and so the journal need not tell of all."""
+    record(by=None, verb="create", object=lock_home(), payload={}, at=timezone.now())
+    User.objects.create(username="ann")
+    assert verify().faults == ()
+    set_fiscal_year(by=None, first_month=1)
+    Home.objects.update(fiscal_first_month=8)
+    assert verify().faults == ("home 1: it is not as the journal tells",)

@@ -48,6 +48,35 @@ def test_the_text_out_of_the_archive_is_read_as_well(history: Path, imported: Ca
     assert imported(plain).rates == imported(history).rates
 
 
+REDENOMINATED = """Date,USD,JPY,BGN,TRL,TRY,ROL,RON,EEK,
+2005-07-04,1.1883,132.25,1.9558,N/A,1.6048,N/A,3.6125,15.6466,
+2005-07-01,1.2087,134.39,1.9558,N/A,1.6165,N/A,3.6062,15.6466,
+2005-06-30,1.2092,133.95,1.9558,N/A,1.6245,36030,N/A,15.6466,
+2005-01-03,1.3507,138.77,1.9558,N/A,1.8297,39390,N/A,15.6466,
+2004-12-31,1.3621,139.65,1.9559,1836200,N/A,39390,N/A,15.6466,
+2004-12-30,1.3604,140.91,1.9559,1839500,N/A,N/A,N/A,15.6466,
+"""
+
+
+def test_a_currency_that_lost_its_noughts_is_another_one_and_neither_is_carried_on(
+    text: Callable[..., Path], imported: Callable[..., Outcome]
+) -> None:
+    found = imported(text(REDENOMINATED))
+    months = {(row[2], f"{row[3]:%Y-%m}"): row[4] for row in found.rates if row[2] in {"TRL", "TRY", "ROL", "RON"}}
+    assert months == {
+        ("TRL", "2004-12"): pytest.approx((1836200 + 1839500) / 2),
+        ("TRY", "2005-01"): 1.8297,
+        ("TRY", "2005-06"): 1.6245,
+        ("TRY", "2005-07"): pytest.approx((1.6165 + 1.6048) / 2),
+        ("ROL", "2004-12"): 39390,
+        ("ROL", "2005-01"): 39390,
+        ("ROL", "2005-06"): 36030,
+        ("RON", "2005-07"): pytest.approx((3.6062 + 3.6125) / 2),
+    }
+    assert found.report["rows"] == {"read": 6, "loaded": 6, "rejected": 0, "ignored": 0}
+    assert found.report["problems"][0]["text"].startswith("13 cells hold no rate")
+
+
 def test_a_damaged_archive_is_refused(history: Path, imported: Callable[..., Outcome]) -> None:
     content = bytearray(history.read_bytes())
     content[60:90] = b"\xff" * 30

@@ -2,7 +2,7 @@
 
 import pytest
 
-from rapport.reports.blocks import Bridge, KpiTable, Lead, List, Missing, Note, Table
+from rapport.reports.blocks import Bridge, KpiTable, Lead, Missing, Note, Table
 from rapport.reports.sections import revenue
 from tests.reports.sections.told import kinds, lead
 
@@ -27,7 +27,7 @@ def test_revenue_opens_with_the_two_sentences_of_its_bridge(fourth):
 def test_revenue_shows_the_bridge_its_effects_its_residual_and_its_places(fourth):
     blocks = revenue.write(fourth, "en")
 
-    assert kinds(blocks) == [Lead, KpiTable, Bridge, Table, Note, Table, List, Missing]
+    assert kinds(blocks) == [Lead, KpiTable, Bridge, Table, Note, Table, Missing]
     assert blocks[2].residual.value == 0
     assert blocks[-1].key == "plan"
 

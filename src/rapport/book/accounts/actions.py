@@ -25,7 +25,7 @@ def set_fiscal_year(*, by: User | None, first_month: int) -> Home:
     home = lock_home()
     home.fiscal_first_month = first_month
     home.save()
-    record(by=by, verb="set_fiscal_year", object=home, payload={"first_month": first_month}, at=timezone.now())
+    record(by=by, verb="set_fiscal_year", object=home, payload={"first_month": first_month}, at=timezone.now(), rows=[home])
     return home
 
 
@@ -51,5 +51,5 @@ def assign(
     )
     assignment.save()
     said = {"user": user.pk, "country": country, "sensitivity": sensitivity, "starts_on": starts_on, "ends_on": ends_on}
-    record(by=by, verb="assign", object=assignment, payload=said, at=timezone.now(), account=account)
+    record(by=by, verb="assign", object=assignment, payload=said, at=timezone.now(), account=account, rows=[assignment])
     return assignment

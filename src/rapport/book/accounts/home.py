@@ -64,4 +64,5 @@ def _alone(home: Path) -> Iterator[None]:
 @transaction.atomic
 def _create() -> None:
     if not Home.objects.exists():
-        record(by=None, verb="create", object=lock_home(), payload={}, at=timezone.now())
+        home = lock_home()
+        record(by=None, verb="create", object=home, payload={}, at=timezone.now(), rows=[home])

@@ -7,6 +7,7 @@ from operator import itemgetter
 
 from django.core.management.color import no_style
 from django.db import connection, transaction
+from django.db.models import Model
 from django.utils import timezone
 
 from rapport.book.accounts.models import Account
@@ -18,18 +19,19 @@ from rapport.book.team.models import User
 from rapport.core.refusals import Refused
 
 
-def add_values(new: Sequence[NewValue]) -> None:
-    """Add values under the numbers they have, and an account for each of dimension `account`.
+def add_values(new: Sequence[NewValue]) -> list[Model]:
+    """Add values under the numbers they have, and an account for each of dimension `account`; the rows that were written.
 
     A part of a load: call it in its transaction, and let its journal entry stand for both.
     """
     accounts = _add_accounts([value for value in new if value.dimension == "account"])
-    Value.objects.whole().bulk_create(
+    values = Value.objects.whole().bulk_create(
         Value(pk=one.pk, dimension=one.dimension, name=one.name, code=one.code, account=accounts.get(one.pk)) for one in new
     )
     with connection.cursor() as cursor:
         for statement in connection.ops.sequence_reset_sql(no_style(), [Value]):
             cursor.execute(statement)
+    return [*accounts.values(), *values]
 
 
 def _add_accounts(new: Sequence[NewValue]) -> dict[int, Account]:
@@ -84,7 +86,7 @@ def confirm(*, by: User | None, value: Value) -> None:
     """Say that a value which a file brought is one of its own."""
     value.is_confirmed = True
     value.save(update_fields=["is_confirmed"])
-    record(by=by, verb="confirm", object=value, payload={}, at=timezone.now(), account=value.account)
+    record(by=by, verb="confirm", object=value, payload={}, at=timezone.now(), account=value.account, rows=[value])
 
 
 @transaction.atomic
@@ -94,5 +96,6 @@ def add_alias(*, by: User | None, value: Value, text: str) -> Alias:
     if other:
         raise Refused(f"“{text}” means {other.value} already; take that alias away first")
     alias, _ = Alias.objects.update_or_create(value=value, dimension=value.dimension, key=fold(text), defaults={"text": text})
-    record(by=by, verb="add_alias", object=alias, payload={"text": text}, at=timezone.now(), account=value.account)
+    said = {"text": text}
+    record(by=by, verb="add_alias", object=alias, payload=said, at=timezone.now(), account=value.account, rows=[alias])
     return alias

@@ -10,6 +10,7 @@ from typing import TypeVar
 from django.db.models import Max, QuerySet
 from rapidfuzz import fuzz, process
 
+from rapport.book.catalogue.countries import same as same_country
 from rapport.book.catalogue.models import Alias, AttributeChange, Move, Rate, Value
 from rapport.book.catalogue.names import fold
 from rapport.book.team.models import User
@@ -69,19 +70,51 @@ def _words(values: QuerySet[Value]) -> Iterator[tuple[str, int, int]]:
         yield fold(text), NAMES[kind], pk
 
 
-def uncoded(dimension: str) -> set[str]:
-    """The folded names of the values of a dimension that have no code."""
-    return set(map(fold, Value.objects.whole().filter(dimension=dimension, code="").values_list("name", flat=True)))
+def countries() -> dict[str, set[int]]:
+    """By folded word the countries that it means in any home: CN, China, 中国.
+
+    A country that people have named in their own words is known by these.
+    """
+    return _countries(Value.objects.whole().filter(dimension="country"))
+
+
+def _countries(values: QuerySet[Value], within: Collection[int] | None = None) -> dict[str, set[int]]:
+    meanings: dict[str, set[int]] = defaultdict(set)
+    for pk, code, name in values.values_list("pk", "code", "name"):
+        for word in same_country(*filter(None, (code, name))) if within is None or pk in within else ():
+            meanings[word].add(pk)
+    return meanings
+
+
+def uncoded(dimension: str) -> dict[str, int]:
+    """By its folded name each value of a dimension that has no code."""
+    named = Value.objects.whole().filter(dimension=dimension, code="").values_list("name", "pk")
+    return {fold(name): pk for name, pk in named}
+
+
+def listed_otherwise(dimension: str) -> dict[str, tuple[int, int]]:
+    """By folded name each value without a code whose name lists give to another one, and that one; not where to several."""
+    own = uncoded(dimension)
+    meant: dict[str, set[int]] = defaultdict(set)
+    said = AttributeChange.objects.filter(value__dimension=dimension, attribute__in=("name", "name_zh"))
+    for text, pk in said.values_list("text", "value_id").distinct():
+        meant[fold(text)].add(pk)
+    others = {key: meant[key] - {pk} for key, pk in own.items() if key in meant}
+    return {key: (own[key], next(iter(values))) for key, values in others.items() if len(values) == 1}
 
 
 def find(dimension: str, word: str, *, by: User | None, on: date, within: Collection[int] | None = None) -> frozenset[int]:
     """All values that `word` names: by code, name in either language, or alias, of those that `by` may see on that day.
+
+    A country is also named as everyone does, where no value is called so.
 
     `within`: of these values alone. Refuses a word that names none of them, with the nearest that do.
     """
     values = Value.objects.visible_to(by, on=on).filter(dimension=dimension)
     key = fold(word)
     found = frozenset(pk for folded, _, pk in _words(values) if folded == key and (within is None or pk in within))
+    if not found and dimension == "country":
+        found = frozenset(_countries(values, within).get(key, ()))
     if not found:
         rows = values.values_list("pk", "code", "name", "name_zh")
         raise unknown(dimension, word, {text for pk, *row in rows if within is None or pk in within for text in row if text})

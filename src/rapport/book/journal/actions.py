@@ -2,7 +2,7 @@
 
 import json
 import secrets
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 from django.contrib.auth.base_user import AbstractBaseUser
@@ -10,7 +10,7 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.db import transaction
 from django.db.models import Model
 
-from rapport.book.journal import digests
+from rapport.book.journal import digests, records
 from rapport.book.journal.models import Entry, Head, Payload
 
 
@@ -23,8 +23,11 @@ def record(
     payload: Mapping[str, object],
     at: datetime,
     account: Model | None = None,
+    rows: Iterable[Model] = (),
 ) -> Entry:
     """Write that `by` (None: the operator) did `verb` to `object` at `at`, in the chain of `account` or of the home.
+
+    `rows`: those that the action wrote, as it leaves them; the entry tells their digests (see `records`).
 
     Call it inside the transaction of the action itself: both are kept, or neither. Entries are numbered without a gap, so
     one that is being written holds up the next until its transaction ends; record last.
@@ -34,7 +37,8 @@ def record(
     chain = str(account.pk) if account else "home"
     before = Entry.objects.filter(chain=chain).last()
     salt = secrets.token_hex(16)
-    content = json.dumps(payload, cls=DjangoJSONEncoder, sort_keys=True)
+    told = records.of_rows(rows)
+    content = json.dumps({**payload, **({records.KEY: told} if told else {})}, cls=DjangoJSONEncoder, sort_keys=True)
     entry = Entry(
         number=head.number + 1,
         chain=chain,

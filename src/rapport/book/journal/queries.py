@@ -9,7 +9,7 @@ from django.db.models import Model
 from django.db.utils import Error
 
 from rapport.book.journal import digests
-from rapport.book.journal.models import Entry, Head
+from rapport.book.journal.models import Entry, Head, Payload
 
 
 def payloads(kind: type[Model]) -> Iterator[tuple[str, datetime, dict[str, Any]]]:
@@ -17,6 +17,13 @@ def payloads(kind: type[Model]) -> Iterator[tuple[str, datetime, dict[str, Any]]
     entries = Entry.objects.filter(object_kind=kind._meta.label_lower, payload__isnull=False)
     for verb, at, content in entries.values_list("verb", "at", "payload__content").iterator():
         yield verb, at, json.loads(content)
+
+
+def said() -> Iterator[tuple[str, dict[str, Any]]]:
+    """The verb of each entry and what it says, in order; erased ones are left out."""
+    rows = Payload.objects.order_by("entry").values_list("entry__verb", "content")
+    for verb, content in rows.iterator():
+        yield verb, json.loads(content)
 
 
 def verify() -> list[str]:

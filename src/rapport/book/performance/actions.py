@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cache, partial
 from pathlib import Path
 
 from django.conf import settings
@@ -21,7 +22,8 @@ from rapport.book.performance import compaction, loading, manifests, naming, que
 from rapport.book.performance.hierarchies import above
 from rapport.book.performance.loading import Change
 from rapport.book.performance.models import Batch, Event, Slice
-from rapport.book.performance.staging import Loaded, Staged, Unconfirmed
+from rapport.book.performance.staging import Loaded, Staged, TakenFor, Unconfirmed
+from rapport.book.performance.trust import Report
 from rapport.book.team.models import User
 from rapport.core.pack import Trade
 from rapport.core.refusals import Refused
@@ -87,17 +89,18 @@ def load(
     if not dry_run:
         strays.sweep()
     values = queries.open_values(by=by, today=today, trade=trade)
+    renamed = cache(partial(queries.renamed, trade=trade))
     for _ in range(ATTEMPTS):
         with ExitStack() as stack:
             head = _head()
-            names = naming.match([one.names for one in staged])
-            unconfirmed = names.unconfirmed(values, by, today)
+            names = naming.match([one.names for one in staged], renamed)
+            unconfirmed, taken = names.unconfirmed(values, by, today), names.taken()
             parts = _compare(staged, trade, names, head, stack)
             seen = [(*loading.cells(one)[:2], one.measures) for part in parts for one in part.draft.slices()]
             _refuse_circles(parts, names)
             scopes.refuse_beyond(scopes.scope_of(by, today), seen, trade)
             if dry_run or all(part.pk is None for part in parts):
-                return _answers(staged, parts, unconfirmed, head.ledger, is_dry=True)
+                return _answers(staged, parts, unconfirmed, taken, head.ledger, is_dry=True)
             written = {
                 part.pk: part.draft.write(worlds.folder(), part.code, part.pk) for part in parts if part.pk and part.change.fresh
             }
@@ -109,7 +112,7 @@ def load(
                 for file in written.values():
                     file.path.unlink(missing_ok=True)
                 continue
-            return _answers(staged, parts, unconfirmed, ledger, is_dry=False)
+            return _answers(staged, parts, unconfirmed, taken, ledger, is_dry=False)
     raise Refused("others load into this home at this very moment; nothing was loaded, try again")
 
 
@@ -122,15 +125,18 @@ def _compare(staged: Sequence[Staged], trade: Trade, names: naming.Naming, head:
     parts: list[Part] = []
     batch, number = head.batch, head.slice
     known: dict[str, loading.Live] = {}
+    coming: list[Report] = []
     for one in sorted(staged, key=lambda one: one.release):
         keys = trade.dataset(one.dataset).slice_keys
         draft = stack.enter_context(Draft(one.facts, {d: names.ids[d] for d in one.names}, trade.dimensions, keys))
         live = loading.live_slices(one.dataset, one.sender, one.release) | known
         doubtful = frozenset(draft.touched(one.rejected)) if one.rejected else frozenset[int]()
         change = loading.compare(draft, one, live, doubtful)
-        loading.refuse_double_counting(change, one, trade)
+        loading.refuse_remapped(change, one)
         is_new = bool(change.fresh) or _changes_attributes(one, names) or _changes_rates(one) or _changes_moves(one, names)
         ids = {part.number: number + place for place, part in enumerate((*change.fresh, *(same for same, _ in change.same)))}
+        coming += loading.reports(change, one, ids)
+        loading.refuse_double_counting(coming, trade)
         rows = draft.keep({fresh.number: ids[fresh.number] for fresh in change.fresh})
         part = Part(one, draft, change, batch if is_new else None, ids, rows + (one.quotes if is_new else 0))
         parts.append(part)
@@ -196,7 +202,7 @@ def _commit(
         if _head() != head:
             raise Moved
         at, ledger = timezone.now(), head.ledger
-        catalogue_actions.add_values(names.new)
+        rows = catalogue_actions.add_values(names.new)
         for part in parts:
             if part.pk is not None:
                 batch = _record_batch(part, part.pk, written.get(part.pk), by, at)
@@ -208,7 +214,7 @@ def _commit(
                 Event.objects.create(number=ledger, verb="load", batch=batch, at=at)
         codes = {part.code: manifests.digest(part.code) for part in parts if part.pk is not None}
         payload = {"file": parts[0].staged.file, "sha256": parts[0].staged.sha256, "batches": codes, "ledger": ledger}
-        journal.record(by=by, verb="load", object=batch, payload=payload, at=at)
+        journal.record(by=by, verb="load", object=batch, payload=payload, at=at, rows=rows)
         compaction.renew(trade)
         return ledger
 
@@ -244,7 +250,13 @@ def _keep(source: Path, sha256: str) -> None:
 
 
 def _answers(
-    staged: Sequence[Staged], parts: Sequence[Part], unconfirmed: tuple[Unconfirmed, ...], ledger: int, *, is_dry: bool
+    staged: Sequence[Staged],
+    parts: Sequence[Part],
+    unconfirmed: tuple[Unconfirmed, ...],
+    taken: tuple[TakenFor, ...],
+    ledger: int,
+    *,
+    is_dry: bool,
 ) -> list[Loaded]:
     """What became of each release, in the order in which they were given."""
     found = {
@@ -257,6 +269,7 @@ def _answers(
             unconfirmed=unconfirmed,
             held_back=part.change.held,
             totals=part.draft.totals(),
+            taken=taken,
         )
         for part in parts
     }
@@ -271,7 +284,9 @@ def undo(*, by: User | None, batch: str, trade: Trade, today: date) -> int:
 @transaction.atomic
 def redo(*, by: User | None, batch: str, trade: Trade, today: date) -> int:
     """Put a batch that was taken out back. Refuses where its figures would now be counted twice."""
-    number = _turn(by, scopes.visible_batch(batch, by, on=today, trade=trade), "redo", trade)
+    found = scopes.visible_batch(batch, by, on=today, trade=trade)
+    naming.refuse_renamed(found, partial(queries.renamed, trade=trade))
+    number = _turn(by, found, "redo", trade)
     worlds.world(trade=trade)
     return number
 

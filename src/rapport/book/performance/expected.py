@@ -9,7 +9,6 @@ from django.db.models import Max
 
 from rapport.book.performance.models import Slice
 from rapport.book.performance.scopes import holds, scope_of
-from rapport.book.performance.trust import MONTHS
 from rapport.book.performance.wording import in_words
 from rapport.book.performance.worlds import live_batches
 from rapport.book.team.models import User
@@ -17,6 +16,7 @@ from rapport.core.pack import Trade
 from rapport.core.periods import add_months
 from rapport.core.question import Scope
 from rapport.facts.coverage import HISTORY
+from rapport.facts.world import MONTHS
 
 
 @dataclass(frozen=True)
@@ -47,13 +47,16 @@ class _Report(NamedTuple):
 def missing(*, by: User | None, on: date, trade: Trade) -> tuple[Missing, ...]:
     """Who sent actuals of a dataset in the three months (quarters, years) before its latest, and none of that; as `by` may see.
 
-    The latest of a dataset is that which anybody sent, told by months, quarters and years apart.
+    The latest of a dataset is that which anybody sent, told by months, quarters and years apart;
+    a sender's own periods count as the months they lie in.
     """
     sent = dict(_sent(by, on, trade))
     latest: dict[tuple[str, str], date] = {}
     for report, month in sent.items():
         latest[report[:2]] = max(month, latest.get(report[:2], month))
-    silent = [(report, month) for report, month in sent.items() if _is_expected(month, latest[report[:2]], MONTHS[report.span])]
+    silent = [
+        (report, month) for report, month in sent.items() if _is_expected(month, latest[report[:2]], MONTHS.get(report.span, 1))
+    ]
     cells = in_words(({"account": report.account, "country": report.country} for report, _ in silent), trade)
     stopped = (
         Missing(r.sender, r.dataset, cell["account"], cell["country"], latest[r[:2]], r.span, month)
@@ -85,4 +88,4 @@ def _sent(by: User | None, on: date, trade: Trade) -> Iterator[tuple[_Report, da
     rows = slices.values_list(*fields).annotate(last=Max("month")).order_by("last")
     for dataset, span, sender, account, country, measures, last in rows:
         if holds(scope, (account, country, measures), trade):
-            yield _Report(dataset, span, sender, account, country), last
+            yield _Report(dataset, span if span in MONTHS else "month", sender, account, country), last

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from rapport.book.performance.queries import Standing, ask, stood
 from rapport.book.team.models import User
-from rapport.core.calendars import exposures
+from rapport.core.exposures import exposures
 from rapport.core.forecasting import Forecast, Panel, forecasts
 from rapport.core.kpi import parts
 from rapport.core.pack import Kpi, Trade

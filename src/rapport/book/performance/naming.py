@@ -1,12 +1,14 @@
 """The names that a file uses, matched to the values of the catalogue; new ones become values nobody has confirmed yet."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
 from rapport.book.catalogue import queries as catalogue
+from rapport.book.catalogue.countries import same as same_country
 from rapport.book.catalogue.names import NewValue, fold
-from rapport.book.performance.staging import NameText, Unconfirmed
+from rapport.book.performance.models import Batch, Slice
+from rapport.book.performance.staging import NameText, TakenFor, Unconfirmed
 from rapport.book.performance.wording import Values
 from rapport.book.team.models import User
 from rapport.core.refusals import Refused
@@ -22,6 +24,13 @@ class Naming:
     ids: dict[str, dict[str, int]] = field(default_factory=dict)
     called: dict[tuple[str, str], NewValue] = field(default_factory=dict)
     new: list[NewValue] = field(default_factory=list)
+    same: dict[tuple[str, str], int] = field(default_factory=dict)
+
+    def taken(self) -> tuple[TakenFor, ...]:
+        """The words that were taken for a value which is called otherwise, and what that is called."""
+        known = {value.pk: value.code or value.name for value in self.new}
+        known = {**catalogue.labels("country", self.same.values()), **known}
+        return tuple(TakenFor(dimension, text, known[value]) for (dimension, text), value in self.same.items())
 
     def unconfirmed(self, values: Values, by: User | None, on: date) -> tuple[Unconfirmed, ...]:
         """The values that are new to `by` on that day, each with the ones most like it of those that they may learn of.
@@ -37,25 +46,57 @@ class Naming:
         return tuple(one for dimension, unseen in found.items() for one in _told(dimension, unseen, values, by, on))
 
 
-def match(names: Iterable[Mapping[str, Mapping[str, NameText]]]) -> Naming:
+def match(
+    names: Iterable[Mapping[str, Mapping[str, NameText]]], renamed: Callable[[str], Mapping[str, int]] = lambda _: {}
+) -> Naming:
     """Match the names of one or several files: by code where the file has one, else by name.
 
-    A code nobody knows is a new value even where its name is known: two products may share a name.
+    A code nobody knows is a new value even where its name is known: two products may share a name. What only rejected rows
+    name has an id where it is known. A country that is known by another of the names that everyone uses is that one.
+    `renamed`: by dimension, the names that mean another value than they once did.
     """
     naming = Naming()
     following = catalogue.next_id()
     for dimension, texts in (item for of_file in names for item in of_file.items()):
-        known = catalogue.known(dimension)
+        known = {**catalogue.known(dimension), **renamed(dimension)}
         known.update({_key(value.name, value.code): value.pk for value in naming.new if value.dimension == dimension})
         ids = naming.ids.setdefault(dimension, {})
-        for text, name in texts.items():
+        meant = _countries(naming) if dimension == "country" else {}
+        for text, name in sorted(texts.items(), key=lambda entry: not entry[1].is_loaded):
             key = _key(name.name, name.code)
+            if not name.is_loaded:
+                ids |= {text: known[key]} if key in known else {}
+                continue
+            if key not in known and key in meant:
+                known[key] = naming.same[dimension, text] = meant[key]
             if key not in known:
                 known[key], following = following, following + 1
                 naming.new.append(_new(known[key], dimension, name))
+                meant |= _countries(naming) if dimension == "country" else {}
             ids[text] = known[key]
             naming.called.setdefault((dimension, key), NewValue(ids[text], dimension, name.name or name.code, name.code))
     return naming
+
+
+def refuse_renamed(batch: Batch, renamed: Callable[[str], Mapping[str, int]]) -> None:
+    """Refuse figures under names that mean other values by now: they may stand under those already."""
+    for dimension in ("account", "country", "channel"):
+        meant = catalogue.listed_otherwise(dimension)
+        old = {meant[key][0] for key in renamed(dimension)}
+        if old and Slice.objects.of_batches(Batch.objects.filter(pk=batch.pk)).filter(**{f"{dimension}__in": old}).exists():
+            raise Refused(
+                f"a {dimension} of batch {batch.code} goes by another value since a list named it; import the file again"
+            )
+
+
+def _countries(naming: Naming) -> dict[str, int]:
+    """By word the country that it means in any home, of those that are known and those that are new; unclear ones left out."""
+    meanings = catalogue.countries()
+    for value in naming.new:
+        if value.dimension == "country":
+            for word in same_country(*{value.name, value.code} - {""}):
+                meanings.setdefault(word, set()).add(value.pk)
+    return {word: next(iter(values)) for word, values in meanings.items() if len(values) == 1}
 
 
 def _told(dimension: str, unseen: Sequence[NewValue], values: Values, by: User | None, on: date) -> Iterator[Unconfirmed]:

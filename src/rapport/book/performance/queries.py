@@ -5,9 +5,10 @@ from datetime import date
 from functools import cache
 
 from rapport.book.accounts.queries import home_calendar
+from rapport.book.catalogue import queries as catalogue
 from rapport.book.performance.scopes import scope_of
 from rapport.book.performance.wording import Values, in_numbers, in_words
-from rapport.book.performance.worlds import world
+from rapport.book.performance.worlds import known_rates, world
 from rapport.book.team.models import User
 from rapport.core.pack import Trade
 from rapport.core.question import EVERYTHING, Answer, Question, Scope
@@ -62,11 +63,28 @@ def open_values(*, by: User | None, today: date, trade: Trade) -> Values:
     return cache(standing(by=by, today=today, trade=trade).values) if by else lambda _: None
 
 
+def spoken_of(dimension: str, *, trade: Trade) -> frozenset[int]:
+    """The values of a dimension under which any facts stand that count now."""
+    return occurring(dimension, world(trade=trade), EVERYTHING)
+
+
+def renamed(dimension: str, *, trade: Trade) -> dict[str, int]:
+    """What a folded name means in files since a list gave it to another value and no facts stand under its own any more."""
+    found = catalogue.listed_otherwise(dimension)
+    used = spoken_of(dimension, trade=trade) if found else ()
+    return {key: new for key, (old, new) in found.items() if old not in used}
+
+
 def stood(question: Question, now: Standing | None, *, by: User | None, today: date, trade: Trade) -> Standing:
     """The standing that a question is answered from: `now` where it is of this user and day, and the question of no other."""
     if now and question.as_of is None and (now.by, now.on) == (by, today):
         return now
     return _standing(question.as_of, by=by, today=today, trade=trade)
+
+
+def currencies() -> list[str]:
+    """The currencies that the home has rates of now."""
+    return sorted({code for _, base, quote, *_ in known_rates() for code in (base, quote)})
 
 
 def ask(question: Question, *, by: User | None, today: date, trade: Trade, now: Standing | None = None) -> Answer:

@@ -9,10 +9,14 @@ from pathlib import Path
 
 @dataclass(frozen=True)
 class NameText:
-    """How the files call a value of a dimension: by code, by name or both (one of them is not empty)."""
+    """How the files call a value of a dimension: by code, by name or both (one of them is not empty).
+
+    `is_loaded`: false where only rejected rows name it; then it is matched to what is known, and brings nothing new.
+    """
 
     name: str
     code: str = ""
+    is_loaded: bool = True
 
 
 @dataclass(frozen=True)
@@ -61,6 +65,15 @@ class Unconfirmed:
 
 
 @dataclass(frozen=True)
+class TakenFor:
+    """A text of a file that was taken for a value which is called otherwise: China for CN."""
+
+    dimension: str
+    text: str
+    value: str
+
+
+@dataclass(frozen=True)
 class HeldBack:
     """A slice that stays as it was because a row of its new version was rejected."""
 
@@ -81,3 +94,4 @@ class Loaded:
     unconfirmed: tuple[Unconfirmed, ...]
     held_back: tuple[HeldBack, ...]
     totals: Mapping[str, Decimal | Mapping[str, Decimal]]
+    taken: tuple[TakenFor, ...] = ()

@@ -1,5 +1,6 @@
 """Two senders of the same figures: whose word is taken, so that nothing is added twice."""
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -13,8 +14,8 @@ from rapport.book.performance.models import SliceQuerySet
 from rapport.core.pack import Trade
 from rapport.core.periods import Period, add_months
 from rapport.core.refusals import Refused
+from rapport.facts.world import MONTHS
 
-MONTHS = {"month": 1, "quarter": 3, "year": 12}
 KINDS = {"account": "partner", "channel": "distributor", "source": "publisher"}
 """What a sender is whose name is a value of that dimension."""
 
@@ -38,9 +39,14 @@ class Report:
         return self.sender, self.dataset
 
     @property
+    def form(self) -> str:
+        """Its span; of the shares of a sender's own periods what they have in common: FY#-P#."""
+        return form_of(self.span)
+
+    @property
     def period(self) -> Period:
         """The months it speaks of."""
-        return Period(self.month, add_months(self.month, MONTHS[self.span]))
+        return Period(self.month, add_months(self.month, MONTHS.get(self.span, 1)))
 
     def overlaps(self, other: "Report") -> bool:
         """Whether some cell may stand in both."""
@@ -57,6 +63,11 @@ class Contest:
     lower: Report | None
 
 
+def form_of(span: str) -> str:
+    """What spans have in common that are never counted twice beside each other: FY26-P03 and FY26-P04 are FY#-P#."""
+    return re.sub(r"\d+", "#", span)
+
+
 def kinds_of(senders: Iterable[str]) -> dict[str, str]:
     """What each sender is: self, partner, distributor, publisher, or other where the name is not known."""
     names = set(senders)
@@ -68,12 +79,15 @@ def kinds_of(senders: Iterable[str]) -> dict[str, str]:
 
 
 def contests(reports: Iterable[Report], trade: Trade, kinds: Mapping[str, str]) -> Iterator[Contest]:
-    """Every pair of reports from different reporters that may hold the same cells."""
+    """Every pair of reports from different reporters that may hold the same cells.
+
+    Published ratios are never added, so several sources may speak of the same.
+    """
     groups: dict[tuple[str, str], list[Report]] = defaultdict(list)
     for report in reports:
         groups[report.scenario, report.measure].append(report)
-    for group in groups.values():
-        if len({(r.reporter, r.span) for r in group}) > 1:
+    for (_, measure), group in groups.items():
+        if trade.measures[measure].kind != "published" and len({(r.reporter, r.form) for r in group}) > 1:
             yield from _pairs(group, trade, kinds)
 
 
@@ -86,7 +100,7 @@ def _pairs(group: list[Report], trade: Trade, kinds: Mapping[str, str]) -> Itera
     for (month, account), here in cells.items():
         others = [] if account is None else cells.get((month, None), [])
         for a, b in (*combinations(here, 2), *product(here, others)):
-            if (a.reporter, a.span) != (b.reporter, b.span) and (a.slice, b.slice) not in seen and a.overlaps(b):
+            if (a.reporter, a.form) != (b.reporter, b.form) and (a.slice, b.slice) not in seen and a.overlaps(b):
                 seen.add((a.slice, b.slice))
                 yield Contest(a, b, _lower(a, b, trade, kinds))
 
@@ -121,9 +135,13 @@ def reports_of(slices: SliceQuerySet) -> list[Report]:
 def contested_measures(slices: SliceQuerySet, coming: Iterable[Report] = ()) -> set[str]:
     """Measures that more than one reporter sends, in one scenario: the only ones worth a closer look."""
     rows = slices.values_list("scenario", "batch__dataset", "batch__sender", "span", "measures").distinct()
-    known = [(scenario, measure, (sender, dataset), span) for scenario, dataset, sender, span, names in rows for measure in names]
+    known = [
+        (scenario, measure, (sender, dataset), form_of(span))
+        for scenario, dataset, sender, span, names in rows
+        for measure in names
+    ]
     reporters: dict[tuple[str, str], set[tuple[tuple[str, str], str]]] = defaultdict(set)
-    for scenario, measure, reporter, span in (*known, *((r.scenario, r.measure, r.reporter, r.span) for r in coming)):
+    for scenario, measure, reporter, span in (*known, *((r.scenario, r.measure, r.reporter, r.form) for r in coming)):
         reporters[scenario, measure].add((reporter, span))
     return {measure for (_, measure), speakers in reporters.items() if len(speakers) > 1}
 

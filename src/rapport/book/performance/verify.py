@@ -15,6 +15,7 @@ from django.db.models import QuerySet
 
 from rapport.book.catalogue import queries as catalogue
 from rapport.book.journal import queries as journal
+from rapport.book.journal import records
 from rapport.book.performance import compaction, manifests, strays, worlds
 from rapport.book.performance.hierarchies import above
 from rapport.book.performance.models import Batch, Event, Slice
@@ -43,6 +44,7 @@ def verify() -> Verified:
         whole = [batch for batch in batches if batch not in broken]
         faults = (
             *journal.verify(),
+            *records.faults(),
             *_table_faults(),
             *_ledger_faults(),
             *_row_faults(),

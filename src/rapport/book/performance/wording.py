@@ -13,6 +13,7 @@ from rapport.core.pack import Attribute, Trade
 from rapport.core.periods import GRAINS, FiscalCalendar, Grain
 from rapport.core.question import Filter, Question
 from rapport.core.refusals import unknown
+from rapport.core.workdays import country_of
 
 Cell = Mapping[str, int | str | None]
 
@@ -41,7 +42,17 @@ def in_numbers(
         Filter(kept.field, frozenset(found for word in kept.values for found in known(kept.field, str(word))))
         for kept in question.where
     ]
-    return replace(question, where=tuple(filters))
+    return replace(question, where=tuple(filters), country=_country(filters))
+
+
+def _country(filters: Iterable[Filter]) -> str | None:
+    """The ISO code of the one country that is kept, where its code or name says it."""
+    kept = [filtered.values for filtered in filters if filtered.field == "country"]
+    if len(kept) != 1 or len(kept[0]) != 1:
+        return None
+    ids = {value for value in kept[0] if isinstance(value, int)}
+    words = (*catalogue.labels("country", ids).values(), *catalogue.called(ids).values())
+    return next((code for word in words if (code := country_of(word))), None)
 
 
 def _grain(field: str) -> Grain | None:

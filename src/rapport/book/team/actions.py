@@ -19,5 +19,6 @@ def add_user(*, by: User | None, username: str, password: str, is_superuser: boo
     if User.objects.filter(username__iexact=username).exists():
         raise Refused(f"there is a user “{username}” already; choose another name")
     user = User.objects.create_user(username, password=password, is_superuser=is_superuser)
-    record(by=by, verb="add", object=user, payload={"username": username, "is_superuser": is_superuser}, at=timezone.now())
+    said = {"username": username, "is_superuser": is_superuser}
+    record(by=by, verb="add", object=user, payload=said, at=timezone.now(), rows=[user])
     return user

@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import Protocol
 
-from rapport.imports.sources import ecb
+from rapport.imports.sources import ecb, shares, subscriptions, versions
 from rapport.imports.tables import TextTable
 
 
@@ -20,6 +20,9 @@ class Source(Protocol):
 
 SOURCES: Mapping[str, Source] = {
     "ecb": ecb,
+    "shares": shares,
+    "subscriptions": subscriptions,
+    "versions": versions,
 }
 
 

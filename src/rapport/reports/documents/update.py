@@ -4,9 +4,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from rapport.core import pack
-from rapport.core.figures import text
 from rapport.core.pack import Lang
 from rapport.core.question import Coverage
+from rapport.core.wording import covered
 from rapport.reports import dates, standings
 from rapport.reports.blocks import Block, Document, Missing, Section
 from rapport.reports.section import Subject
@@ -45,9 +45,9 @@ def read(subject: Subject, document: pack.Document) -> Update:
 
 
 def _lowest(sheet: Sheet) -> Coverage | None:
-    """The coverage of the figure that the fewest of its sources reported."""
-    figures = (standing.now.figure for standing in standings.reported(sheet.standings.values()))
-    told = [figure.coverage for figure in figures if figure.coverage]
+    """The coverage of the figure, told or not, that the fewest of its sources reported."""
+    figures = [standing.now.figure for standing in sheet.standings.values()]
+    told = [f.coverage for f in figures if f.coverage and (f.value is not None or f.coverage.reporting)]
     return min(told, key=lambda coverage: coverage.reporting / (coverage.expected or 1), default=None)
 
 
@@ -104,9 +104,7 @@ def _known(found: Update, lang: Lang) -> str:
 def _coverage(coverage: Coverage | None, lang: Lang) -> str:
     if coverage is None:
         return DOCUMENT["coverage_unknown"](lang)
-    key = "coverage" if coverage.volume is None else "coverage_volume"
-    volume = text(coverage.volume, "percent", lang)
-    return filled(DOCUMENT[key], lang, reporting=coverage.reporting, expected=coverage.expected, volume=volume)
+    return filled(DOCUMENT["coverage"], lang, covered=covered(coverage, lang))
 
 
 def _unmet(found: Update, lang: Lang) -> Iterable[Missing]:

@@ -3,10 +3,22 @@
 from dataclasses import dataclass
 
 from rapport.core.pack import Lang
+from rapport.core.question import Against
 from rapport.reports import dates, places, standings, trends
-from rapport.reports.blocks import Block, KpiTable, Lead
+from rapport.reports.blocks import Block, KpiTable, Lead, List, Missing
 from rapport.reports.section import Subject
-from rapport.reports.standings import Sheet, Standing, has, headline, kpi_table, missing, not_reported, notes, reported
+from rapport.reports.standings import (
+    Sheet,
+    Standing,
+    headline,
+    kpi_table,
+    missing,
+    no_actuals,
+    no_base,
+    not_reported,
+    notes,
+    reported,
+)
 from rapport.reports.words import said
 
 LEADS = ("pc_shipments", "revenue", "sold_units")
@@ -14,6 +26,8 @@ LEADS = ("pc_shipments", "revenue", "sold_units")
 NEGOTIATED = ("pc_shipments", "platform_share", "premium_mix", "suite_attach", "server_attach", "server_shipments")
 """What is negotiated with a partner."""
 KPIS = (*NEGOTIATED, "revenue", "sold_units", "quota_attainment")
+BASES: tuple[Against, ...] = ("plan", "prior_year")
+"""What the month is held against, as far as there is such a base."""
 PLACES = (("country",), ("channel",), ("line",), ("product",))
 """Where a change came from is told by the first of these that tells more than one place apart."""
 
@@ -35,7 +49,7 @@ def read(subject: Subject, sheet: Sheet) -> Performance:
     """Ask what the sheet of the month does not tell."""
     month, lead = sheet.of(KPIS), sheet.first(LEADS)
     known = tuple(standing.kpi.key for standing in reported(month))
-    to_date = standings.read(subject, known, period=subject.to_date, bases=("plan", "prior_year")) if lead else None
+    to_date = standings.read(subject, known, period=subject.to_date, bases=BASES) if lead else None
     return Performance(
         subject,
         month,
@@ -50,7 +64,7 @@ def read(subject: Subject, sheet: Sheet) -> Performance:
 def write(found: Performance, lang: Lang) -> tuple[Block, ...]:
     """The section in words, tables and a drawing; what is absent is named with the file that would bring it."""
     if found.lead is None or found.places is None:
-        return tuple(missing(key, lang) for key in ("actuals", "plan", "prior_year", "forecast"))
+        return (*no_actuals(found.subject, found.month, lang), *_no_bases(found, lang), missing("forecast", lang))
     start, lead = found.subject.month.start, found.lead
     lines = trends.lines(found.months, [standing.kpi.key for standing in found.month], lang)
     return (
@@ -61,12 +75,17 @@ def write(found: Performance, lang: Lang) -> tuple[Block, ...]:
         *places.tables(found.places, lang),
         *notes(found.subject, found.month, lang),
         *not_reported(found.subject, found.negotiated, lang),
-        *(missing(base, lang) for base in ("plan", "prior_year") if not has(found.month, base)),
+        *_no_bases(found, lang),
         *(() if found.months.ahead(lead.kpi.key) else (missing("forecast", lang),)),
     )
 
 
-def _to_date(found: Performance, lang: Lang) -> tuple[KpiTable, ...]:
-    """The fiscal year to date; in its first month the month says it all."""
+def _no_bases(found: Performance, lang: Lang) -> tuple[Missing, ...]:
+    return tuple(one for base in BASES for one in no_base(found.subject, found.month, base, lang))
+
+
+def _to_date(found: Performance, lang: Lang) -> tuple[KpiTable | List, ...]:
+    """The fiscal year to date, and what cannot be told of it; in its first month the month says it all."""
     caption = dates.to_date(found.subject.month.start, found.subject.calendar, lang)
-    return (kpi_table(found.to_date, caption, lang),) if found.to_date else ()
+    table = (kpi_table(found.to_date, caption, lang),) if reported(found.to_date) else ()
+    return (*table, *not_reported(found.subject, found.to_date, lang, "without_to_date"))

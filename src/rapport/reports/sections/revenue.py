@@ -1,15 +1,28 @@
 """Premium mix, platform share, price and revenue: how they stand, and exactly why revenue moved."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from rapport.core.bridge import Explanation
 from rapport.core.pack import Lang
 from rapport.core.question import Against
 from rapport.reports import bridges, dates, places
-from rapport.reports.blocks import Block, Lead
+from rapport.reports.blocks import Block, Lead, Missing
 from rapport.reports.bridges import Told
 from rapport.reports.section import Quote, Subject
-from rapport.reports.standings import Sheet, Standing, has, headline, kpi_table, missing, not_reported, notes, reported
+from rapport.reports.standings import (
+    Sheet,
+    Standing,
+    headline,
+    kpi_table,
+    missing,
+    no_actuals,
+    no_base,
+    not_reported,
+    notes,
+    reported,
+    unclassified,
+)
 from rapport.reports.words import said
 
 KPIS = ("revenue", "premium_mix", "platform_share", "platform_asp")
@@ -46,7 +59,7 @@ def _explained(subject: Subject, moved: Quote, base: Against) -> tuple[Explanati
 def write(found: Revenue, lang: Lang) -> tuple[Block, ...]:
     """The sentences, the KPIs, and for each base the bridge as drawing and as exact table."""
     if not reported(found.month):
-        return tuple(missing(key, lang) for key in ("actuals", *BASES, "bridge"))
+        return (*no_actuals(found.subject, found.month, lang), *_no_bases(found, found.month, lang), missing("bridge", lang))
     moved = [standing for standing in found.month if standing.kpi.key == EXPLAINED]
     told = [Told(each, fields, found.subject, lang) for each, fields in found.explained]
     return (
@@ -55,9 +68,14 @@ def write(found: Revenue, lang: Lang) -> tuple[Block, ...]:
         *(block for each in told for block in bridges.blocks(each)),
         *notes(found.subject, found.month, lang),
         *not_reported(found.subject, found.month, lang),
-        *(missing(base, lang) for base in BASES if not has(moved, base)),
+        *unclassified(found.subject, found.month, lang),
+        *_no_bases(found, moved, lang),
         *(() if any(each.found.effects for each in told) else (missing("bridge", lang),)),
     )
+
+
+def _no_bases(found: Revenue, standings: Sequence[Standing], lang: Lang) -> tuple[Missing, ...]:
+    return tuple(one for base in BASES for one in no_base(found.subject, standings, base, lang))
 
 
 def _leads(found: Revenue, told: list[Told], lang: Lang) -> tuple[Lead, ...]:
