@@ -9,7 +9,7 @@ from itertools import pairwise
 
 import typer
 
-from rapport.cli import ask, batches, demo, explain, home, import_, output, safekeeping, update
+from rapport.cli import ask, batches, demo, explain, forecast, home, import_, output, safekeeping, update
 from rapport.core.refusals import Refused
 
 COMMANDS: dict[str, Callable[..., None]] = {
@@ -21,6 +21,7 @@ COMMANDS: dict[str, Callable[..., None]] = {
     "redo": batches.redo,
     "ask": ask.ask,
     "explain": explain.explain,
+    "forecast": forecast.forecast,
     "update": update.update,
     "backup": safekeeping.backup,
     "restore": safekeeping.restore,
