@@ -17,13 +17,13 @@ pytestmark = pytest.mark.django_db
 SHIPPED = "month,account,country,product,category,units"
 BEFORE, SINCE, CHINESE = (
     "2025-10,Contoso,Hong Kong,P1,pc,100",
-    "2026-10,Contoso,Hong Kong SAR,P1,pc,110",
-    "2026-11,Contoso,中国香港,P1,pc,120",
+    "2026-10,Contoso,Hong Kong Rgn,P1,pc,110",
+    "2026-11,Contoso,港区,P1,pc,120",
 )
 RENAMED = (
     "code,name,中文名,region,valid_from",
     "HK,Hong Kong,香港,Greater China,",
-    "HK,Hong Kong SAR,中国香港,Greater China,2026-01",
+    "HK,Hong Kong Rgn,港区,Greater China,2026-01",
 )
 THREE = "2025-10..2026-11"
 
@@ -40,7 +40,7 @@ def test_a_list_of_both_names_makes_old_and_new_months_one_country(rapport: Rapp
     assert by_country(rapport) == {"Hong Kong": 330}
     october = figures(rapport, "pc_shipments", "2026-10", "--vs", "prior_year", "--by", "country")["Hong Kong",]
     assert (october["value"], october["base"], october["delta"]) == (110, 100, 10)
-    for word in ("HK", "Hong Kong", "Hong Kong SAR", "中国香港", "香港"):
+    for word in ("HK", "Hong Kong", "Hong Kong Rgn", "港区", "香港"):
         assert figure(rapport, "pc_shipments", THREE, "--where", f"country={word}")["value"] == 330
 
 
@@ -50,15 +50,15 @@ def test_names_under_which_figures_stand_apart_are_told_and_can_be_brought_toget
     load(SHIPPED, BEFORE, name="before.csv")
     (tmp_path / "since.csv").write_text(f"{SHIPPED}\n{SINCE}\n")
     near = rapport("import", tmp_path / "since.csv", "--json").json
-    assert near["unconfirmed"][0] == {"dimension": "country", "value": "Hong Kong SAR", "near": ["Hong Kong"]}
+    assert near["unconfirmed"][0] == {"dimension": "country", "value": "Hong Kong Rgn", "near": ["Hong Kong"]}
     chinese = load(SHIPPED, CHINESE, name="chinese.csv")
     (tmp_path / "list.csv").write_text("\n".join(RENAMED), encoding="utf-8")
     problems = rapport("import", tmp_path / "list.csv", "--json").json["problems"]
     assert [(one["row"], one["value"], one["rule"]) for one in problems] == [
-        (3, "Hong Kong SAR", "stands-apart"), (3, "中国香港", "stands-apart"),
+        (3, "Hong Kong Rgn", "stands-apart"), (3, "港区", "stands-apart"),
     ]  # fmt: skip
     assert "undo the batches that name it, then import their files again" in problems[0]["text"]
-    assert by_country(rapport) == {"Hong Kong": 100, "Hong Kong SAR": 110, "中国香港": 120}, "told apart as before, nothing twice"
+    assert by_country(rapport) == {"Hong Kong": 100, "Hong Kong Rgn": 110, "港区": 120}, "told apart as before, nothing twice"
     again = rapport("import", tmp_path / "since.csv", "--json").json
     assert (again["batch"], again["unchanged_slices"]) == (None, 1), "as long as figures stand under a name, it means these"
     for batch, name in ((near["batch"], "since.csv"), (chinese, "chinese.csv")):

@@ -1,6 +1,7 @@
 """The words and rules of a trade, as data: folders of TOML, checked and composed into one `Trade`."""
 
 from collections.abc import Iterable
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -27,7 +28,7 @@ def load(*folders: Path) -> Trade:
     added = [read_pack(folder) for folder in dict.fromkeys(file.parent for f in folders for file in sorted(f.glob("*/*.toml")))]
     packs = in_order([*_shipped((*ALWAYS, *(name for pack in added for name in pack.uses))), *added], SHIPPED)
     packs.sort(key=lambda pack: pack.name not in ALWAYS)
-    trade = _extended(None, packs[: len(ALWAYS)])
+    trade = _always()
     for count in range(len(ALWAYS) + 1, len(packs) + 1):
         trade = _extended(trade, packs[:count])
     return trade
@@ -39,9 +40,21 @@ def _shipped(names: Iterable[str]) -> list[Pack]:
     waiting = [name for name in names if name in SHIPPED]
     for name in waiting:
         if name not in found:
-            found[name] = read_pack(SHIPPED[name])
+            found[name] = _read_once(name)
             waiting += [used for used in found[name].uses if used in SHIPPED]
     return list(found.values())
+
+
+@cache
+def _read_once(name: str) -> Pack:
+    """A shipped pack, which stays as it is as long as the program runs."""
+    return read_pack(SHIPPED[name])
+
+
+@cache
+def _always() -> Trade:
+    """The trade that every home has."""
+    return _extended(None, in_order([_read_once(name) for name in ALWAYS]))
 
 
 def _extended(before: Trade | None, packs: list[Pack]) -> Trade:
