@@ -37,6 +37,7 @@ faults *flags:
 bench:
     {{python}} -m bench.import_csv
     {{python}} -m bench.start
+    {{python}} -m bench.forecast
 
 # a home with the demo world
 demo *flags:

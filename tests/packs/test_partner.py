@@ -92,12 +92,18 @@ def test_revenue_is_told_by_its_parts_or_as_a_whole_down_to_the_product() -> Non
         ("platform", "revenue", ("market_units", "shipped_units", "revenue")),
         ("suite", "revenue", ("market_units", "shipped_units", "licence_units", "revenue")),
         ("server", "revenue", ("shipped_units", "licence_units", "revenue")),
+        ("tablet", "revenue", ("shipped_units", "revenue")),
         ("whole", "revenue", ("market_units", "shipped_units", "revenue")),
         ("volume", "revenue", ("sold_units", "revenue")),
     ]
     assert {tree.leaf for tree in TRADE.trees} == {("account", "country", "channel", "product")}
     whole = TRADE.kpis["revenue"].formula
-    assert [tree.key for tree in TRADE.trees if is_part(tree.factors[-1].of, whole)] == ["platform", "suite", "server"]
+    assert [tree.key for tree in TRADE.trees if is_part(tree.factors[-1].of, whole)] == [
+        "platform",
+        "suite",
+        "server",
+        "tablet",
+    ]
 
 
 def test_the_update_has_eleven_sections() -> None:

@@ -9,11 +9,11 @@ from itertools import pairwise
 
 import typer
 
-from rapport.cli import ask, batches, explain, home, import_, output, safekeeping, update
+from rapport.cli import ask, batches, demo, explain, forecast, home, import_, output, safekeeping, update
 from rapport.core.refusals import Refused
 
 COMMANDS: dict[str, Callable[..., None]] = {
-    "demo": home.demo,
+    "demo": demo.demo,
     "init": home.init,
     "import": import_.load,
     "batches": batches.batches,
@@ -21,6 +21,7 @@ COMMANDS: dict[str, Callable[..., None]] = {
     "redo": batches.redo,
     "ask": ask.ask,
     "explain": explain.explain,
+    "forecast": forecast.forecast,
     "update": update.update,
     "backup": safekeeping.backup,
     "restore": safekeeping.restore,

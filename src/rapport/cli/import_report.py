@@ -22,6 +22,17 @@ def show(reports: Iterable[Report], lang: Lang) -> None:
             _show_file(report, lang)
 
 
+def summary(report: Report, lang: Lang) -> str:
+    """A file in one line: its batch, its rows, what it restates, whether its own totals agree; the problems are counted."""
+    told = [f"{report['rows'][kind]:,} {word(kind, lang)}" for kind in ("loaded", "rejected")]
+    told += [said(f"{word('restates', lang)} {restated['batch']}", restated["slices"], lang) for restated in report["restates"]]
+    if totals := [table["file_totals"]["agree"] for table in report["tables"] if table["file_totals"]]:
+        told.append(said(word("file_totals", lang), word("agrees" if all(totals) else "differs", lang), lang))
+    if report["problems"]:
+        told.append(said(word("problems", lang), len(report["problems"]), lang))
+    return f"{report['file']} → {report['batch'] or word('no_batch', lang)} · {listed(told, lang)}"
+
+
 def _show_file(report: Report, lang: Lang) -> None:
     batch = report["batch"] or word("no_batch", lang)
     output.show(f"{report['file']} → {batch} · {said(word('sender', lang), report['sender'], lang)}")

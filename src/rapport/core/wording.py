@@ -136,6 +136,7 @@ _REASONS = (
     (r"(.+) units without (.+)", r"\1 台未标注 \2"),
     (r"(.+) without (.+)", r"\1 未标注 \2"),
     (r"no facts of (.+)", r"\1 没有数据"),
+    (r"(.+) only up to (.+); left out", r"\1 仅截至 \2，未纳入"),
     (r"(.+) only up to (.+)", r"\1 仅截至 \2"),
     (r"run-rate (.+) at (\d+) of (\d+) working days", r"按 \2/\3 个工作日的进度，全月约 \1"),
     (r"run-rate (.+) at (\d+) of (\d+) working days of (\w+)", r"按 \4 \2/\3 个工作日的进度，全月约 \1"),
@@ -154,6 +155,8 @@ _REASONS = (
     (r"(.+) reports (.+) in cells of which nothing counts; not added", r"\1 上报 \2，所在单元没有计入的数据；未重复计入"),
     (r"(.+) reports (.+), (.+) more than counted; not added", r"\1 上报 \2，比计入的多 \3；未重复计入"),
     (r"(.+) reports (.+), (.+) less than counted; not added", r"\1 上报 \2，比计入的少 \3；未重复计入"),
+    (r"(.+): (\d+) of (\d+) expected have reported", r"\1：应报 \3 方，已报 \2 方"),
+    (r"numerator and denominator are forecast apart", "分子与分母分别预测"),
     (
         r"amounts of products that no driver counts, or without the units that belong to them",
         r"不属于任何驱动因素的产品金额，或没有对应数量的金额",

@@ -1,1 +1,1 @@
-"""A small fabricated partner, to look around in: files as a partner and its distributors send them, and their import."""
+"""A fabricated world, to look around in: files as partners, distributors and our own teams send them, and their import."""

@@ -27,6 +27,10 @@ if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
 
+class Unreported(Refused):
+    """There are no actuals of what is asked."""
+
+
 def ask(question: Question, world: World, scope: Scope, *, base_world: World | None = None) -> Answer:
     """Answer a question from a world, seeing only what the scope lets through.
 
@@ -79,7 +83,7 @@ def last_period(question: Question, world: World, scope: Scope) -> Period:
         if found:
             since, until = found
             return Period(since, until) if until > add_months(since, 1) else month_of(until - timedelta(days=1))
-    raise Refused(f"there are no actuals of {', '.join(measures)} to take the last month of; name a period, such as 2026-10")
+    raise Unreported(f"there are no actuals of {', '.join(measures)} to take the last month of; name a period, such as 2026-10")
 
 
 def base_side(asked: Asked, world: World, scope: Scope) -> Side | None:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from itertools import combinations, product
-from typing import NoReturn
+from typing import NamedTuple, NoReturn
 
 from rapport.book.catalogue import queries as catalogue
 from rapport.book.catalogue.names import fold
@@ -133,17 +133,39 @@ def reports_of(slices: SliceQuerySet) -> list[Report]:
 
 
 def contested_measures(slices: SliceQuerySet, coming: Iterable[Report] = ()) -> set[str]:
-    """Measures that more than one reporter sends, in one scenario: the only ones worth a closer look."""
-    rows = slices.values_list("scenario", "batch__dataset", "batch__sender", "span", "measures").distinct()
-    known = [
-        (scenario, measure, (sender, dataset), form_of(span))
-        for scenario, dataset, sender, span, names in rows
-        for measure in names
-    ]
-    reporters: dict[tuple[str, str], set[tuple[tuple[str, str], str]]] = defaultdict(set)
-    for scenario, measure, reporter, span in (*known, *((r.scenario, r.measure, r.reporter, r.form) for r in coming)):
-        reporters[scenario, measure].add((reporter, span))
-    return {measure for (_, measure), speakers in reporters.items() if len(speakers) > 1}
+    """Measures of which more than one reporter may speak for the same cells, in whatever months: these need a closer look."""
+    fields = ("scenario", "batch__dataset", "batch__sender", "span", "account", "country", "channel", "measures")
+    spoken: dict[tuple[str, str], dict[int | None, set[_Spoken]]] = defaultdict(lambda: defaultdict(set))
+    for scenario, dataset, sender, span, account, country, channel, names in slices.values_list(*fields).distinct():
+        for measure in names:
+            spoken[scenario, measure][account].add(_Spoken(((sender, dataset), form_of(span)), (country, channel)))
+    for report in coming:
+        account, *place = report.cells
+        spoken[report.scenario, report.measure][account].add(_Spoken((report.reporter, report.form), (place[0], place[1])))
+    return {measure for (_, measure), accounts in spoken.items() if _may_meet(accounts)}
+
+
+class _Spoken(NamedTuple):
+    """That somebody speaks, in some kind of file and by some form of span, of a country and channel of an account."""
+
+    by: tuple[tuple[str, str], str]
+    place: tuple[int | None, int | None]
+
+    def meets(self, other: "_Spoken") -> bool:
+        """Whether two different ones may speak of the same cell."""
+        return self.by != other.by and all(a is None or b is None or a == b for a, b in zip(self.place, other.place, strict=True))
+
+
+def _may_meet(accounts: Mapping[int | None, set[_Spoken]]) -> bool:
+    """Whether two speak of the same cells of an account, or one of them of all accounts together."""
+    if len({one.by for here in accounts.values() for one in here}) < 2:
+        return False
+    everywhere = accounts.get(None, set())
+    return any(
+        one.meets(other)
+        for account, here in accounts.items()
+        for one, other in (*combinations(here, 2), *(product(here, everywhere) if account is not None else ()))
+    )
 
 
 def outranked(slices: SliceQuerySet, trade: Trade) -> frozenset[tuple[int, str]]:
