@@ -72,7 +72,7 @@ def check(case: Case, folder: Path) -> set[str]:
 def test_ask_equals_a_plain_reading_of_the_rows() -> None:
     seen: Counter[str] = Counter()
 
-    @given(cases())
+    @given(cases)
     def law(case: Case) -> None:
         seen.update(["all", *case.labels()])
         note(str(case.question))

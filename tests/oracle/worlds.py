@@ -279,11 +279,42 @@ class Case:
 
 
 @st.composite
-def cases(draw: st.DrawFn) -> Case:
+def anything(draw: st.DrawFn) -> Case:
     """A world, a question, a scope."""
     calendar = FiscalCalendar(draw(st.sampled_from([7, 1, 4, 2])))
     question = draw(questions(calendar))
     return Case(draw(rows(question, calendar)), question, draw(scopes))
+
+
+@st.composite
+def patchy(draw: st.DrawFn) -> Case:
+    """A quotient over three months and two channels, in each of which one of its measures may not be reported."""
+    start = add_months(FIRST, draw(st.integers(6, 23)))
+    key = draw(st.sampled_from(["price", "month_price", "country_price", "promised_price"]))
+    question = Question((key,), period=Period(start, add_months(start, 3)))
+    places = [(name, month, channel) for name in ("units", "revenue") for month in question.period.months() for channel in (1, 2)]
+    found = [
+        Fact(
+            day=month,
+            grain="month",
+            scenario="actual",
+            measure=measure,
+            value=Decimal(draw(st.integers(1, 9_999))),
+            currency="USD" if measure == "revenue" else None,
+            slice=0,
+            sender="self",
+            cells=MappingProxyType({"account": 1, "country": 1, "channel": channel, "product": 1}),
+        )
+        for measure, month, channel in places
+        if draw(st.integers(0, 3))
+    ]
+    nothing = frozenset[int]()
+    known = Rows(tuple(in_slices(found)), changes=(), dead=nothing, outranked=frozenset(), trade=TRADE, calendar=FiscalCalendar())
+    return Case(known, question, EVERYTHING)
+
+
+cases: st.SearchStrategy[Case] = st.sampled_from([anything(), anything(), anything(), patchy()]).flatmap(lambda kind: kind)
+"""Mostly anything, and often what is matched in part."""
 
 
 def world(known: Rows, folder: Path) -> World:
