@@ -548,6 +548,20 @@ FAULTS: tuple[Fault, ...] = (
         "tests/facts/test_drivers.py",
     ),
     Fault(
+        "bridge: rows of cells are left as their columns round",
+        "src/rapport/core/margins.py",
+        "for _ in range(sum(units for units in above if units > 0)):",
+        "for _ in ():",
+        "tests/core/test_margins.py",
+    ),
+    Fault(
+        "bridge: units move from what is printed too low",
+        "src/rapport/core/margins.py",
+        "sign / unit) for n in",
+        "-sign / unit) for n in",
+        "tests/core/test_margins.py",
+    ),
+    Fault(
         "search: places overlap",
         "src/rapport/core/search.py",
         "return all(self.terms[place][1].isdisjoint",

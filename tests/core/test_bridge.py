@@ -1,5 +1,6 @@
 """Explanations: rounded once and together, checked, and in the JSON contract's form."""
 
+from collections import Counter
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
@@ -113,6 +114,20 @@ def test_printed_drivers_sum_to_the_change_and_printed_cells_to_their_drivers(ba
         assert sum(e.amount for e in in_cells) == effect.amount
         assert all(sum(e.parts.values()) == e.amount for e in (effect, *in_cells) if e.parts)
     assert all(sum(effect.amount for effect in cell.effects) == cell.total for cell in shown.cells)
+
+
+@given(st.lists(st.tuples(cells, *[st.integers(-(10**9), 10**9)] * 3), min_size=1, max_size=9))
+def test_a_cell_whose_change_has_as_many_digits_is_told_exactly(changes):
+    own = Counter()
+    found = []
+    for cell, volume, price, cents in changes:
+        own[cell] += Decimal(cents) / 100
+        told = {"volume": Decimal(volume) / 7, "price": Decimal(price) / 7}
+        found += [Movement(cell, driver, None, amount) for driver, amount in told.items()]
+        found.append(Movement(cell, "mix", None, Decimal(cents) / 100 - sum(told.values())))
+    moved = replace(UNITS, unit="money", currency="USD", base=Decimal(0), actual=sum(own.values()))
+    shown = explained(moved, ("country", "channel"), found, {}, digits=2)
+    assert {tuple(cell.by.values()): cell.total for cell in shown.cells} == own
 
 
 def test_json_of_money_is_text_and_of_units_a_number():

@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Literal, NamedTuple, TypeVar
 
 from rapport.core.kpi import parts
+from rapport.core.margins import round_both_ways
 from rapport.core.money import exact, minor_digits, round_together, rounded
 from rapport.core.pack import Kpi, Lang
 from rapport.core.periods import Period
@@ -143,10 +144,10 @@ def explained(
 ) -> Explanation:
     """`moved`, whose base and actual are as computed, with its effects and its cells, by `fields`; all printed to `digits`.
 
-    Rounded once: base and actual, then drivers together to their difference, then each driver's cells to the driver. Without
-    a base or an actual, or where `moved` tells why it is not explained, there are no effects. `raw`: what a mix did in cells
-    before it was centred. Refuses where the movements miss the change by more than 0.01 of money or units, or 1e-9 of the
-    amounts.
+    Rounded once: base and actual; drivers together and cells together to their difference; what drivers did in cells to both.
+    Without a base or an actual, or where `moved` tells why it is not explained, there are no effects. `raw`: what a mix did in
+    cells before it was centred. Refuses where the movements miss the change by more than 0.01 of money or units, or 1e-9 of
+    the amounts.
     """
     shown = replace(moved, base=_printed(moved.base, digits), actual=_printed(moved.actual, digits))
     if moved.base is not None and moved.actual is not None:
@@ -174,7 +175,7 @@ def _printed(amount: Decimal | None, digits: int) -> Decimal | None:
 
 def _residual(moved: Explanation, movements: Iterable[Movement]) -> Decimal:
     base, actual = moved.base or Decimal(0), moved.actual or Decimal(0)
-    residual = actual - base - sum((exact(movement.amount) for movement in movements), Decimal(0))
+    residual = actual - base - _sum(movements)
     least = Decimal("0.01") if moved.unit in ("units", "money") else Decimal("1e-9")
     if abs(residual) > max(least, abs(base).scaleb(-9), abs(actual).scaleb(-9)):
         raise Refused(f"{moved.kpi}: the effects miss its change by {residual}, so it is not explained")
@@ -195,8 +196,11 @@ def _grouped(movements: Iterable[Movement], key: Callable[[Movement], K]) -> dic
 
 def _together(groups: Mapping[K, Iterable[Movement]], whole: Decimal, digits: int) -> dict[K, Decimal]:
     """The sums of the groups, printed together so that they add up to `whole`."""
-    sums = [sum((exact(movement.amount) for movement in group), Decimal(0)) for group in groups.values()]
-    return dict(zip(groups, round_together(sums, whole, digits), strict=True))
+    return dict(zip(groups, round_together(list(map(_sum, groups.values())), whole, digits), strict=True))
+
+
+def _sum(movements: Iterable[Movement]) -> Decimal:
+    return sum((exact(movement.amount) for movement in movements), Decimal(0))
 
 
 def _effect(driver: str, amount: Decimal, movements: Iterable[Movement], digits: int) -> Effect:
@@ -209,7 +213,7 @@ def _effect(driver: str, amount: Decimal, movements: Iterable[Movement], digits:
 
 def _raw(raw: Iterable[Movement], digits: int) -> dict[tuple[tuple[Key, ...], str], Decimal]:
     found = _grouped(raw, lambda movement: (movement.cell, movement.driver))
-    return {at: rounded(sum((exact(one.amount) for one in of), Decimal(0)), digits) for at, of in found.items()}
+    return {at: rounded(_sum(of), digits) for at, of in found.items()}
 
 
 def _cells(
@@ -220,18 +224,24 @@ def _cells(
     facts: Facts,
     raw: Mapping[tuple[tuple[Key, ...], str], Decimal],
 ) -> tuple[CellEffects, ...]:
-    """The cells, the largest first."""
-    effects: dict[tuple[Key, ...], list[Effect]] = {}
-    for driver, movements in drivers.items():
-        cells = _grouped(movements, lambda movement: movement.cell)
-        for cell, amount in _together(cells, printed[driver], digits).items():
-            effect = _effect(driver, amount, cells[cell], digits)
-            effects.setdefault(cell, []).append(replace(effect, raw=raw.get((cell, driver))))
+    """The cells, the largest first: their totals together come to the change, their effects to their totals and drivers."""
+    cells = _grouped((one for found in drivers.values() for one in found), lambda movement: movement.cell)
+    totals = _together(cells, sum(printed.values(), Decimal(0)), digits)
+    told = {cell: _grouped(found, lambda movement: movement.driver) for cell, found in cells.items()}
+    table = [[_sum(own[driver]) if driver in own else None for driver in drivers] for own in told.values()]
+    amounts = round_both_ways(table, list(totals.values()), list(printed.values()), digits)
     shown = [
         CellEffects(
-            dict(zip(fields, cell, strict=True)), sum((e.amount for e in found), Decimal(0)), tuple(found), facts.get(cell, {})
+            dict(zip(fields, cell, strict=True)),
+            totals[cell],
+            tuple(
+                replace(_effect(driver, amount, own.get(driver, ()), digits), raw=raw.get((cell, driver)))
+                for driver, amount in zip(drivers, row, strict=True)
+                if driver in own or amount
+            ),
+            facts.get(cell, {}),
         )
-        for cell, found in effects.items()
+        for (cell, own), row in zip(told.items(), amounts, strict=True)
     ]
     return tuple(sorted(shown, key=lambda cell: -abs(cell.total)))
 
