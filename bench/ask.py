@@ -1,7 +1,8 @@
 """Questions to 50M facts in 600 batches, 5% of whose slices are superseded, beside plain SQL over one sorted file.
 
 Two levels of attributes, a scope of 20 grants. The files are laid out as the store writes them; no records are needed.
-Everything is warm: the fastest of several runs, in CPU seconds (user and system), for others may use the machine too.
+Everything is warm: the fastest of several runs. The ratio is one of CPU seconds, as others may use the machine too; what a person
+waits for is on the clock, to be read on an idle machine.
 """
 
 import argparse
@@ -180,8 +181,8 @@ def main() -> None:
     judge(
         {
             f"{asked.rows:,} rows, whole table by three fields, CPU over plain SQL": (ratio, "≤", 1.3),
-            "one account by 24 months, ms CPU": (1000 * spent["one account by month, compacted"][0], "≤", 100),
-            "scorecard of one account, 10 KPIs, ms CPU": (1000 * spent["scorecard, compacted"][0], "≤", 300),
+            "one account by 24 months, ms": (1000 * spent["one account by month, compacted"][1], "≤", 100),
+            "scorecard of one account, 10 KPIs, ms": (1000 * spent["scorecard, compacted"][1], "≤", 300),
             "memory at most, compaction included, MiB": (held, "≤", 3072),
         }
     )
