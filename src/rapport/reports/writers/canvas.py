@@ -12,7 +12,7 @@ from rapport.reports.writers.markup import join, tag
 
 WIDTH, TOP, BOTTOM, HEIGHT = 760, 20, 160, 194
 """The drawing's size and the band between which values stand, in its own units."""
-LETTER = 6.3
+LETTER = 7.2
 """About how wide a Latin letter of a label is; a Han character is two."""
 
 
