@@ -216,7 +216,7 @@ FAULTS: tuple[Fault, ...] = (
         "src/rapport/facts/sql.py",
         '    return exp.func("coalesce", exp.or_(exp.false(), *_tests(reading, kept)), exp.false())',
         "    return exp.true()",
-        "tests/oracle/test_ask.py",
+        "tests/facts/test_told.py",
     ),
     Fault(
         "facts: a filter narrows what never has its dimension",
