@@ -70,6 +70,14 @@ def test_facts_without_the_attribute_are_told_and_not_dropped_in_silence(small: 
     assert (figure.value, figure.notes) == (900, ("1,200 units without category",))
 
 
+def test_a_filter_lets_only_such_through_as_its_condition_can_judge(small: Small) -> None:
+    """As many facts without the attribute as with it hide nothing."""
+    facts = [fact("2026-10", 900, product="P"), fact("2026-10", 1_200, product="Q")]
+    world = small.world(facts, attributes={"P": PC})
+    figure = small.ask(world, "pc_shipments", where={"category": "pc"}, period="2026-10").rows[0].kpis["pc_shipments"]
+    assert (figure.value, figure.notes) == (900, ("1,200 units without category",))
+
+
 def test_facts_that_are_not_broken_down_by_a_filter_are_told(small: Small) -> None:
     facts = [fact("2026-10", 900, product="P", country="CN"), fact("2026-10", 70, product="P")]
     figure = small.ask(small.world(facts, attributes={"P": PC}), "pc_shipments", where={"country": "CN"}, period="2026-10").rows[

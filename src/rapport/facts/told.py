@@ -179,9 +179,11 @@ class Told:
 
     def _unknown(self, leaf: Aggregate, counted: Sequence[tuple[Window, Line]]) -> str | None:
         """Why the facts cannot be judged by a condition of the formula: none of them has its field."""
-        facts = sum(line.facts for _, line in counted)
+        facts, tested = sum(line.facts for _, line in counted), self.reading.tested
+        filtered = {kept.field for kept in self.reading.where}
         for condition in conditions_of(leaf):
-            if sum(line.without[self.reading.tested.index(condition.field)] for _, line in counted) == facts:
+            lacking = sum(line.without[tested.index(condition.field)] for _, line in counted)
+            if lacking == facts and condition.field not in filtered:
                 return self._only_by(counted[0][0], condition.field)
         return None
 
