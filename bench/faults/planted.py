@@ -244,7 +244,7 @@ FAULTS: tuple[Fault, ...] = (
         "src/rapport/facts/sql.py",
         'dated(attribute, exp.column("since", "live"), reading.structure)',
         'dated(attribute, exp.column("since", "live"), "as_is")',
-        "tests/oracle/test_ask.py",
+        "tests/facts",
     ),
     Fault(
         "trees: as they are now, whatever is asked",
@@ -349,7 +349,7 @@ FAULTS: tuple[Fault, ...] = (
         "src/rapport/facts/windows.py",
         'elif leaf.kind == "closing" or is_stock:',
         "elif False:",
-        "tests/oracle/test_ask.py",
+        "tests/facts",
     ),
     Fault(
         "facts: a lag runs forward",
@@ -363,7 +363,7 @@ FAULTS: tuple[Fault, ...] = (
         "src/rapport/facts/scope.py",
         'if measure.sensitivity == "public":',
         "if False:",
-        "tests/oracle/test_ask.py",
+        "tests/facts",
     ),
     Fault(
         "facts: a class of measures is open to all",
@@ -958,7 +958,7 @@ FAULTS: tuple[Fault, ...] = (
         "src/rapport/facts/matching.py",
         "WHERE NOT (has_others AND CASE",
         "WHERE NOT (CASE",
-        "tests/oracle/test_ask.py",
+        "tests/facts",
     ),
     Fault(
         "matched: all groups of time are one",
