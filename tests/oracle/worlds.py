@@ -313,10 +313,6 @@ def patchy(draw: st.DrawFn) -> Case:
     return Case(known, question, EVERYTHING)
 
 
-cases: st.SearchStrategy[Case] = st.sampled_from([anything(), anything(), anything(), patchy()]).flatmap(lambda kind: kind)
-"""Mostly anything, and often what is matched in part."""
-
-
 def world(known: Rows, folder: Path) -> World:
     """The same rows as the program's files: two batches, one a sender, and the attributes as stretches."""
     files, batches = [], {}
