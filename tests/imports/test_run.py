@@ -494,6 +494,13 @@ def test_only_rows_that_are_loaded_bring_names(text: Text, imported: Import) -> 
     assert found.rules == ["not-a-number", "no-amount"]
 
 
+def test_names_come_in_the_order_in_which_the_file_comes_to_them(text: Text, imported: Import) -> None:
+    countries = [f"Land {number * 7 % 500}" for number in range(500)]
+    lines = "".join(f"2025-10,{country},1\n" for country in [*countries, *reversed(countries)])
+    (staged,) = imported(text(f"month,country,units\n{lines}")).staged
+    assert list(staged.names["country"]) == countries
+
+
 @pytest.mark.parametrize(("cells", "rules"), [(("1.234", "5.678"), ["two-readings"]), (("1,234", "5,678"), [])])
 def test_how_marks_before_three_digits_were_read_is_told(
     text: Text, imported: Import, cells: tuple[str, str], rules: list[str]

@@ -28,7 +28,9 @@ def above(
 
 
 def _refusal(circle: trees.Circle, names: Mapping[int, str]) -> Refused:
-    steps = zip(circle.values, (*circle.values[1:], circle.values[0]), strict=True)
+    first = circle.values.index(min(circle.values, key=lambda value: names[value]))
+    values = (*circle.values[first:], *circle.values[:first])
+    steps = zip(values, (*values[1:], values[0]), strict=True)
     way = ", ".join(f"{names[value]} stands under {names[parent]}" for value, parent in steps)
     since = "" if circle.start == date.min else f" from {circle.start} on"
     return Refused(f"a circle{since}: {way}; nothing was changed")
