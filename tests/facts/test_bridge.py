@@ -1,5 +1,6 @@
 """Explanations from the facts: what they add up to, restatements, scopes, and what cannot be explained."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
 
@@ -54,29 +55,47 @@ def test_what_a_base_was_restated_by_is_a_driver(small: Small) -> None:
     assert sum(totals(small, found).values()) == found.delta
 
 
-def moved_line(small: Small) -> World:
-    """Pro moves from line A to line B in the summer between: 10 of A and 20 of B before, 12 and 21 after."""
-    facts = [fact(month, units, product=product) for month, product, units in SOLD]
+def moved_line(small: Small, sold: Sequence[tuple[str, str, int]]) -> World:
+    """Facts of products, of which Pro moves from line A to line B in July 2026."""
+    facts = [fact(month, units, product=product) for month, product, units in sold]
     lines = {"A1": "A", "Pro": [("2025-01", "A"), ("2026-07", "B")], "B1": "B"}
     return small.world(facts, attributes={product: {"line": line, "category": "pc"} for product, line in lines.items()})
 
 
 SOLD = [("2025-10", "A1", 6), ("2025-10", "Pro", 4), ("2025-10", "B1", 20), ("2026-10", "A1", 7), ("2026-10", "Pro", 5),
         ("2026-10", "B1", 16)]  # fmt: skip
+"""10 of A and 20 of B before, 7 and 21 after."""
 
 
 def test_what_moved_between_lines_is_scope_where_facts_are_told_as_they_were(small: Small) -> None:
     by_line = {"by": ("line",), "structure": "as_was"}
-    found = why(small, moved_line(small), "pc_shipments", **by_line)
+    found = why(small, moved_line(small, SOLD), "pc_shipments", **by_line)
     assert amounts(found) == {"scope": 0, "volume": -2}
     effects = {cell.by["line"]: {e.driver: e.amount for e in cell.effects} for cell in found.cells}
     assert effects == {"A": {"scope": -4, "volume": 1}, "B": {"scope": 4, "volume": -3}}
-    only_b = why(small, moved_line(small), "pc_shipments", where=(Filter("line", frozenset({"B"})),), structure="as_was")
+    only_b = why(small, moved_line(small, SOLD), "pc_shipments", where=(Filter("line", frozenset({"B"})),), structure="as_was")
     assert (only_b.base, only_b.actual, amounts(only_b)) == (20, 21, {"scope": 4, "volume": -3})
 
 
+def test_what_moved_in_the_middle_of_the_actual_is_scope_on_both_sides(small: Small) -> None:
+    """June of Pro is told by line A, July by line B; the base stands beside them as told in July."""
+    sold = [("2025-06", "Pro", 4), ("2025-07", "Pro", 3), ("2026-06", "Pro", 5), ("2026-07", "Pro", 6)]
+    sold += [(month, product, units) for month in ("2025-07", "2026-07") for product, units in (("A1", 2), ("B1", 20))]
+    found = why(small, moved_line(small, sold), "pc_shipments", by=("line",), structure="as_was", period="2026-06..2026-07")
+    effects = {cell.by["line"]: {e.driver: e.amount for e in cell.effects} for cell in found.cells}
+    assert effects == {"A": {"scope": -2, "volume": 0}, "B": {"scope": 2, "volume": 4}}
+
+
+def test_an_attribute_that_changed_after_the_period_counts_as_it_was(small: Small) -> None:
+    facts = [fact(month, units, product="Pro") for month, units in (("2025-10", 4), ("2026-10", 5))]
+    world = small.world(facts, attributes={"Pro": {"category": [("2025-01", "pc"), ("2026-11", "tablet")]}})
+    for by in ((), ("product",)):
+        assert amounts(why(small, world, "pc_shipments", by=by, structure="as_was")) == {"scope": 0, "volume": 1}
+    assert why(small, world, "pc_shipments").actual == 0
+
+
 def test_as_things_are_now_nothing_moved_in_or_out(small: Small) -> None:
-    found = why(small, moved_line(small), "pc_shipments", by=("line",))
+    found = why(small, moved_line(small, SOLD), "pc_shipments", by=("line",))
     assert amounts(found) == {"volume": -2}
     assert totals(small, found) == {("A",): 1, ("B",): -3}
 

@@ -112,6 +112,19 @@ def test_leaves_that_are_no_product_go_into_other(small: Small) -> None:
     assert found.delta == -60
 
 
+def test_what_belongs_to_no_part_goes_into_other(small: Small) -> None:
+    """Services are no PCs: what the tree of PCs explains leaves them over, with the reason."""
+    services = [
+        fact(month, amount, measure="revenue", currency="USD", product="Care")
+        for month, amount in (("2025-10", 100), ("2026-10", 60))
+    ]
+    world = small.world([*platform_facts(), *services], attributes={**PRODUCTS, "Care": {"category": "service"}})
+    found = why(small, world)
+    pcs = why(small, small.world(platform_facts(), attributes=PRODUCTS))
+    assert amounts(found) == {**amounts(pcs), "other": -40}
+    assert any(note.startswith("other movements: amounts of products that no driver counts") for note in found.notes)
+
+
 def test_units_by_cells(small: Small, platform: World) -> None:
     found = why(small, platform, "pc_shipments", by=("channel",))
     assert amounts(found) == {"volume": 5000}

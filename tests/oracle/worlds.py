@@ -286,13 +286,24 @@ def anything(draw: st.DrawFn) -> Case:
     return Case(draw(rows(question, calendar)), question, draw(scopes))
 
 
+KEPT: Mapping[str, int | str] = {"platform": "own", "line": "a", "channel": 1}
+"""A word of each field that a filter may keep."""
+
+
 @st.composite
 def patchy(draw: st.DrawFn) -> Case:
-    """A quotient over three months and two channels, in each of which one of its measures may not be reported."""
+    """Three months of one account by month, with little that hides a figure: some of its cells, fields and attributes lack."""
     start = add_months(FIRST, draw(st.integers(6, 23)))
-    key = draw(st.sampled_from(["price", "month_price", "country_price", "promised_price"]))
-    question = Question((key,), period=Period(start, add_months(start, 3)))
+    key = draw(st.sampled_from(["price", "month_price", "country_price", "promised_price"] * 2 + ["share", "rest", "own_price"]))
+    question = Question(
+        (key,),
+        by=draw(st.sampled_from([(), (), (), ("platform",), ("line",), ("channel",), ("month",)])),
+        where=draw(st.sampled_from([(), (), *((Filter(field, frozenset({word})),) for field, word in KEPT.items())])),
+        period=Period(start, add_months(start, 3)),
+        structure=draw(st.sampled_from(["as_is", "as_was"])),
+    )
     places = [(name, month, channel) for name in ("units", "revenue") for month in question.period.months() for channel in (1, 2)]
+    told = [place for place in places if draw(st.integers(0, 3))]
     found = [
         Fact(
             day=month,
@@ -303,14 +314,21 @@ def patchy(draw: st.DrawFn) -> Case:
             currency="USD" if measure == "revenue" else None,
             slice=0,
             sender="self",
-            cells=MappingProxyType({"account": 1, "country": 1, "channel": channel, "product": 1}),
+            cells=MappingProxyType({"account": 1, "country": 1, "product": product} | ({"channel": channel} if channel else {})),
         )
-        for measure, month, channel in places
-        if draw(st.integers(0, 3))
+        for measure, month, channel in (*told, *draw(st.sampled_from([(), (), (("units", start, None),)])))
+        for product in (1, 2)
     ]
-    nothing = frozenset[int]()
-    known = Rows(tuple(in_slices(found)), changes=(), dead=nothing, outranked=frozenset(), trade=TRADE, calendar=FiscalCalendar())
-    return Case(known, question, EVERYTHING)
+    changes = st.builds(
+        Change,
+        value=st.integers(1, 2),
+        attribute=st.sampled_from(["platform", "line"]),
+        text=st.sampled_from(["own", "other", "a"]),
+        valid_from=st.integers(-1, 2).map(lambda months: add_months(start, months)),
+    )
+    described = tuple(draw(st.lists(changes, max_size=8, unique_by=_place)))
+    known = Rows(tuple(in_slices(found)), described, frozenset(), frozenset(), trade=TRADE, calendar=FiscalCalendar())
+    return Case(known, question, draw(st.sampled_from([EVERYTHING] * 4 + [frozenset()])))
 
 
 def world(known: Rows, folder: Path) -> World:
