@@ -307,7 +307,7 @@ FAULTS: tuple[Fault, ...] = (
         "src/rapport/book/performance/actions.py",
         "    above(_live_codes())\n",
         "",
-        "tests/laws/test_structures.py -k undo",
+        "tests/cli/test_structure.py -k undo",
     ),
     Fault(
         "facts: a fact without the field meets its opposite",
