@@ -161,10 +161,10 @@ def rows(draw: st.DrawFn, question: Question, calendar: FiscalCalendar, is_plain
     for measure in sorted(asked):
         described = MEASURES[measure]
         depth = {dimension: draw(st.integers(0, 7)) < 7 for dimension in sorted(described.dimensions)}
-        grains = ["month", "quarter"] if described.kind == "stock" else ["day", "month", "month", "quarter", "quarter", "year"]
-        grain = draw(st.sampled_from(["month"] if is_plain else [*["month"] * 2 * is_dense, *grains]))
+        grains = ["month", "month", "quarter"] if described.kind == "stock" else ["month", "month", "month", "day", "quarter", "year"]
+        grain = draw(st.sampled_from(["month"] if is_plain else [*["month"] * 3 * is_dense, *grains]))
         one = facts(measure, grain, depth, _months_near(question, calendar, described.kind)[-few:], currencies, width)
-        found += draw(st.lists(one, min_size=draw(st.sampled_from([15] * 7 + [0])), max_size=25))
+        found += draw(st.lists(one, min_size=draw(st.sampled_from([20] * 7 + [0])), max_size=25))
     changes = st.builds(
         Change,
         value=st.integers(1, 3),
@@ -326,9 +326,9 @@ def patchy(draw: st.DrawFn) -> Case:
         text=st.sampled_from(["own", "other", "a"]),
         valid_from=st.integers(-1, 2).map(lambda months: add_months(start, months)),
     )
-    described = tuple(draw(st.lists(changes, max_size=8, unique_by=_place)))
+    described = tuple(draw(st.lists(changes, min_size=draw(st.sampled_from([4, 4, 4, 0])), max_size=8, unique_by=_place)))
     known = Rows(tuple(in_slices(found)), described, frozenset(), frozenset(), trade=TRADE, calendar=FiscalCalendar())
-    return Case(known, question, draw(st.sampled_from([EVERYTHING] * 4 + [frozenset()])))
+    return Case(known, question, draw(st.sampled_from([EVERYTHING] * 7 + [frozenset()])))
 
 
 def world(known: Rows, folder: Path) -> World:

@@ -105,7 +105,7 @@ def _coded_names(db: duckdb.DuckDBPyConnection, sheet: TypedSheet, dimension: st
 
 
 def _named_in(sheet: TypedSheet, dimension: str) -> str:
-    """SQL: the texts of a dimension in the rows that are facts, be they rejected, in the order in which the file comes to them."""
+    """SQL: the texts of a dimension in the rows that are facts, be they rejected, in the order of their first rows."""
     return f"FROM {sheet.table} WHERE NOT is_total AND NOT is_empty AND {dimension} IS NOT NULL GROUP BY 1 ORDER BY min(row)"
 
 
