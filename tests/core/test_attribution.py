@@ -7,7 +7,7 @@ import pytest
 from hypothesis import event, given
 from hypothesis import strategies as st
 
-from rapport.core.attribution import Leaf, factors, is_product, mix_step, movements, tag
+from rapport.core.attribution import Leaf, counted, factors, mix_step, movements, tag
 from rapport.core.kpi import parse
 from rapport.core.pack import DriverTree, Factor
 from tests.core.worked import PLATFORM, all_movements, leaves, revenue
@@ -86,17 +86,27 @@ def test_a_lost_leaf_mirrors_a_new_one():
 
 
 @pytest.mark.parametrize(
-    ("base", "actual"),
+    ("base", "actual", "effects", "other"),
     [
-        ((10, 100.0), (0, 30.0)),  # revenue without units
-        ((10, 100.0), (-2, -20.0)),  # net returns
-        ((0, -15.0), (4, 40.0)),  # a credit without units
-        ((-1, 0.0), (4, 40.0)),  # returned for nothing
+        ((10, 100.0), (0, 30.0), -100, 30),  # revenue without units: all units are lost
+        ((0, -15.0), (4, 40.0), 40, 15),  # a credit without units: all units are new
+        ((10, 100.0), (-2, -20.0), -120, 0),  # net returns at the price of before
+        ((-1, 0.0), (4, 40.0), 40, 0),  # returned for nothing
+        ((0, 5.0), (0, 8.0), 0, 3),
     ],
 )
-def test_a_leaf_that_is_no_product_goes_whole_into_other(base, actual):
+def test_what_has_no_units_goes_into_other_and_returns_are_units(base, actual, effects, other):
     found = [m for m in movements(PLAIN, 1, plain(((10, 100.0), (12, 110.0)), (base, actual))) if m.cell == (1,)]
-    assert [(m.driver, m.amount) for m in found] == [("other", actual[1] - base[1])]
+    assert by(found, "other") == other
+    assert math.fsum(movement.amount for movement in found) == pytest.approx(effects + other)
+
+
+def test_returns_move_volume_and_mix_as_units_do():
+    """At one price all is volume; of two prices the units at the dearer one move the mix (by hand from the integral of 4.3)."""
+    found = by_driver(movements(PLAIN, 1, plain(((-10, -1000.0), (20, 2000.0)))))
+    assert found == {"volume": pytest.approx(3000), "mix": pytest.approx(0), "price": pytest.approx(0)}
+    found = by_driver(movements(PLAIN, 1, plain(((100, 10_000.0), (100, 10_000.0)), ((20, 1_000.0), (-4, -200.0)))))
+    assert found == {"volume": pytest.approx(-2_325), "mix": pytest.approx(1_125), "price": pytest.approx(0)}
 
 
 def test_a_credit_with_units_is_a_price():
@@ -111,7 +121,8 @@ def test_a_missing_factor_takes_the_other_sides():
 
 def test_giving_away_is_not_being_new():
     assert tag((100, 5, 0), (100, 5, 50)) is None
-    assert is_product((100, 5, 0))
+    assert counted((100, 5, 0)) == [100, 5, 0]
+    assert counted((100, 0, 7)) == [100, 0, 0]
 
 
 def test_the_finest_mix_of_a_tree():
@@ -175,7 +186,7 @@ def test_drivers_do_not_depend_on_how_cells_are_grouped(world):
         assert alone == pytest.approx(math.fsum(m.amount for m in coarse if m.cell == (name,)), abs=1e-6)
 
 
-@given(worlds.map(lambda world: [(name, [(abs(u), m if u else 0.0) for u, m in sides]) for name, sides in world]))
+@given(worlds)
 def test_a_centre_moves_nothing_between_drivers(world):
     raw, centred = by_driver(movements(FOUR, None, grouped(world))), by_driver(movements(FOUR, 2, grouped(world)))
     assert centred == pytest.approx(raw, abs=1e-5)

@@ -8,7 +8,7 @@ import pytest
 from rapport.core.kpi import parse
 from rapport.core.pack import DriverTree, Factor
 from rapport.facts.world import World
-from tests.facts.small import TRADE, Small, fact
+from tests.facts.small import TRADE, Fact, Small, fact
 from tests.facts.worked import CELLS, PRODUCTS, amounts, platform_facts, totals, why
 
 
@@ -100,16 +100,43 @@ def test_revenue_without_units_is_one_driver(small: Small) -> None:
     assert amounts(why(small, small.world(facts), by=("country",))) == {"other": 2}
 
 
-def test_leaves_that_are_no_product_go_into_other(small: Small) -> None:
-    rows = [("2025-10", "A", 10, 100), ("2026-10", "A", 10, 100), ("2025-10", "B", 5, 50), ("2026-10", "B", -1, -10)]
-    facts = [
+def sold(*rows: tuple[str, str, int, int]) -> list[Fact]:
+    """Units and what they brought, of (month, product, units, revenue)."""
+    return [
         fact(month, value, measure=measure, currency=currency, product=product)
         for month, product, units, revenue in rows
         for measure, value, currency in (("sold_units", units, None), ("revenue", revenue, "USD"))
+        if value
     ]
-    found = why(small, small.world(facts), by=("product",))
-    assert amounts(found)["other"] == -60
-    assert found.delta == -60
+
+
+def test_returns_are_units_as_others(small: Small) -> None:
+    """At one price all is volume, whatever came back."""
+    rows = sold(("2025-10", "A", 10, 100), ("2026-10", "A", 10, 100), ("2025-10", "B", 5, 50), ("2026-10", "B", -1, -10))
+    found = why(small, small.world(rows), by=("product",))
+    assert (amounts(found), found.notes) == ({"volume": -60, "mix": 0, "price": 0}, ())
+
+
+def test_revenue_without_units_goes_into_other(small: Small) -> None:
+    rows = sold(("2025-10", "A", 10, 100), ("2026-10", "A", 12, 120), ("2025-10", "B", 5, 50), ("2026-10", "B", 0, 30))
+    found = why(small, small.world(rows))
+    assert (found.delta, amounts(found)["other"]) == (0, 30)
+    assert found.notes[0].startswith("other movements: amounts of products that no driver counts, or without the units")
+
+
+def test_a_place_without_a_rate_brings_no_products_that_it_lacks(small: Small) -> None:
+    """More came back to Neg than it sold, all of A: nothing is told of its B."""
+    rows = [("Neg", "A", -10, 20), ("Two", "A", 50, 60), ("Two", "B", 50, 90)]
+    facts = [
+        fact(month, count * each, measure=measure, currency=currency, product=product, account=account)
+        for account, product, *units in rows
+        for month, count in zip(("2025-10", "2026-10"), units, strict=True)
+        for measure, each, currency in (("shipped_units", 1, None), ("revenue", 100 + len(product + account), "USD"))
+    ]
+    world = small.world(facts, attributes={name: {"category": "pc", "platform": "own"} for name in ("A", "B")})
+    found = why(small, world, "platform_asp", by=("account", "product"))
+    assert set(totals(small, found)) == {("Neg", "A"), ("Two", "A"), ("Two", "B")}
+    assert sum(amounts(found).values()) == found.delta
 
 
 def test_what_belongs_to_no_part_goes_into_other(small: Small) -> None:

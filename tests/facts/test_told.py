@@ -46,6 +46,23 @@ def test_an_attribute_that_nobody_told_says_so(small: Small) -> None:
     )
 
 
+def test_what_lacks_an_attribute_meets_neither_a_condition_on_it_nor_its_opposite(small: Small) -> None:
+    small = replace(
+        small, trade=with_kpis(own="sum(shipped_units[platform = 'own'])", rest="sum(shipped_units[platform != 'own'])")
+    )
+    facts = [fact("2026-10", units, product=product) for product, units in (("Own", 1), ("Other", 10), ("Unknown", 100))]
+    world = small.world(facts, attributes={"Own": {"platform": "own"}, "Other": {"platform": "other"}})
+    kpis = small.ask(world, "own", "rest", period="2026-10").rows[0].kpis
+    assert {key: figure.value for key, figure in kpis.items()} == {"own": 1, "rest": 10}
+
+
+def test_a_longer_stretch_that_began_before_is_no_silence(small: Small) -> None:
+    small = replace(small, trade=with_kpis(shipped="sum(shipped_units)"))
+    for start, grain in (("2026-07", "quarter"), ("2026-01", "year")):
+        world = small.world([fact(start, 9, grain=grain), fact("2026-09", 5)])
+        assert small.ask(world, "shipped", period="2026-09").rows[0].kpis["shipped"].why == f"shipped_units is reported by {grain}"
+
+
 def test_a_measure_that_never_has_the_dimension_stays_whole(small: Small) -> None:
     world = small.world(
         [

@@ -161,7 +161,9 @@ def rows(draw: st.DrawFn, question: Question, calendar: FiscalCalendar, is_plain
     for measure in sorted(asked):
         described = MEASURES[measure]
         depth = {dimension: draw(st.integers(0, 7)) < 7 for dimension in sorted(described.dimensions)}
-        grains = ["month", "month", "quarter"] if described.kind == "stock" else ["month", "month", "month", "day", "quarter", "year"]
+        grains = (
+            ["month", "month", "quarter"] if described.kind == "stock" else ["month", "month", "month", "day", "quarter", "year"]
+        )
         grain = draw(st.sampled_from(["month"] if is_plain else [*["month"] * 3 * is_dense, *grains]))
         one = facts(measure, grain, depth, _months_near(question, calendar, described.kind)[-few:], currencies, width)
         found += draw(st.lists(one, min_size=draw(st.sampled_from([20] * 7 + [0])), max_size=25))

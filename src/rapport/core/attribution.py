@@ -54,9 +54,12 @@ def known_steps(tree: DriverTree, known: Collection[Formula]) -> DriverTree | No
     return None
 
 
-def is_product(amounts: Amounts) -> bool:
-    """Whether a leaf is the product of its factors: no step is negative, none is zero below an amount that is not."""
-    return min(amounts[:-1], default=1) > 0 or (amounts[-1] == 0 and min(amounts[:-1]) == 0)
+def counted(amounts: Amounts) -> list[float]:
+    """The amounts up to the first that is zero, and zeros after it: below nothing no step can be told as a factor."""
+    found: list[float] = []
+    for amount in amounts:
+        found.append(amount if all(found) else 0.0)
+    return found
 
 
 def factors(base: Amounts, actual: Amounts) -> tuple[list[float], list[float]]:
@@ -80,33 +83,33 @@ def tag(base: Amounts, actual: Amounts) -> Tag:
 def movements(drivers: Sequence[str], mix: int | None, leaves: Sequence[Leaf], *, is_fine: bool = True) -> Iterator[Movement]:
     """What each driver does in each leaf; the leaves' movements sum to the change of their last amounts.
 
-    A leaf that is no product of its factors (revenue without units, net returns) goes whole into `other`. The step `mix` is
-    centred, so that it says which shift helped: what a leaf's units did at the mean worth is told by the step before it.
+    What a side has below a step that is zero there (revenue without units) goes into `other`. The step `mix` is centred, so
+    that it says which shift helped: what a leaf's units did at the mean worth is told by the step before it.
     `is_fine`: the cells are finer than those that the mix is centred over; else that cancels out within each cell, and is
     tagged neither new nor lost.
     """
     centres = {} if mix is None else _centres(mix, leaves)
     for leaf in leaves:
         side = tag(leaf.base, leaf.actual)
-        if not _is_product(leaf):
-            yield Movement(leaf.cell, "other", side, leaf.actual[-1] - leaf.base[-1])
-            continue
-        base, actual = factors(leaf.base, leaf.actual)
+        base, actual = _factors(leaf)
         effects = shapley(base, actual)
         if mix is not None:
             units = (actual[mix] - base[mix]) * centres[leaf.within]
             effects[mix] -= units
             yield Movement(leaf.cell, drivers[mix - 1], side if is_fine else None, units)
         yield from (Movement(leaf.cell, driver, side, effect) for driver, effect in zip(drivers, effects, strict=True))
+        uncounted = [amounts[-1] - counted(amounts)[-1] for amounts in (leaf.base, leaf.actual)]
+        if any(uncounted):
+            yield Movement(leaf.cell, "other", side, uncounted[1] - uncounted[0])
 
 
-def _is_product(leaf: Leaf) -> bool:
-    return is_product(leaf.base) and is_product(leaf.actual)
+def _factors(leaf: Leaf) -> tuple[list[float], list[float]]:
+    return factors(counted(leaf.base), counted(leaf.actual))
 
 
 def _centres(mix: int, leaves: Sequence[Leaf]) -> dict[tuple[Key, ...], float]:
     shares: dict[tuple[Key, ...], list[Share]] = {}
-    for leaf in filter(_is_product, leaves):
-        base, actual = factors(leaf.base, leaf.actual)
+    for leaf in leaves:
+        base, actual = _factors(leaf)
         shares.setdefault(leaf.within, []).append(Share(base[mix], actual[mix], integrals(base, actual)[mix]))
     return {within: mean_worth(found) for within, found in shares.items()}

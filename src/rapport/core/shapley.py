@@ -85,16 +85,21 @@ def rate_and_mix(base: Sequence[Ratio], actual: Sequence[Ratio]) -> list[RateMix
     """The change of a ratio of sums, shared out among its cells; all parts of all cells sum to the change.
 
     A cell's weight is its share of the denominators. Mix is centred: a cell that gains weight helps if its rate is above
-    the whole's. A cell with a negative denominator, or a numerator over none, has no rate: it goes whole into `other`. The
-    denominators of each side must sum to more than zero.
+    the whole's. A cell with a negative denominator, or a numerator over none, has no rate: what it brings to the ratio goes
+    whole into `other`, and the weight that all others gain or lose by it shifts nothing between them. The denominators of each
+    side must sum to more than zero.
     """
     whole0, whole1 = (Ratio(sum(c.numerator for c in side), sum(c.denominator for c in side)) for side in (base, actual))
     centre = (whole0.numerator / whole0.denominator + whole1.numerator / whole1.denominator) / 2
+    cells = list(zip(base, actual, strict=True))
+    weights = [(cell0.denominator / whole0.denominator, cell1.denominator / whole1.denominator) for cell0, cell1 in cells]
+    rated = [pair for cell, pair in zip(cells, weights, strict=True) if all(map(_has_rate, cell))]
+    gained = sum(weight1 - weight0 for weight0, weight1 in rated) / (sum(map(sum, rated)) or 1.0)
     return [
-        _rate_and_mix(cell0, cell1, cell0.denominator / whole0.denominator, cell1.denominator / whole1.denominator, centre)
+        _rate_and_mix(cell0, cell1, *pair, centre, gained)
         if _has_rate(cell0) and _has_rate(cell1)
-        else RateMix(0.0, 0.0, _centred(cell1, whole1, centre) - _centred(cell0, whole0, centre))
-        for cell0, cell1 in zip(base, actual, strict=True)
+        else RateMix(0.0, 0.0, cell1.numerator / whole1.denominator - cell0.numerator / whole0.denominator)
+        for (cell0, cell1), pair in zip(cells, weights, strict=True)
     ]
 
 
@@ -102,13 +107,13 @@ def _has_rate(cell: Ratio) -> bool:
     return cell.denominator > 0 or cell == Ratio(0, 0)
 
 
-def _centred(cell: Ratio, whole: Ratio, centre: float) -> float:
-    return (cell.numerator - cell.denominator * centre) / whole.denominator
+def _rate_and_mix(cell0: Ratio, cell1: Ratio, weight0: float, weight1: float, centre: float, gained: float) -> RateMix:
+    """A cell missing on one side takes the other side's rate: all it does is mix.
 
-
-def _rate_and_mix(cell0: Ratio, cell1: Ratio, weight0: float, weight1: float, centre: float) -> RateMix:
-    """A cell missing on one side takes the other side's rate: all it does is mix."""
+    `gained`: what a unit of weight, of before and after together, has gained from cells without a rate.
+    """
     known = cell0 if cell0.denominator else cell1
     rate0 = known.numerator / known.denominator if known.denominator else 0.0
     rate1 = cell1.numerator / cell1.denominator if cell1.denominator else rate0
-    return RateMix((rate1 - rate0) * (weight0 + weight1) / 2, (weight1 - weight0) * ((rate0 + rate1) / 2 - centre), 0.0)
+    weight, shift = weight0 + weight1, weight1 - weight0
+    return RateMix((rate1 - rate0) * weight / 2, shift * (rate0 + rate1) / 2 - (shift - weight * gained) * centre, 0.0)

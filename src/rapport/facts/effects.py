@@ -82,19 +82,19 @@ def values_by_leaf(value: int, leaf: Sequence[int]) -> exp.Select:
 def tree_effects(ladder: Ladder) -> exp.Select:
     """What the drivers of a tree did, from the table `leaf` of its leaves: columns `cell… driver tag amount`.
 
-    `driver` is the place of its step; leaves that are no product of their factors are one driver more. Leaves are added up by
-    cell first: the mix is centred over sums.
+    `driver` is the place of its step; what stands below a step that is zero is one driver more. Leaves are added up by cell
+    first: the mix is centred over sums.
     """
     count, mix = len(ladder.at), ladder.mix
-    products = [(str(step), "tag", f"effect_{step}{' - units' if step == mix else ''}") for step in range(count)]
+    drivers = [(str(step), "tag", f"effect_{step}{' - units' if step == mix else ''}") for step in range(count)]
     if mix is not None:
-        products.append((str(mix - 1), "tag" if ladder.is_fine else "NULL", "units"))
-    return _chained(_unpivoted(ladder, "centred", products, [(str(count), "tag", "change")]), ladder)
+        drivers.append((str(mix - 1), "tag" if ladder.is_fine else "NULL", "units"))
+    return _chained(_unpivoted(ladder, "centred", [*drivers, (str(count), "tag", "uncounted")]), ladder)
 
 
 def raw_mix(ladder: Ladder) -> exp.Select:
     """What the shares of the centred step did before they were centred, from the table `leaf`: `cell… amount`."""
-    query = _select(*ladder.cell, f"sum(effect_{ladder.mix}) AS amount").from_("summed", copy=False).where("is_product")
+    query = _select(*ladder.cell, f"sum(effect_{ladder.mix}) AS amount").from_("summed", copy=False)
     return _chained(_by(query, ladder.cell), ladder)
 
 
@@ -131,7 +131,7 @@ def ratio_effects(ladder: Ladder) -> exp.Select:
         "summed": _ratio_summed(ladder),
     }
     drivers = [(str(place), "tag", name) for place, name in enumerate(RATIO_DRIVERS)]
-    told = _unpivoted(ladder, "summed", drivers, drivers)
+    told = _unpivoted(ladder, "summed", drivers)
     for name, query in queries.items():
         told.with_(name, as_=query, copy=False)
     return told
@@ -170,11 +170,17 @@ def _ratio_rates(ladder: Ladder, places: Sequence[str]) -> exp.Select:
 
 
 def _ratio_moved(ladder: Ladder, shown: Sequence[str]) -> exp.Select:
-    """How far the weight of leaves moved, for each cell that their places and some part make, at that part's mean."""
-    keys = [*shown, "tag", "has_rate"]
-    moved = _select(*keys, f"CAST(sum(CAST(actual_weight - base_weight AS {_SHARES})) AS DOUBLE) AS weight")
-    moved = _by(moved.from_("places", copy=False), keys)
-    query = _select(*ladder.cell, "tag", "has_rate", "weight * centre AS centred").from_(moved.subquery("moved"), copy=False)
+    """How far the weight of leaves with a rate moved between them, for each cell that their places and some part make.
+
+    At that part's mean; what they gained from leaves without a rate shifts nothing.
+    """
+    keys = [*shown, "tag"]
+    gained, weight = (f"CAST(sum(CAST(actual_weight {sign} base_weight AS {_SHARES})) {{}} AS DOUBLE)" for sign in ("-", "+"))
+    whole = f"{gained.format('OVER ()')} / nullif({weight.format('OVER ()')}, 0)"
+    rated = _select(*keys, "actual_weight", "base_weight", f"{whole} AS gained").from_("places", copy=False).where("has_rate")
+    shift = f"{gained.format('')} - {weight.format('')} * coalesce(any_value(gained), 0)"
+    moved = _by(_select(*keys, f"{shift} AS weight").from_(rated.subquery("rated"), copy=False), keys)
+    query = _select(*ladder.cell, "tag", "weight * centre AS centred").from_(moved.subquery("moved"), copy=False)
     return query.join("parts", join_type="cross")
 
 
@@ -182,26 +188,21 @@ def _ratio_summed(ladder: Ladder) -> exp.Select:
     """Rates and mixes of each cell, and what the leaves without a rate did."""
     rate, mix = "(actual_rate - base_rate) * (base_weight + actual_weight) / 2", "(base_rate + actual_rate) / 2"
     own = _select(*ladder.cell, "tag", "has_rate", f"{rate} AS rate", f"(actual_weight - base_weight) * {mix} AS mix", "alone")
-    centred = _select(*ladder.cell, "tag", "has_rate", "0", "-centred", "-centred").from_("moved", copy=False)
+    centred = _select(*ladder.cell, "tag", "TRUE", "0", "-centred", "0").from_("moved", copy=False)
     told = own.from_("rates", copy=False).union(centred, distinct=False)
     amounts = ("has_rate THEN rate", "has_rate THEN mix", "NOT has_rate THEN alone")
     sums = [
         f"sum(CAST(CASE WHEN {amount} ELSE 0 END AS DECIMAL(38, 15))) AS {driver}"
         for driver, amount in zip(RATIO_DRIVERS, amounts, strict=True)
     ]
-    query = _select(*ladder.cell, "tag", "TRUE AS is_product", *sums).from_(told.subquery("told"), copy=False)
+    query = _select(*ladder.cell, "tag", *sums).from_(told.subquery("told"), copy=False)
     return query.group_by(*ladder.cell, "tag")
 
 
-def _unpivoted(
-    ladder: Ladder, table: str, products: Sequence[tuple[str, str, str]], others: Sequence[tuple[str, str, str]]
-) -> exp.Select:
-    """A row a driver, of (driver, tag, amount) of the groups of leaves that are products, and of those that are none."""
-    columns = zip(("driver", "tag", "amount"), zip(*products, strict=True), zip(*others, strict=True), strict=True)
-    lists = [
-        f"unnest(CASE WHEN is_product THEN [{', '.join(of)}] ELSE [{', '.join(else_)}] END) AS {name}"
-        for name, of, else_ in columns
-    ]
+def _unpivoted(ladder: Ladder, table: str, drivers: Sequence[tuple[str, str, str]]) -> exp.Select:
+    """A row a driver, of (driver, tag, amount) of the groups of leaves."""
+    columns = zip(("driver", "tag", "amount"), zip(*drivers, strict=True), strict=True)
+    lists = [f"unnest([{', '.join(of)}]) AS {name}" for name, of in columns]
     told = _select(*ladder.cell, *lists).from_(table, copy=False).subquery("told", copy=False)
     return _by(
         _select(*ladder.cell, "driver", "tag", "sum(amount) AS amount").from_(told, copy=False), (*ladder.cell, "driver", "tag")
@@ -238,18 +239,6 @@ def _steps(ladder: Ladder) -> exp.Select:
     return query.where(is_there, dialect=DIALECT)
 
 
-def _is_product(count: int) -> str:
-    """Whether a leaf is the product of its factors on both sides."""
-    return f"({' AND '.join(_is_product_of(name, count) for name in SIDES)}) AS is_product"
-
-
-def _is_product_of(name: str, count: int) -> str:
-    if count == 1:
-        return "TRUE"
-    least = f"least({', '.join(f'{name}_{step}' for step in range(count - 1))})"
-    return f"({least} > 0 OR ({least} = 0 AND {name}_{count - 1} = 0))"
-
-
 def _tag(count: int) -> str:
     """Whether a leaf is new or lost."""
     base, actual = (" AND ".join(f"{name}_{step} = 0" for step in range(max(0, count - 2), count)) for name in SIDES)
@@ -257,14 +246,22 @@ def _tag(count: int) -> str:
 
 
 def _factors(ladder: Ladder) -> exp.Select:
-    """Each step over the step before it, before and after; where that is zero, what the other side has."""
+    """Each step over the step before it, before and after; below a step that is zero, what the other side has.
+
+    `uncounted`: the change of what stands below such a step, which no factor tells.
+    """
     count = len(ladder.at)
     factors = ["base_0 AS before_0", "actual_0 AS after_0"]
     for step in range(1, count):
-        base, actual = (f"{name}_{step} / nullif({name}_{step - 1}, 0)" for name in SIDES)
+        base, actual = (f"CASE WHEN {_is_counted(name, step)} THEN {name}_{step} / {name}_{step - 1} END" for name in SIDES)
         factors += [f"coalesce({base}, {actual}, 0) AS before_{step}", f"coalesce({actual}, {base}, 0) AS after_{step}"]
-    change = f"actual_{count - 1} - base_{count - 1} AS change"
-    return _select(*ladder.keys, _tag(count), _is_product(count), change, *factors).from_("steps", copy=False)
+    base, actual = (f"CASE WHEN {_is_counted(name, count - 1)} THEN 0 ELSE {name}_{count - 1} END" for name in SIDES)
+    return _select(*ladder.keys, _tag(count), f"{actual} - {base} AS uncounted", *factors).from_("steps", copy=False)
+
+
+def _is_counted(side: str, step: int) -> str:
+    """Whether all steps before one are something on a side."""
+    return " AND ".join(f"{side}_{before} <> 0" for before in range(step)) or "TRUE"
 
 
 def _worths(ladder: Ladder) -> exp.Select:
@@ -287,15 +284,15 @@ def _on_line(step: int, place: float) -> str:
 def _summed(ladder: Ladder) -> exp.Select:
     """The effects of each cell, those that the mix is centred over apart, and what it takes to centre it."""
     sums = {f"effect_{step}": (f"(after_{step} - before_{step}) * worth_{step}", _EXACTLY) for step in range(len(ladder.at))}
-    mix, keys = ladder.mix, [*_apart(ladder), "tag", "is_product"]
+    mix, keys = ladder.mix, [*_apart(ladder), "tag"]
     if mix is not None:
         share = f"(before_{mix} + after_{mix})"
         sums["moved"] = (f"after_{mix} - before_{mix}", _SHARES)
         sums["shares"] = (share, _SHARES)
         sums["worth"] = (f"{share} * worth_{mix}", _EXACTLY)
-    added = [f"sum(CAST(CASE WHEN is_product THEN {of} END AS {exactly})) AS {name}" for name, (of, exactly) in sums.items()]
-    change = f"sum(CAST(CASE WHEN NOT is_product THEN change END AS {_EXACTLY})) AS change"
-    return _by(_select(*keys, *added, change).from_("worths", copy=False), keys)
+    sums["uncounted"] = ("uncounted", _EXACTLY)
+    added = [f"sum(CAST({of} AS {exactly})) AS {name}" for name, (of, exactly) in sums.items()]
+    return _by(_select(*keys, *added).from_("worths", copy=False), keys)
 
 
 def _apart(ladder: Ladder) -> list[str]:
