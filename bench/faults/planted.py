@@ -209,7 +209,7 @@ FAULTS: tuple[Fault, ...] = (
         "src/rapport/facts/sql.py",
         '_LONG = ("quarter", "year")',
         '_LONG = ("year",)',
-        "tests/facts/test_matching.py",
+        "tests/facts/test_told.py",
     ),
     Fault(
         "facts: a filter is dropped",
