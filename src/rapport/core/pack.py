@@ -246,12 +246,39 @@ class Scorecard:
 
 
 @dataclass(frozen=True)
-class Document:
-    """A document that is written: its sections by key, in order."""
+class Section:
+    """A numbered part of a document, and the figures that it speaks of.
+
+    `kpis`: those of its table; the first of `leads` that is reported opens it. `explained`: those of which it tells why they
+    moved. `wanted`: those whose absence it names. `places`: by what fields a change is told, the first that tells more than
+    one place apart. `has_months`: whether it also tells the year to date and the months. `datasets`: what brings its figures.
+    `requires`: what it must hold to be published, by the gate's names.
+    """
 
     key: str
     label: Label
-    sections: tuple[str, ...]
+    leads: tuple[str, ...]
+    kpis: tuple[str, ...]
+    explained: tuple[str, ...]
+    wanted: tuple[str, ...]
+    places: tuple[tuple[str, ...], ...]
+    has_months: bool
+    datasets: tuple[str, ...]
+    requires: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Document:
+    """A document that is written: its sections in order.
+
+    `instead_of`: the document whose place it takes for accounts of which any of the KPIs `where` is reported.
+    """
+
+    key: str
+    label: Label
+    sections: tuple[Section, ...]
+    instead_of: str
+    where: tuple[str, ...]
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,6 @@ from rapport.core.pack import (
     MATCHED,
     Attribute,
     Dimension,
-    Document,
     DriverTree,
     Example,
     Factor,
@@ -25,6 +24,7 @@ from rapport.core.periods import GRAINS
 from rapport.core.refusals import Refused
 from rapport.packs.calendars import calendar
 from rapport.packs.columns import Targets, dataset, shared_columns
+from rapport.packs.documents import Known, documents
 from rapport.packs.entry import Entry
 from rapport.packs.faults import Fault
 from rapport.packs.source import Tables
@@ -52,7 +52,7 @@ def read(tables: Tables, digests: Mapping[str, str], faults: list[Fault]) -> Tra
             kpis={key: _kpi(key, entry, targets) for key, entry in root.entries("kpi").items()},
             drivers=drivers,
             trees=tuple(_tree(key, entry, root.entries("kpi"), drivers, targets) for key, entry in root.entries("tree").items()),
-            documents={key: _document(key, entry) for key, entry in root.entries("document").items()},
+            documents=documents(root.entries("document"), _known(root, targets)),
             digests=digests,
             scorecards={key: _scorecard(key, entry, root.entries("kpi")) for key, entry in root.entries("scorecard").items()},
             calendars={key: calendar(key, entry) for key, entry in root.entries("calendar").items()},
@@ -158,6 +158,6 @@ def _scorecard(key: str, entry: Entry, kpis: Mapping[str, object]) -> Scorecard:
         return Scorecard(key, entry.label(), entry.names("kpis", "KPI", kpis))
 
 
-def _document(key: str, entry: Entry) -> Document:
-    with entry:
-        return Document(key, entry.label(), entry.words("sections"))
+
+def _known(root: Entry, targets: Targets) -> Known:
+    return Known(root.entries("kpi"), (*targets.dimensions, *targets.attributes), root.entries("dataset"))

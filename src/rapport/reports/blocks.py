@@ -223,12 +223,13 @@ Block = Lead | Table | KpiTable | Bridge | Trend | Note | Missing | List
 
 @dataclass(frozen=True)
 class Section:
-    """A numbered part of a document; it always holds at least one block."""
+    """A numbered part of a document; it always holds at least one block. `requires`: what it must hold, by the gate's names."""
 
     number: int
     key: str
     title: str
     blocks: tuple[Block, ...]
+    requires: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,6 @@
 """The gate: what a document must hold before it may be published, checked on its blocks."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from rapport.reports.blocks import Bridge, Document, Missing, Section
@@ -8,14 +8,6 @@ from rapport.reports.words import MISSING
 
 HEAD = ("coverage", "messages")
 """What the document itself must hold, by the gate's names."""
-REQUIRED: Mapping[str, tuple[str, ...]] = {
-    "performance": ("actuals", "plan", "prior_year", "forecast"),
-    "revenue": ("actuals", "plan", "prior_year", "bridge", "residual", "unclassified"),
-}
-"""What a section must hold."""
-OTHERWISE = ("figures", "commentary")
-"""What every other section must hold: what it stands on, and what only a person can write."""
-
 
 @dataclass(frozen=True)
 class Item:
@@ -35,7 +27,7 @@ class Gate:
 
 def check(document: Document) -> Gate:
     """Check a document: one point a requirement, none for what a person still has to write."""
-    required = len(HEAD) + sum(len(REQUIRED.get(section.key, OTHERWISE)) for section in document.sections)
+    required = len(HEAD) + sum(len(section.requires) for section in document.sections)
     absent = [Item(0, block.words) for block in document.missing]
     absent += [Item(section.number, what) for section in document.sections for what in _absent(section, document)]
     return Gate(100 * max(required - len(absent), 0) // required, tuple(absent))
@@ -44,7 +36,7 @@ def check(document: Document) -> Gate:
 def _absent(section: Section, document: Document) -> Iterator[str]:
     missing = [block for block in section.blocks if isinstance(block, Missing)]
     yield from (block.words for block in missing)
-    if section.key not in REQUIRED and missing and missing[0].key != "commentary":
+    if "commentary" in section.requires and missing and "commentary" not in {block.key for block in missing}:
         yield MISSING["commentary"][0](document.lang)
     if any(isinstance(block, Bridge) and block.residual.value for block in section.blocks):
         yield MISSING["residual"][0](document.lang)

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
+from rapport.core import pack
 from rapport.core.pack import Kpi, Lang
 from rapport.core.periods import Period
 from rapport.core.question import Against, Answer, Figure
@@ -11,7 +12,7 @@ from rapport.core.wording import told
 from rapport.reports import blocks
 from rapport.reports.blocks import KpiRow, KpiTable, Line, List, Missing, Number, Sentence
 from rapport.reports.section import BASES, Quote, Subject
-from rapport.reports.words import MISSING, SENTENCES, TABLES, filled, joined, listed, sentence
+from rapport.reports.words import DOCUMENT, MISSING, SENTENCES, TABLES, filled, joined, listed, sentence
 
 
 @dataclass(frozen=True)
@@ -135,6 +136,19 @@ def no_actuals(subject: Subject, found: Iterable[Standing], lang: Lang) -> tuple
     """Why there is no figure at all: nothing was reported, or what was reported cannot be told, for these reasons."""
     untold = [standing for standing in found if not _is_silent(standing.now.figure.why)]
     return (missing("untold", lang), *not_reported(subject, untold, lang)) if untold else (missing("actuals", lang),)
+
+
+def no_figures(subject: Subject, section: pack.Section, found: Sequence[Standing], lang: Lang) -> tuple[Missing | List, ...]:
+    """Why a section has no figure: nobody sent the files that it stands on, or what they say cannot be told, for these reasons."""
+    untold = [standing for standing in found if not _is_silent(standing.now.figure.why)]
+    if untold:
+        return (missing("untold", lang), *not_reported(subject, untold, lang))
+    if not section.datasets:
+        return (missing("records", lang),) if "figures" in section.requires else ()
+    words, remedy = MISSING["figures"]
+    labels = DOCUMENT["comma"](lang).join(subject.trade.datasets[key].label(lang) for key in section.datasets)
+    keys = ", ".join(section.datasets)
+    return (Missing("figures", filled(words, lang, datasets=labels), filled(remedy, lang, datasets=labels, keys=keys)),)
 
 
 def no_base(subject: Subject, found: Iterable[Standing], base: Against, lang: Lang) -> tuple[Missing, ...]:

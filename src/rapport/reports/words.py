@@ -29,21 +29,6 @@ DOCUMENT: Mapping[str, Label] = {
 }
 """What stands in the head and the foot."""
 
-SECTIONS: Mapping[str, Label] = {
-    "market": Label("Market trends", "市场趋势"),
-    "performance": Label("Partner performance and KPIs", "合作伙伴业绩与指标"),
-    "marketing": Label("Marketing, budget and launch", "市场活动、预算与上市"),
-    "revenue": Label("Premium mix and revenue", "高端版本占比与收入"),
-    "assortment": Label("Assortment wins and losses", "机型得失"),
-    "attach": Label("Attach performance", "搭载表现"),
-    "sell_through": Label("Sell-through and stock", "渠道销售与库存"),
-    "consolidation": Label("Framework consolidation", "框架汇总"),
-    "best_practice": Label("Best practice", "最佳实践"),
-    "red_flags": Label("Red flags and escalations", "预警与升级事项"),
-    "plan": Label("Plan and conditions of satisfaction", "客户计划与满意条件"),
-}
-"""The titles of the sections of documents."""
-
 TABLES: Mapping[str, Label] = {
     "measure": Label("Measure", "指标"),
     "line": Label("12 months", "近 12 个月"),
@@ -140,6 +125,14 @@ MISSING: Mapping[str, tuple[Label, Label]] = {
             "请导入产品清单（数据集 products），补全说明中所列的属性。",
         ),
     ),
+    "figures": (
+        Label("No figures: {datasets}.", "没有数据：{datasets}。"),
+        Label("Drop a file of {datasets} (dataset {keys}).", "请导入{datasets}文件（数据集 {keys}）。"),
+    ),
+    "records": (
+        Label("Nothing is recorded for this section.", "本节尚无记录。"),
+        Label("Write it with “rapport note”.", "请用“rapport note”撰写。"),
+    ),
     "plan": (
         Label("No plan for this month.", "本月没有计划。"),
         Label(
@@ -156,13 +149,6 @@ MISSING: Mapping[str, tuple[Label, Label]] = {
         Label(
             "Drop a forecast file (dataset forecast): month, account, country, and the forecast measures.",
             "请导入预测文件（数据集 forecast）：月份、客户、国家及各项预测值。",
-        ),
-    ),
-    "market": (
-        Label("No market figures: not available.", "没有市场数据。"),
-        Label(
-            "Drop a market file (dataset market): month, country, vendor, market units.",
-            "请导入市场文件（数据集 market）：月份、国家、厂商、市场出货量。",
         ),
     ),
     "coverage": (
@@ -184,52 +170,6 @@ MISSING: Mapping[str, tuple[Label, Label]] = {
     "commentary": (
         Label("What happened, why and the correction are not written.", "发生了什么、原因与纠正措施尚未撰写。"),
         Label("Only the account manager can write them.", "须由客户经理撰写。"),
-    ),
-    "marketing": (
-        Label("Marketing activities, budget and claims are not shown.", "未显示市场活动、预算与报销数据。"),
-        Label(
-            "This section does not show the dataset marketing_funds yet; ask answers it.",
-            "本节尚不显示数据集 marketing_funds，可用 ask 查询。",
-        ),
-    ),
-    "listings": (
-        Label("Listings are not shown.", "未显示上架机型数据。"),
-        Label(
-            "This section does not show the dataset listings yet; ask answers it.", "本节尚不显示数据集 listings，可用 ask 查询。"
-        ),
-    ),
-    "licences": (
-        Label("No licences to hold against shipments.", "没有可与出货量对照的许可证数据。"),
-        Label(
-            "Drop a licence report (dataset licences): month, account, country, product, licences.",
-            "请导入许可证报告（数据集 licences）：月份、客户、国家、产品、许可证数量。",
-        ),
-    ),
-    "channel": (
-        Label("No sell-in, sell-through or stock.", "没有渠道进货、销售与库存数据。"),
-        Label(
-            "Drop a distributor report (datasets sell_in, sell_through, inventory).",
-            "请导入经销商报告（数据集 sell_in、sell_through、inventory）。",
-        ),
-    ),
-    "consolidation": (
-        Label("No framework is assessed for this account.", "该客户尚无框架评估。"),
-        Label("It comes with the account plan.", "随客户计划提供。"),
-    ),
-    "best_practice": (
-        Label("No best practice is noted this month.", "本月没有最佳实践记录。"),
-        Label("Only the account manager can write it.", "须由客户经理撰写。"),
-    ),
-    "escalations": (
-        Label("Red flags and escalations are not shown.", "未显示预警与升级事项。"),
-        Label(
-            "This section does not show the dataset escalations yet; ask answers it.",
-            "本节尚不显示数据集 escalations，可用 ask 查询。",
-        ),
-    ),
-    "account_plan": (
-        Label("No account plan with conditions of satisfaction.", "没有含满意条件的客户计划。"),
-        Label("It comes with the account plan; it is due at the ends of quarters.", "随客户计划提供，每季度末提交。"),
     ),
 }
 """What can be missing, and what would bring it."""

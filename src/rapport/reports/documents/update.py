@@ -8,17 +8,12 @@ from rapport.core.pack import Lang
 from rapport.core.question import Coverage
 from rapport.core.wording import covered
 from rapport.reports import dates, standings
-from rapport.reports.blocks import Block, Document, Missing, Section
+from rapport.reports.blocks import Document, Missing, Section
 from rapport.reports.section import Subject
-from rapport.reports.sections import outline, performance, revenue
+from rapport.reports.sections import figures
+from rapport.reports.sections.figures import Figures
 from rapport.reports.standings import Sheet, missing
-from rapport.reports.words import DOCUMENT, SECTIONS, filled
-
-KPIS = (*performance.KPIS, *revenue.KPIS, *(key for keys in outline.KPIS.values() for key in keys))
-"""All that the sections speak of, asked together."""
-
-Reading = performance.Performance | revenue.Revenue | outline.Outline
-
+from rapport.reports.words import DOCUMENT, filled
 
 @dataclass(frozen=True)
 class Update:
@@ -28,19 +23,19 @@ class Update:
     sheet: Sheet
     coverage: Coverage | None
     countries: tuple[str, ...]
-    readings: Mapping[str, Reading]
+    readings: tuple[Figures, ...]
 
 
 def read(subject: Subject, document: pack.Document) -> Update:
     """Ask everything once, for all languages."""
-    sheet = standings.read(subject, KPIS)
-    lead = sheet.first(performance.LEADS)
+    sheet = standings.read(subject, [kpi for section in document.sections for kpi in (*section.leads, *section.kpis)])
+    lead = sheet.first(document.sections[1].leads if len(document.sections) > 1 else ())
     return Update(
         subject,
         sheet,
         coverage=_lowest(sheet),
         countries=_countries(subject, lead.kpi.key) if lead else (),
-        readings={key: _read(subject, sheet, key) for key in document.sections},
+        readings=tuple(figures.read(subject, sheet, section) for section in document.sections),
     )
 
 
@@ -54,14 +49,6 @@ def _lowest(sheet: Sheet) -> Coverage | None:
 def _countries(subject: Subject, kpi: str) -> tuple[str, ...]:
     rows = subject.ask((kpi,), by=("country",)).rows
     return tuple(str(row.by["country"]) for row in rows if row.by["country"] and row.kpis[kpi].value is not None)
-
-
-def _read(subject: Subject, sheet: Sheet, key: str) -> Reading:
-    if key == "performance":
-        return performance.read(subject, sheet)
-    if key == "revenue":
-        return revenue.read(subject, sheet)
-    return outline.read(subject, sheet, key)
 
 
 def write(found: Update, lang: Lang) -> Document:
@@ -78,21 +65,13 @@ def write(found: Update, lang: Lang) -> Document:
         stand=(_known(found, lang), _coverage(found.coverage, lang)),
         missing=tuple(_unmet(found, lang)),
         sections=tuple(
-            Section(number, key, SECTIONS[key](lang), _write(reading, lang))
-            for number, (key, reading) in enumerate(found.readings.items(), start=1)
+            Section(
+                number, reading.section.key, reading.section.label(lang), figures.write(reading, lang), reading.section.requires
+            )
+            for number, reading in enumerate(found.readings, start=1)
         ),
         foot=(_packs(subject.trade.digests, lang),),
     )
-
-
-def _write(reading: Reading, lang: Lang) -> tuple[Block, ...]:
-    match reading:
-        case performance.Performance():
-            return performance.write(reading, lang)
-        case revenue.Revenue():
-            return revenue.write(reading, lang)
-        case outline.Outline():
-            return outline.write(reading, lang)
 
 
 def _known(found: Update, lang: Lang) -> str:

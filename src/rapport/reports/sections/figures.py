@@ -1,0 +1,139 @@
+"""A section of figures: how its KPIs stand, where and why they moved, and what is missing; as the pack's document says."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from rapport.core import pack
+from rapport.core.bridge import Explanation
+from rapport.core.pack import Lang
+from rapport.core.question import Against
+from rapport.reports import bridges, dates, places, standings, trends
+from rapport.reports.blocks import Block, Lead, Missing
+from rapport.reports.bridges import Told
+from rapport.reports.section import Subject
+from rapport.reports.standings import (
+    Sheet,
+    Standing,
+    headline,
+    kpi_table,
+    missing,
+    no_actuals,
+    no_base,
+    no_figures,
+    not_reported,
+    notes,
+    reported,
+    unclassified,
+)
+from rapport.reports.words import said
+
+BASES: tuple[Against, ...] = ("plan", "prior_year")
+"""What the month is held against, and its movement explained from, as far as there is such a base."""
+
+
+@dataclass(frozen=True)
+class Figures:
+    """What was asked: the month, the fiscal year to date, the months around it, where the lead's change came from, and why."""
+
+    subject: Subject
+    section: pack.Section
+    month: tuple[Standing, ...]
+    wanted: tuple[Standing, ...]
+    to_date: tuple[Standing, ...]
+    months: trends.Months | None
+    lead: Standing | None
+    places: places.Places | None
+    explained: tuple[tuple[Explanation, places.Fields], ...]
+
+    def requires(self, key: str) -> bool:
+        """Whether the section must hold this, by the gate's name."""
+        return key in self.section.requires
+
+
+def read(subject: Subject, sheet: Sheet, section: pack.Section) -> Figures:
+    """Ask what the sheet of the month does not tell."""
+    month, lead = sheet.of(section.kpis), sheet.first(section.leads)
+    known = tuple(standing.kpi.key for standing in reported(month))
+    has_months = section.has_months and lead is not None
+    to_date = standings.read(subject, known, period=subject.to_date, bases=BASES) if has_months else None
+    moved = [standing for key in section.explained if (standing := sheet.first((key,)))]
+    return Figures(
+        subject,
+        section,
+        month,
+        wanted=sheet.of(section.wanted),
+        to_date=to_date.of(known) if to_date and subject.to_date != subject.month else (),
+        months=trends.read(subject, known) if has_months else None,
+        lead=lead,
+        places=places.read(subject, lead.against["prior_year"], "prior_year", section.places) if lead else None,
+        explained=tuple(_explained(subject, section, moved)),
+    )
+
+
+def _explained(
+    subject: Subject, section: pack.Section, moved: Sequence[Standing]
+) -> Iterator[tuple[Explanation, places.Fields]]:
+    """Each movement from each base that there is, with its places."""
+    for standing in moved:
+        for base in BASES:
+            if standing.against[base].has_base:
+                fields = places.read(subject, standing.against[base], base, section.places).fields
+                yield subject.explain(subject.question((standing.kpi.key,), vs=base, by=fields)), fields
+
+
+def write(found: Figures, lang: Lang) -> tuple[Block, ...]:
+    """The section in words, tables and drawings; what is absent is named with what would bring it."""
+    if found.lead is None:
+        return (*_silence(found, lang), *_lacks(found, found.month, [], lang))
+    told = [Told(each, fields, found.subject, lang) for each, fields in found.explained]
+    moved = [standing for standing in found.month if standing.kpi.key in found.section.explained]
+    return (
+        *_leads(found, found.lead, told, lang),
+        *_tables(found, found.lead, lang),
+        *(block for each in told for block in bridges.blocks(each)),
+        *(places.tables(found.places, lang) if found.places and not told else ()),
+        *notes(found.subject, found.month, lang),
+        *not_reported(found.subject, found.wanted, lang),
+        *(unclassified(found.subject, found.month, lang) if found.requires("unclassified") else ()),
+        *_lacks(found, moved or found.month, told, lang),
+    )
+
+
+def _silence(found: Figures, lang: Lang) -> tuple[Block, ...]:
+    """That there is no figure, and why."""
+    if found.requires("actuals"):
+        return no_actuals(found.subject, found.month, lang)
+    return no_figures(found.subject, found.section, found.month, lang)
+
+
+def _leads(found: Figures, lead: Standing, told: Sequence[Told], lang: Lang) -> tuple[Lead, ...]:
+    """Why its figures moved; where that cannot be told, how the first one stands and where its change came from."""
+    moved = tuple(bridges.lead(each) for each in told)
+    where = places.told(found.places, lang) if found.places else ()
+    return moved or (Lead(said([headline(lead, lang), *where], lang)),)
+
+
+def _tables(found: Figures, lead: Standing, lang: Lang) -> Iterator[Block]:
+    """The KPIs of the month; where the section has them, of the fiscal year to date and by month."""
+    start, calendar = found.subject.month.start, found.subject.calendar
+    lines = trends.lines(found.months, [standing.kpi.key for standing in found.month], lang) if found.months else None
+    yield kpi_table(found.month, dates.month(start, lang), lang, lines)
+    if reported(found.to_date):
+        yield kpi_table(found.to_date, dates.to_date(start, calendar, lang), lang)
+    yield from not_reported(found.subject, found.to_date, lang, "without_to_date")
+    if found.months:
+        yield from trends.trend(found.months, lead.kpi.key, lang)
+
+
+def _lacks(found: Figures, held: Sequence[Standing], told: Sequence[Told], lang: Lang) -> Iterator[Missing]:
+    """What the section must hold and does not."""
+    for base in BASES:
+        if found.requires(base):
+            yield from no_base(found.subject, held, base, lang)
+    is_forecast = found.months is not None and found.lead is not None and found.months.ahead(found.lead.kpi.key)
+    if found.requires("forecast") and not is_forecast:
+        yield missing("forecast", lang)
+    if found.requires("bridge") and not any(each.found.effects for each in told):
+        yield missing("bridge", lang)
+    if found.requires("commentary") and (found.lead is not None or not found.requires("figures")):
+        yield missing("commentary", lang)
