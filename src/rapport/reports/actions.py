@@ -9,8 +9,8 @@ from pathlib import Path
 
 from rapport.book.accounts.queries import home_calendar
 from rapport.book.team.queries import User
-from rapport.core.pack import LANGS, Lang, Trade
-from rapport.core.periods import Period, month_of
+from rapport.core.pack import LANGS, Document, Lang, Trade
+from rapport.core.periods import Period, add_months, month_of
 from rapport.core.refusals import Refused, unknown
 from rapport.reports import gate
 from rapport.reports.documents import update
@@ -72,13 +72,24 @@ def _check(period: Period, langs: Iterable[str], to: Iterable[str], document: st
 
 def _written(subject: Subject, slug: str, document: str, langs: Sequence[Lang], to: Sequence[str], out: Path) -> Written:
     stem = f"{subject.month.start:%Y-%m}_{slug}_{document}"
-    found = update.read(subject, subject.trade.documents[document])
+    found = update.read(subject, _document(subject, document))
     documents = [update.write(found, lang) for lang in langs]
     texts = {f"{stem}_{each.lang[:2]}.{ending}": WRITERS[ending](each) for each in documents for ending in to}
     digest = hashlib.sha256(repr(documents).encode()).hexdigest()
     return Written(
         f"{stem}_{digest[:8]}", gate.check(documents[0]), tuple(_put(out / name, text) for name, text in texts.items())
     )
+
+
+def _document(subject: Subject, key: str) -> Document:
+    """The document of that key, or the one that takes its place where figures of such an account were reported of late."""
+    year = Period(add_months(subject.month.end, -12), subject.month.end)
+    others = (one for one in subject.trade.documents.values() if one.instead_of == key)
+    for other in others:
+        rows = subject.ask(other.where, period=year, by=("month",)).rows
+        if any(figure.value is not None for row in rows for figure in row.kpis.values()):
+            return other
+    return subject.trade.documents[key]
 
 
 def _put(path: Path, text: str) -> Path:

@@ -66,7 +66,13 @@ def name(cell: Mapping[str, object], fields: Fields, lang: Lang) -> str:
 
 
 def told(places: Places, lang: Lang) -> tuple[Sentence, ...]:
-    """The places that moved most the way the whole moved, and then those that moved the other way."""
+    """The places that moved most the way the whole moved, and then those that moved the other way.
+
+    Of what does not add up over places, such as a ratio, those that moved most, either way.
+    """
+    if not _is_amount(places.whole):
+        most = [quote for quote in places.quotes if quote.figure.delta][:3]
+        return (joined([Sentence((SENTENCES["moved_most"](lang),)), _named(places, most, lang)]),) if most else ()
     is_gain = (places.whole.figure.delta or 0) > 0
     moved = [quote for quote in places.quotes if quote.figure.delta]
     along = [quote for quote in moved if ((quote.figure.delta or 0) > 0) == is_gain]
@@ -87,7 +93,7 @@ def _named(places: Places, quotes: Sequence[Quote], lang: Lang) -> Sentence:
 
 
 def tables(places: Places, lang: Lang) -> tuple[Table, ...]:
-    """Each place's figure, prior year and change, and what it contributed to the growth of all."""
+    """Each place's figure, prior year and change; of amounts also what it contributed to the growth of all."""
     if not places.quotes:
         return ()
     shown, whole = places.quotes[:MOST], places.whole
@@ -96,10 +102,11 @@ def tables(places: Places, lang: Lang) -> tuple[Table, ...]:
     *printed, total = _as_printed(shown, whole)
     rows = [_row(name(q.cell, places.fields, lang), q, share, lang) for q, share in zip(printed, shares, strict=True)]
     rows += [_row(TABLES["all"](lang), total, whole.share, lang)] if is_whole else []
-    heads = (TABLES[key](lang) for key in ("actual", "prior_year", "change", "delta_prior_year", "contribution"))
+    keys = ["actual", "prior_year", "change", *(("delta_prior_year", "contribution") if _is_amount(whole) else ())]
+    heads = (TABLES[key](lang) for key in keys)
     place = label(places.subject, places.fields, lang)
     caption = filled(TABLES["by"], lang, kpi=whole.kpi.label(lang), place=place.lower())
-    return (Table(caption, (Column(place, is_figures=False), *map(Column, heads)), tuple(rows), has_total=is_whole),)
+    return (Table(caption, (Column(place, is_figures=False), *map(Column, heads)), tuple(rows), has_total=is_whole and _is_amount(whole)),)
 
 
 def _as_printed(quotes: Sequence[Quote], whole: Quote) -> list[Quote]:
@@ -127,6 +134,8 @@ def _is_amount(quote: Quote) -> bool:
 
 def _row(name: str, quote: Quote, share: Amount | None, lang: Lang) -> tuple[Cell, ...]:
     figure = quote.figure
+    if not _is_amount(quote):
+        return (name, quote.value(), quote.base(), quote.delta())
     alone = "new" if figure.base is None else "gone" if figure.value is None else ""
     change = TABLES[alone](lang) if alone else quote.change()
     return (name, quote.value(), quote.base(), quote.delta(), change, quote.contribution(share))

@@ -77,6 +77,7 @@ SENTENCES: Mapping[str, Label] = {
     "brackets_end": Label(")", "）"),
     "between": Label("; ", "；"),
     "from": Label("The change came from ", "变化主要来自"),
+    "moved_most": Label("It moved most in ", "变动最大的是"),
     "against": Label("; against it stood ", "；反向的有"),
     "comma": Label(", ", "、"),
     "stop": Label(".", "。"),

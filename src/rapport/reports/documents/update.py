@@ -29,7 +29,7 @@ class Update:
 def read(subject: Subject, document: pack.Document) -> Update:
     """Ask everything once, for all languages."""
     sheet = standings.read(subject, [kpi for section in document.sections for kpi in (*section.leads, *section.kpis)])
-    lead = sheet.first(document.sections[1].leads if len(document.sections) > 1 else ())
+    lead = sheet.first(kpi for section in document.sections if "actuals" in section.requires for kpi in section.leads)
     return Update(
         subject,
         sheet,

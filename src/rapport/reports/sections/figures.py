@@ -10,6 +10,7 @@ from rapport.core.question import Against
 from rapport.reports import bridges, dates, places, standings, trends
 from rapport.reports.blocks import Block, Lead, Missing
 from rapport.reports.bridges import Told
+from rapport.reports.places import Fields
 from rapport.reports.section import Subject
 from rapport.reports.standings import (
     Sheet,
@@ -43,7 +44,7 @@ class Figures:
     months: trends.Months | None
     lead: Standing | None
     places: places.Places | None
-    explained: tuple[tuple[Explanation, places.Fields], ...]
+    explained: tuple[tuple[Explanation, Fields], ...]
 
     def requires(self, key: str) -> bool:
         """Whether the section must hold this, by the gate's name."""
@@ -70,9 +71,7 @@ def read(subject: Subject, sheet: Sheet, section: pack.Section) -> Figures:
     )
 
 
-def _explained(
-    subject: Subject, section: pack.Section, moved: Sequence[Standing]
-) -> Iterator[tuple[Explanation, places.Fields]]:
+def _explained(subject: Subject, section: pack.Section, moved: Sequence[Standing]) -> Iterator[tuple[Explanation, Fields]]:
     """Each movement from each base that there is, with its places."""
     for standing in moved:
         for base in BASES:
