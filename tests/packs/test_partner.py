@@ -106,10 +106,6 @@ def test_revenue_is_told_by_its_parts_or_as_a_whole_down_to_the_product() -> Non
     ]
 
 
-def test_the_update_has_eleven_sections() -> None:
-    assert len(TRADE.documents["update"].sections) == 11
-
-
 @pytest.mark.parametrize(
     ("typed", "meant"), [("收人", "收入"), ("平台预装律", "平台预装率"), ("出货凉", "出货"), ("市场分额", "市场份额")]
 )

@@ -60,7 +60,7 @@ def bring(told: Sequence[Row], dataset: str = "shipments") -> None:
     words = [("product", "Bare", "platform", "other"), *(("product", name, "platform", "own") for name in EDITIONS)]
     words += [("product", name, "category", "pc") for name in (*EDITIONS, "Bare")]
     words += [("product", name, "premium", "no" if name == "Home" else "yes") for name in EDITIONS]
-    named = {row["product"] for row in told}
+    named = {row.get("product") for row in told}
     attributes = [(*word, "2025-01") for word in words if word[1] in named]
     load(by=None, staged=[staged(*told, dataset=dataset, attributes=attributes)], trade=TRADE, today=TODAY)
 

@@ -108,3 +108,12 @@ def test_an_account_without_facts_this_month_says_what_to_drop(small, out):
     text = written.files[0].read_text("utf-8")
     assert "No actuals for this month. Drop a shipment or sales file" in text
     assert "Coverage: nobody has reported this month." in text
+
+
+def test_a_global_customer_has_an_update_of_its_own_sections(small, out):
+    """Recurring revenue of the last twelve months is what only such a customer has."""
+    row = {"month": "2026-03", "account": "Woodgrove Bank", "country": "CN", "measure": "arr_amount", "currency": "USD"}
+    bring([row | {"value": 7}], dataset="recurring_revenue")
+    customer, partner = (write(account, out)[0].files[0].read_text("utf-8") for account in ("Woodgrove Bank", small))
+    assert "## 3 Renewals" in customer
+    assert "## 3 Marketing, budget and launch" in partner

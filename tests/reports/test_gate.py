@@ -24,7 +24,9 @@ def test_a_complete_section_lacks_nothing():
 
 def test_each_missing_thing_costs_its_share():
     """Two things of the document and four of the section are required; one of them is missing."""
-    assert gate(Section(2, "performance", "", (LEAD, PLAN))) == Gate(83, (Item(2, "No plan for this month."),))
+    assert gate(Section(2, "performance", "", (LEAD, PLAN), ("actuals", "plan", "prior_year", "forecast"))) == Gate(
+        83, (Item(2, "No plan for this month."),)
+    )
 
 
 def test_what_the_document_itself_lacks_stands_under_section_0():
@@ -32,7 +34,7 @@ def test_what_the_document_itself_lacks_stands_under_section_0():
 
 
 def test_an_unwritten_section_lacks_its_figures_and_its_commentary():
-    found = gate(Section(5, "assortment", "", (Missing("listings", "No listings.", "Drop them."),)))
+    found = gate(Section(5, "assortment", "", (Missing("listings", "No listings.", "Drop them."),), ("figures", "commentary")))
 
     assert [item.what for item in found.missing] == ["No listings.", "What happened, why and the correction are not written."]
     assert found.score == 50

@@ -158,6 +158,5 @@ def _scorecard(key: str, entry: Entry, kpis: Mapping[str, object]) -> Scorecard:
         return Scorecard(key, entry.label(), entry.names("kpis", "KPI", kpis))
 
 
-
 def _known(root: Entry, targets: Targets) -> Known:
     return Known(root.entries("kpi"), (*targets.dimensions, *targets.attributes), root.entries("dataset"))

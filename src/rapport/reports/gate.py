@@ -9,6 +9,7 @@ from rapport.reports.words import MISSING
 HEAD = ("coverage", "messages")
 """What the document itself must hold, by the gate's names."""
 
+
 @dataclass(frozen=True)
 class Item:
     """Something that is missing: in which section (0: the document itself), and what, in the document's language."""

@@ -106,7 +106,11 @@ def tables(places: Places, lang: Lang) -> tuple[Table, ...]:
     heads = (TABLES[key](lang) for key in keys)
     place = label(places.subject, places.fields, lang)
     caption = filled(TABLES["by"], lang, kpi=whole.kpi.label(lang), place=place.lower())
-    return (Table(caption, (Column(place, is_figures=False), *map(Column, heads)), tuple(rows), has_total=is_whole and _is_amount(whole)),)
+    return (
+        Table(
+            caption, (Column(place, is_figures=False), *map(Column, heads)), tuple(rows), has_total=is_whole and _is_amount(whole)
+        ),
+    )
 
 
 def _as_printed(quotes: Sequence[Quote], whole: Quote) -> list[Quote]:

@@ -139,7 +139,7 @@ def no_actuals(subject: Subject, found: Iterable[Standing], lang: Lang) -> tuple
 
 
 def no_figures(subject: Subject, section: pack.Section, found: Sequence[Standing], lang: Lang) -> tuple[Missing | List, ...]:
-    """Why a section has no figure: nobody sent the files that it stands on, or what they say cannot be told, for these reasons."""
+    """Why a section has no figure: nobody sent the files that it stands on, or what they say cannot be told."""
     untold = [standing for standing in found if not _is_silent(standing.now.figure.why)]
     if untold:
         return (missing("untold", lang), *not_reported(subject, untold, lang))

@@ -4,10 +4,12 @@ import pytest
 
 
 @pytest.fixture(scope="module")
-def asked(october):
-    """Whose October it is, and the sheet of the month."""
+def section(october):
+    """What a section of the shipped update reads of the worked example, by its key."""
     from rapport.reports import standings
-    from rapport.reports.documents.update import KPIS
-    from tests.reports.october import subject
+    from rapport.reports.sections import figures
+    from tests.reports.october import TRADE, subject
 
-    return subject(), standings.read(subject(), KPIS)
+    sections = {one.key: one for one in TRADE.documents["update"].sections}
+    sheet = standings.read(subject(), [kpi for one in sections.values() for kpi in one.kpis])
+    return lambda key: figures.read(subject(), sheet, sections[key])

@@ -3,29 +3,30 @@
 import pytest
 
 from rapport.reports.blocks import Bridge, KpiTable, Lead, Missing, Note, Table
-from rapport.reports.sections import revenue
+from rapport.reports.sections import figures
+from rapport.reports.sections.figures import Figures
 from tests.reports.sections.told import kinds, lead
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(scope="module")
-def fourth(asked) -> revenue.Revenue:
-    return revenue.read(*asked)
+def fourth(section) -> Figures:
+    return section("revenue")
 
 
 def test_revenue_opens_with_the_two_sentences_of_its_bridge(fourth):
     """The drivers as the bridge is drawn: from 7.89 to 8.74 as printed they add up to 0.85, while the change is 0.86."""
-    assert lead(revenue.write(fourth, "en"), "en") == (
+    assert lead(figures.write(fourth, "en"), "en") == (
         "Revenue was $8.74M, up $0.86M (+10.8%) on the prior year: richer edition mix (+$0.38M), higher shipments (+$0.24M), "
         "channel mix (+$0.22M) and platform share (+$0.16M) outweighed platform price (−$0.14M). The gain came from CN/D1 "
         "(+$1.27M); CN/D2 lost $0.63M as its shipments fell 20% and platform share fell 4.0 pp to 66%."
     )
-    assert lead(revenue.write(fourth, "zh-hans"), "zh-hans").startswith("收入 874 万美元，同比增加 86 万美元（+10.8%）：")
+    assert lead(figures.write(fourth, "zh-hans"), "zh-hans").startswith("收入 874 万美元，同比增加 86 万美元（+10.8%）：")
 
 
 def test_revenue_shows_the_bridge_its_effects_its_residual_and_its_places(fourth):
-    blocks = revenue.write(fourth, "en")
+    blocks = figures.write(fourth, "en")
 
     assert kinds(blocks) == [Lead, KpiTable, Bridge, Table, Note, Table, Missing]
     assert blocks[2].residual.value == 0
@@ -33,7 +34,7 @@ def test_revenue_shows_the_bridge_its_effects_its_residual_and_its_places(fourth
 
 
 def test_the_bridge_as_drawn_adds_up(fourth):
-    bridge = next(block for block in revenue.write(fourth, "en") if isinstance(block, Bridge))
+    bridge = next(block for block in figures.write(fourth, "en") if isinstance(block, Bridge))
 
     assert bridge.base.scale == 10**6
     assert sum(bar.delta.number.value for bar in bridge.bars) == 860_000  # the change as the sentence says it

@@ -15,6 +15,7 @@ from rapport.reports.sections.figures import Figures
 from rapport.reports.standings import Sheet, missing
 from rapport.reports.words import DOCUMENT, filled
 
+
 @dataclass(frozen=True)
 class Update:
     """All that was asked for an update: what it rests on, and the reading of each section in order."""
