@@ -53,8 +53,8 @@ def keys() -> Iterator[tuple[models.Field, type[models.Model]]]:
 
 
 def floor(model: type[models.Model]) -> int:
-    """How deep a model's room lies; 0 is the top."""
-    return next(depth for depth, rooms in enumerate(layers("book")) if model._meta.app_label in rooms)
+    """How deep a model's room lies; 0 is the top of the book, above which stand those who bring in and write out."""
+    return next((depth for depth, rooms in enumerate(layers("book")) if model._meta.app_label in rooms), -1)
 
 
 def test_foreign_keys_point_only_down() -> None:

@@ -18,7 +18,7 @@ def test_each_language_and_format_is_a_file(contoso: Rapport, tmp_path: Path) ->
     assert sorted(file.suffix for file in files) == [".html", ".html", ".md", ".md"]
     assert all(file.stat().st_size for file in files)
     assert 0 <= written["gate"]["score"] < 100
-    assert {"section", "what"} == written["gate"]["missing"][0].keys()
+    assert {"section", "item", "what"} == written["gate"]["missing"][0].keys()
 
 
 def test_a_person_reads_the_files_and_what_is_missing(contoso: Rapport, tmp_path: Path) -> None:

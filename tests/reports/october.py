@@ -11,7 +11,7 @@ from rapport.book.performance.actions import load
 from rapport.core.pack import Label
 from rapport.core.periods import FiscalCalendar, month_of
 from rapport.reports import actions
-from rapport.reports.actions import Written
+from rapport.reports.actions import Edition, Written
 from rapport.reports.section import Subject
 from tests.core.worked import CELLS, Side
 from tests.staged import Row, staged
@@ -67,8 +67,9 @@ def bring(told: Sequence[Row], dataset: str = "shipments") -> None:
 
 def write(account: str, out: Path, **more: object) -> tuple[Written, ...]:
     """Write October's update, in both languages and formats unless told."""
-    asked = {"period": OCTOBER, "langs": ("en", "zh-hans"), "to": ("md", "html"), "by": None, **more}
-    return actions.write(account=account, out=out, trade=TRADE, today=TODAY, **asked)
+    asked = {"langs": ("en", "zh-hans"), "to": ("md", "html"), **more}
+    whose = {key: asked.pop(key, default) for key, default in (("by", None), ("period", OCTOBER))}
+    return actions.write(account=account, out=out, trade=TRADE, today=TODAY, edition=Edition(**asked), **whose)
 
 
 def subject() -> Subject:

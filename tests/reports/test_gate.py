@@ -6,6 +6,7 @@ from decimal import Decimal
 import pytest
 
 from rapport.reports.blocks import Document, Lead, Missing, Section, Sentence
+from rapport.reports.comments import Waived
 from rapport.reports.gate import Gate, Item, check
 from tests.reports.contoso import bridge, document, money
 
@@ -25,25 +26,30 @@ def test_a_complete_section_lacks_nothing():
 def test_each_missing_thing_costs_its_share():
     """Two things of the document and four of the section are required; one of them is missing."""
     assert gate(Section(2, "performance", "", (LEAD, PLAN), ("actuals", "plan", "prior_year", "forecast"))) == Gate(
-        83, (Item(2, "No plan for this month."),)
+        83, (Item(2, "plan", "No plan for this month."),)
     )
 
 
 def test_what_the_document_itself_lacks_stands_under_section_0():
-    assert gate(Section(2, "performance", "", (LEAD,)), missing=(PLAN,)).missing == (Item(0, "No plan for this month."),)
+    assert gate(Section(2, "performance", "", (LEAD,)), missing=(PLAN,)).missing == (Item(0, "plan", "No plan for this month."),)
 
 
-def test_an_unwritten_section_lacks_its_figures_and_its_commentary():
-    found = gate(Section(5, "assortment", "", (Missing("listings", "No listings.", "Drop them."),), ("figures", "commentary")))
+def test_what_somebody_waived_counts_as_there_but_never_a_fault():
+    sections = Section(2, "performance", "", (LEAD, PLAN), ("actuals", "plan", "prior_year", "forecast"))
+    torn = Section(4, "revenue", "", (LEAD, replace(bridge("en"), residual=money("0.01"))), ("residual",))
+    waivers = [
+        Waived(7, key, item, "No plan this year", "lin") for key, item in (("performance", "plan"), ("revenue", "residual"))
+    ]
+    found = check(replace(document(), sections=(sections, torn), missing=()), waivers)
 
-    assert [item.what for item in found.missing] == ["No listings.", "What happened, why and the correction are not written."]
-    assert found.score == 50
+    assert [(let.item.key, let.author, let.why) for let in found.waived] == [("plan", "lin", "No plan this year")]
+    assert [item.key for item in found.missing] == ["residual"]
 
 
 def test_figures_without_commentary_lack_the_commentary_alone():
     found = gate(Section(6, "attach", "", (LEAD, Missing("commentary", "Not written.", "Write it."))))
 
-    assert found.missing == (Item(6, "Not written."),)
+    assert found.missing == (Item(6, "commentary", "Not written."),)
 
 
 @pytest.mark.parametrize(("residual", "says"), [("0", ()), ("0.01", ("The effects do not add up to the change.",))])

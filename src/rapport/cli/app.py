@@ -9,7 +9,7 @@ from itertools import pairwise
 
 import typer
 
-from rapport.cli import ask, batches, demo, explain, forecast, home, import_, output, safekeeping, update
+from rapport.cli import ask, batches, demo, explain, forecast, home, import_, note, output, safekeeping, update
 from rapport.core.refusals import Refused
 
 COMMANDS: dict[str, Callable[..., None]] = {
@@ -23,6 +23,8 @@ COMMANDS: dict[str, Callable[..., None]] = {
     "explain": explain.explain,
     "forecast": forecast.forecast,
     "update": update.update,
+    "note": note.note,
+    "waive": note.waive,
     "backup": safekeeping.backup,
     "restore": safekeeping.restore,
     "verify": safekeeping.verify,

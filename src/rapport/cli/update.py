@@ -1,7 +1,7 @@
 """Update: the month written out."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
@@ -12,6 +12,8 @@ from rapport.core.refusals import unknown
 
 if TYPE_CHECKING:
     from rapport.reports.actions import Written
+
+Audience = Literal["internal", "partner"]
 
 
 def update(
@@ -32,6 +34,9 @@ def update(
     ],
     document: Annotated[str, typer.Option(metavar="NAME", help="Which document.")] = "update",
     currency: options.Currency = None,
+    audience: Annotated[
+        Audience, typer.Option(help="Who reads it: partners get only the notes that are safe for them.")
+    ] = "internal",
     as_user: options.AsUser = None,
     as_json: options.AsJson = False,
 ) -> None:
@@ -41,20 +46,13 @@ def update(
     """
     with session.opened(as_user) as home:
         from rapport.cli import questions
-        from rapport.reports.actions import write
+        from rapport.reports.actions import Edition, write
 
         chosen = tuple(map(_lang, options.words(langs)))
+        edition = Edition(chosen, options.words(to), document, questions.currency(currency), audience)
+        period_of = home.calendar.parse(period)
         written = write(
-            account=account,
-            period=home.calendar.parse(period),
-            langs=chosen,
-            to=options.words(to),
-            out=out,
-            by=home.user,
-            trade=home.trade,
-            today=home.today,
-            document=document,
-            currency=questions.currency(currency),
+            account=account, period=period_of, edition=edition, out=out, by=home.user, trade=home.trade, today=home.today
         )
     if as_json:
         shapes = [_shape(one) for one in written]
@@ -72,10 +70,11 @@ def _lang(text: str) -> Lang:
 
 
 def _shape(written: "Written") -> dict[str, object]:
-    missing = [{"section": item.section, "what": item.what} for item in written.gate.missing]
+    missing = [{"section": item.section, "item": item.key, "what": item.what} for item in written.gate.missing]
+    waived = [{**vars(let.item), "by": let.author, "why": let.why} for let in written.gate.waived]
     return {
         "report": written.report,
-        "gate": {"score": written.gate.score, "missing": missing},
+        "gate": {"score": written.gate.score, "missing": missing, "waived": waived},
         "files": [str(file) for file in written.files],
     }
 
@@ -85,4 +84,7 @@ def _show(written: "Written", lang: Lang) -> None:
         output.show(str(file))
     output.show(said(word("gate", lang), f"{written.gate.score}/100", lang))
     for item in written.gate.missing:
-        output.show(f"  {said(str(item.section), item.what, lang)}")
+        output.show(f"  {said(f'{item.section} {item.key}', item.what, lang)}")
+    for let in written.gate.waived:
+        who = f"{word('waived', lang)} {let.author or word('operator', lang)}"
+        output.show(f"  {said(f'{let.item.section} {let.item.key}', f'{who}: {let.why}', lang)}")

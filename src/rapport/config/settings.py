@@ -23,6 +23,7 @@ INSTALLED_APPS = [
     "rapport.book.accounts",
     "rapport.book.catalogue",
     "rapport.book.performance",
+    "rapport.reports",
 ]
 
 if url := os.environ.get("DATABASE_URL"):

@@ -2,22 +2,40 @@
 
 import hashlib
 import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import Literal
 
 from rapport.book.accounts.queries import home_calendar
 from rapport.book.team.queries import User
 from rapport.core.pack import LANGS, Document, Lang, Trade
 from rapport.core.periods import Period, add_months, month_of
 from rapport.core.refusals import Refused, unknown
-from rapport.reports import gate
+from rapport.reports import comments, gate
+from rapport.reports.comments import Waived
 from rapport.reports.documents import update
 from rapport.reports.gate import Gate
 from rapport.reports.section import Subject
 from rapport.reports.subjects import accounts
 from rapport.reports.writers import WRITERS
+
+Audience = Literal["internal", "partner"]
+
+
+@dataclass(frozen=True)
+class Edition:
+    """How a month is written out: which document, in which languages and formats, in which currency, for whom.
+
+    `currency`: the one that all money is converted to. `audience`: partners read only the notes that are safe for them.
+    """
+
+    langs: Sequence[Lang]
+    to: Sequence[str]
+    document: str = "update"
+    currency: str | None = None
+    audience: Audience = "internal"
 
 
 @dataclass(frozen=True)
@@ -30,55 +48,46 @@ class Written:
 
 
 def write(
-    *,
-    account: str,
-    period: Period,
-    langs: Sequence[Lang],
-    to: Sequence[str],
-    out: Path,
-    by: User | None,
-    trade: Trade,
-    today: date,
-    document: str = "update",
-    currency: str | None = None,
+    *, account: str, period: Period, edition: Edition, out: Path, by: User | None, trade: Trade, today: date
 ) -> tuple[Written, ...]:
     """Write the document of a month for an account, or for “all” that `by` may see: in each language, in each format.
-    `currency`: the one that all money is converted to.
 
     Files are named 2026-10_contoso-devices_update_en.md and appear whole or not at all. Refuses an unknown account,
     document, language or format with the nearest right words, and a period that is not one month.
     """
-    _check(period, langs, to, document, trade)
+    _check(period, edition, trade)
     chosen = accounts(account, by=by, on=today)
     if not chosen:
         raise Refused("there is no account to write about; import a file that names one")
     calendar = home_calendar()
-    return tuple(
-        _written(Subject(each.word, each.name, period, by, trade, calendar, today, currency), each.slug, document, langs, to, out)
-        for each in chosen
-    )
+    written = []
+    for each in chosen:
+        notes = comments.comments(each.record, period.start, by=by, on=today)
+        told = tuple(note for note in notes if edition.audience == "internal" or note.is_partner_safe)
+        subject = Subject(each.word, each.name, period, by, trade, calendar, today, edition.currency, told)
+        waivers = comments.waivers(each.record, period.start, by=by, on=today)
+        written.append(_written(subject, edition, waivers, out / f"{period.start:%Y-%m}_{each.slug}_{edition.document}"))
+    return tuple(written)
 
 
-def _check(period: Period, langs: Iterable[str], to: Iterable[str], document: str, trade: Trade) -> None:
+def _check(period: Period, edition: Edition, trade: Trade) -> None:
     if period != month_of(period.start):
         raise Refused(f"an update is written for one month, as in {period.start:%Y-%m}, not for {period.start} .. {period.end}")
-    if document not in trade.documents:
-        raise unknown("document", document, trade.documents)
-    for kind, words, known in (("language", langs, LANGS), ("format", to, WRITERS)):
+    if edition.document not in trade.documents:
+        raise unknown("document", edition.document, trade.documents)
+    for kind, words, known in (("language", edition.langs, LANGS), ("format", edition.to, WRITERS)):
         for word in words:
             if word not in known:
                 raise unknown(kind, word, known)
 
 
-def _written(subject: Subject, slug: str, document: str, langs: Sequence[Lang], to: Sequence[str], out: Path) -> Written:
-    stem = f"{subject.month.start:%Y-%m}_{slug}_{document}"
-    found = update.read(subject, _document(subject, document))
-    documents = [update.write(found, lang) for lang in langs]
-    texts = {f"{stem}_{each.lang[:2]}.{ending}": WRITERS[ending](each) for each in documents for ending in to}
+def _written(subject: Subject, edition: Edition, waivers: Sequence[Waived], stem: Path) -> Written:
+    found = update.read(subject, _document(subject, edition.document))
+    documents = [update.write(found, lang) for lang in edition.langs]
+    texts = {f"{stem.name}_{each.lang[:2]}.{ending}": WRITERS[ending](each) for each in documents for ending in edition.to}
     digest = hashlib.sha256(repr(documents).encode()).hexdigest()
-    return Written(
-        f"{stem}_{digest[:8]}", gate.check(documents[0]), tuple(_put(out / name, text) for name, text in texts.items())
-    )
+    files = tuple(_put(stem.parent / name, text) for name, text in texts.items())
+    return Written(f"{stem.name}_{digest[:8]}", gate.check(documents[0], waivers), files)
 
 
 def _document(subject: Subject, key: str) -> Document:

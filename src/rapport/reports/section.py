@@ -16,6 +16,7 @@ from rapport.core.periods import FiscalCalendar, Period
 from rapport.core.question import Against, Answer, Figure, Filter, Question
 from rapport.core.question import Number as Amount
 from rapport.reports.blocks import Delta, Number, Verdict
+from rapport.reports.comments import Comment
 
 BASES: tuple[Against, ...] = ("plan", "prior_year", "prior_period")
 """What every figure is held against, in the order of the columns."""
@@ -36,6 +37,7 @@ class Subject:
     calendar: FiscalCalendar
     today: date
     currency: str | None = None
+    comments: tuple[Comment, ...] = ()
 
     @property
     def to_date(self) -> Period:

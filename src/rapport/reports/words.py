@@ -104,6 +104,19 @@ SENTENCES: Mapping[str, Label] = {
 }
 """Sentences with slots for words and figures."""
 
+REMARKS: Mapping[str, Label] = {
+    "caption": Label("Note {number}", "批注{number}"),
+    "caption_by": Label("Note {number}, {author}", "批注{number}，{author}"),
+    "what": Label("What happened", "发生了什么"),
+    "why": Label("Why", "原因"),
+    "correction": Label("Correction", "纠正措施"),
+    "by_when": Label("Who, by when", "负责人与期限"),
+    "owner": Label("{owner}, by {due}", "{owner}，{due}前"),
+    "proof": Label("; proved by {kpi}", "；以{kpi}为证"),
+    "foreign": Label("{text} (written in Chinese only)", "{text}（仅有英文）"),
+}
+"""The words around what people wrote."""
+
 MISSING: Mapping[str, tuple[Label, Label]] = {
     "actuals": (
         Label("No actuals for this month.", "本月没有实际数据。"),
@@ -168,9 +181,17 @@ MISSING: Mapping[str, tuple[Label, Label]] = {
         Label("The three messages and the ask are not written.", "三条要点与一项请求尚未撰写。"),
         Label("Only the account manager can write them.", "须由客户经理撰写。"),
     ),
+    "half": (
+        Label("A note does not say what happened, or not why.", "有批注未写明发生了什么或原因。"),
+        Label("Withdraw it and write both with “rapport note”.", "请撤回，并用“rapport note”写全。"),
+    ),
+    "translation": (
+        Label("A note stands in one language only.", "有批注仅有一种语言。"),
+        Label("Withdraw it and write it in both with “rapport note”.", "请撤回，并用“rapport note”以两种语言撰写。"),
+    ),
     "commentary": (
         Label("What happened, why and the correction are not written.", "发生了什么、原因与纠正措施尚未撰写。"),
-        Label("Only the account manager can write them.", "须由客户经理撰写。"),
+        Label("Only a person can: write them with “rapport note”.", "须由人撰写：请用“rapport note”。"),
     ),
 }
 """What can be missing, and what would bring it."""

@@ -7,9 +7,10 @@ from rapport.core import pack
 from rapport.core.bridge import Explanation
 from rapport.core.pack import Lang
 from rapport.core.question import Against
-from rapport.reports import bridges, dates, places, standings, trends
-from rapport.reports.blocks import Block, Lead, Missing
+from rapport.reports import bridges, dates, places, remarks, standings, trends
+from rapport.reports.blocks import Block, Lead, Missing, Table
 from rapport.reports.bridges import Told
+from rapport.reports.comments import Comment, of_section
 from rapport.reports.places import Fields
 from rapport.reports.section import Subject
 from rapport.reports.standings import (
@@ -45,6 +46,11 @@ class Figures:
     lead: Standing | None
     places: places.Places | None
     explained: tuple[tuple[Explanation, Fields], ...]
+
+    @property
+    def comments(self) -> tuple[Comment, ...]:
+        """What people wrote about it."""
+        return of_section(self.subject.comments, self.section.key)
 
     def requires(self, key: str) -> bool:
         """Whether the section must hold this, by the gate's name."""
@@ -83,7 +89,7 @@ def _explained(subject: Subject, section: pack.Section, moved: Sequence[Standing
 def write(found: Figures, lang: Lang) -> tuple[Block, ...]:
     """The section in words, tables and drawings; what is absent is named with what would bring it."""
     if found.lead is None:
-        return (*_silence(found, lang), *_lacks(found, found.month, [], lang))
+        return (*_silence(found, lang), *_told_by_people(found, lang), *_lacks(found, found.month, [], lang))
     told = [Told(each, fields, found.subject, lang) for each, fields in found.explained]
     moved = [standing for standing in found.month if standing.kpi.key in found.section.explained]
     return (
@@ -94,12 +100,19 @@ def write(found: Figures, lang: Lang) -> tuple[Block, ...]:
         *notes(found.subject, found.month, lang),
         *not_reported(found.subject, found.wanted, lang),
         *(unclassified(found.subject, found.month, lang) if found.requires("unclassified") else ()),
+        *_told_by_people(found, lang),
         *_lacks(found, moved or found.month, told, lang),
     )
 
 
+def _told_by_people(found: Figures, lang: Lang) -> Iterator[Table]:
+    return remarks.tables(found.comments, found.subject.trade, lang)
+
+
 def _silence(found: Figures, lang: Lang) -> tuple[Block, ...]:
     """That there is no figure, and why."""
+    if found.comments and not found.section.datasets:
+        return ()
     if found.requires("actuals"):
         return no_actuals(found.subject, found.month, lang)
     return no_figures(found.subject, found.section, found.month, lang)
@@ -134,5 +147,5 @@ def _lacks(found: Figures, held: Sequence[Standing], told: Sequence[Told], lang:
         yield missing("forecast", lang)
     if found.requires("bridge") and not any(each.found.effects for each in told):
         yield missing("bridge", lang)
-    if found.requires("commentary") and (found.lead is not None or not found.requires("figures")):
-        yield missing("commentary", lang)
+    if found.requires("commentary"):
+        yield from remarks.lacking(found.comments, lang)

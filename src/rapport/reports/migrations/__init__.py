@@ -1,0 +1,1 @@
+"""Migrations of what people add to documents."""

@@ -1,0 +1,56 @@
+"""What people wrote about a section, as blocks: what happened, why, and the correction with its owner, day and proof."""
+
+from collections.abc import Iterator, Sequence
+
+from rapport.core.pack import Lang, Trade
+from rapport.reports import dates
+from rapport.reports.blocks import Column, Missing, Table
+from rapport.reports.comments import TEXTS, Comment
+from rapport.reports.standings import missing
+from rapport.reports.words import REMARKS, filled
+
+
+def tables(comments: Sequence[Comment], trade: Trade, lang: Lang) -> Iterator[Table]:
+    """One small table a note: a row for each text that it has, and one for who does what by when, proved by what."""
+    for comment in comments:
+        rows = [(REMARKS[name](lang), text) for name in TEXTS if (text := _text(comment, name, lang))]
+        if comment.due:
+            rows.append((REMARKS["by_when"](lang), _by_when(comment, trade, lang)))
+        heads = (Column("", is_figures=False), Column("", is_figures=False))
+        yield Table(_caption(comment, lang), heads, tuple(rows))
+
+
+def lacking(comments: Sequence[Comment], lang: Lang) -> Iterator[Missing]:
+    """What the notes of a section that needs them still lack: all of it, what happened or why, a text in this language."""
+    if not comments:
+        yield missing("commentary", lang)
+    if any(not _text(comment, name, lang) for comment in comments for name in ("what", "why")):
+        yield missing("half", lang)
+    if any(_is_foreign(comment, name, other) for comment in comments for name in TEXTS for other in ("en", "zh-hans")):
+        yield missing("translation", lang)
+
+
+def _is_foreign(comment: Comment, name: str, lang: str) -> bool:
+    """Whether a text stands in the other language only."""
+    text = comment.texts[name]
+    own, other = (text.en, text.zh_hans) if lang == "en" else (text.zh_hans, text.en)
+    return bool(other and not own)
+
+
+def _text(comment: Comment, name: str, lang: Lang) -> str:
+    """A text in this language; where it was written in the other only, that one, marked."""
+    text = comment.texts[name]
+    if _is_foreign(comment, name, lang):
+        return filled(REMARKS["foreign"], lang, text=text.en or text.zh_hans)
+    return text(lang)
+
+
+def _by_when(comment: Comment, trade: Trade, lang: Lang) -> str:
+    due = dates.day(comment.due, lang) if comment.due else ""
+    said = filled(REMARKS["owner"], lang, owner=comment.owner, due=due)
+    return said + filled(REMARKS["proof"], lang, kpi=trade.kpis[comment.kpi].label(lang)) if comment.kpi in trade.kpis else said
+
+
+def _caption(comment: Comment, lang: Lang) -> str:
+    key = "caption_by" if comment.author else "caption"
+    return filled(REMARKS[key], lang, number=comment.number, author=comment.author)
