@@ -9,8 +9,7 @@ from rapport.core.periods import Period
 from rapport.core.question import Figure
 from rapport.core.refusals import Refused
 from rapport.facts.engine import opened
-from rapport.facts.rates import Kind, relation
-from rapport.facts.sql import written
+from rapport.facts.rates import Kind, Rates
 from rapport.facts.world import World
 from tests.facts.small import Fact, Small, day, fact
 
@@ -20,8 +19,7 @@ EUR = [("2026-10", "EUR", "CNY", 7.4326), ("2026-10", "EUR", "USD", 1.0875), ("2
 
 def worth(world: World, currency: str, kind: Kind = "average") -> dict[tuple[str, date], float]:
     with opened(world, Period(day("2026-10"), day("2026-11"))) as connection:
-        rows = connection.execute(written(relation(currency, kind))).fetchall()
-    return {(row[0], row[1]): row[2] for row in rows}
+        return {of: worth.rate for of, worth in Rates(connection).of(currency, kind).items()}
 
 
 def test_both_directions_of_a_quote_say_the_same(small: Small) -> None:

@@ -1,6 +1,7 @@
 """Which dataset a sheet holds: by its headings foremost, and never by its lines of totals."""
 
 from collections.abc import Sequence
+from functools import cache
 
 import duckdb
 import pytest
@@ -43,17 +44,22 @@ def line(head: str, label: str, place: int) -> list[str | None]:
     return [label if index == place else amount for index, amount in enumerate(amounts)]
 
 
+@cache
+def database() -> duckdb.DuckDBPyConnection:
+    return duckdb.connect()
+
+
 def recognised(rows: list[list[str | None]]) -> str:
-    width = len(rows[0])
-    with duckdb.connect() as db:
-        cells = ", ".join(f"c{index} VARCHAR" for index in range(width))
-        db.execute(f"CREATE TABLE sheet_0 (row INTEGER, {cells})")
-        marks = ", ".join("?" * (width + 1))
-        db.executemany(f"INSERT INTO sheet_0 VALUES ({marks})", [[number, *row] for number, row in enumerate(rows, 1)])
-        sheet = Sheet("sheet_0", TextTable("file.csv", (), width, is_typed=False))
-        found = headings.find(sheet.tab, sheets.first_rows(db, sheet), TRADE, MapFile())
-        looks = sheets.looks(db, sheet, found)
-        layout = layouts.recognise(found, looks, TRADE, MapFile(), dataset=None, constants=(), known=lambda _: ())
+    width, db = len(rows[0]), database()
+    cells = ", ".join(f"unnest($c{index}::VARCHAR[]) AS c{index}" for index in range(width))
+    db.execute(
+        f"CREATE OR REPLACE TABLE sheet_0 AS SELECT unnest(range(1, $rows + 1))::INTEGER AS row, {cells}",
+        {"rows": len(rows), **{f"c{index}": [row[index] for row in rows] for index in range(width)}},
+    )
+    sheet = Sheet("sheet_0", TextTable("file.csv", (), width, is_typed=False))
+    found = headings.find(sheet.tab, sheets.first_rows(db, sheet), TRADE, MapFile())
+    looks = sheets.looks(db, sheet, found)
+    layout = layouts.recognise(found, looks, TRADE, MapFile(), dataset=None, constants=(), known=lambda _: ())
     return layout.dataset.key
 
 

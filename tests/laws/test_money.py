@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rapport.core.question import Figure
+from rapport.facts.world import World
 from tests.facts.small import Fact, Small, fact
 
 MONTHS = {year: [f"{year}-{month:02}" for month in (8, 9, 10)] for year in (2025, 2026)}
@@ -53,8 +54,11 @@ def quoted(worth: dict[tuple[str, str], float]) -> list[tuple[str, str, str, flo
     return [(month, currency, "USD", rate) for (month, currency), rate in worth.items()]
 
 
-def asked(small: Small, rows: list, worth: dict[tuple[str, str], float], **more: object) -> list[Figure]:
-    world = small.world(facts(rows), rates=quoted(worth))
+def told(small: Small, rows: list, worth: dict[tuple[str, str], float]) -> World:
+    return small.world(facts(rows), rates=quoted(worth))
+
+
+def asked(small: Small, world: World, **more: object) -> list[Figure]:
     answer = small.ask(world, "revenue", period="2026-08..2026-10", currency="USD", **more)
     return [row.kpis["revenue"] for row in answer.rows]
 
@@ -66,8 +70,9 @@ def test_converting_and_adding_is_adding_and_converting(rows: list, worth: dict[
     size = sum(map(abs, row_by_row)) or 1.0
     with tempfile.TemporaryDirectory() as folder:
         small = Small(Path(folder))
-        (whole,) = asked(small, rows, worth)
-        cells = [asked(small, rows, worth, by=by) for by in (("country",), ("currency",), ("month",), ("month", "currency"))]
+        world = told(small, rows, worth)
+        (whole,) = asked(small, world)
+        cells = [asked(small, world, by=by) for by in (("country",), ("currency",), ("month",), ("month", "currency"))]
     if not in_2026:
         assert whole.why == "not reported"
         return
@@ -81,8 +86,9 @@ def test_constant_currency_is_what_was_reported_where_rates_do_not_move(rows: li
     still = {(month, one): worth[f"2025-{month[5:]}", one] for month, one in worth}
     with tempfile.TemporaryDirectory() as folder:
         small = Small(Path(folder))
-        reported = asked(small, rows, still, vs="prior_year")
-        constant = asked(small, rows, still, vs="prior_year", constant_currency=True)
+        world = told(small, rows, still)
+        reported = asked(small, world, vs="prior_year")
+        constant = asked(small, world, vs="prior_year", constant_currency=True)
     assert [(one.value, one.base, one.delta) for one in constant] == [(one.value, one.base, one.delta) for one in reported]
 
 
@@ -93,7 +99,7 @@ def test_constant_currency_knows_nothing_of_the_rates_of_its_own_period(
     moved = {key: (other if key[0] in MONTHS[2026] else worth)[key] for key in worth}
     with tempfile.TemporaryDirectory() as folder:
         small = Small(Path(folder))
-        found = [asked(small, rows, at, vs="prior_year", constant_currency=True) for at in (worth, moved)]
+        found = [asked(small, told(small, rows, at), vs="prior_year", constant_currency=True) for at in (worth, moved)]
     assert [(one.value, one.base) for one in found[0]] == [(one.value, one.base) for one in found[1]]
 
 
@@ -104,7 +110,8 @@ def test_without_a_rate_that_is_needed_there_is_no_sum(
     month, currency = gone
     needed = sum((value for when, value, of, *_ in rows if (when, of) == gone), Decimal(0))
     with tempfile.TemporaryDirectory() as folder:
-        (whole,) = asked(Small(Path(folder)), rows, {key: rate for key, rate in worth.items() if key != gone})
+        small = Small(Path(folder))
+        (whole,) = asked(small, told(small, rows, {key: rate for key, rate in worth.items() if key != gone}))
     if needed:
         assert (whole.value, whole.why) == (None, f"no rate {currency}→USD for {month}")
     else:

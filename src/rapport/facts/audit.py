@@ -63,7 +63,7 @@ def digest(files: Sequence[Path], versions: Sequence[Version], words: Mapping[in
 def _read(con: DuckDBPyConnection, files: Sequence[Path]) -> list[str]:
     """Make the files the view `fact`, and return the dimensions that they have."""
     con.execute(
-        "CREATE VIEW fact AS FROM read_parquet([" + ", ".join(_quoted(file) for file in files) + "], union_by_name = true)"
+        "CREATE TEMP VIEW fact AS FROM read_parquet([" + ", ".join(_quoted(file) for file in files) + "], union_by_name = true)"
     )
     return [name for name, *_ in con.execute("DESCRIBE fact").fetchall() if name not in FIXED_COLUMNS]
 

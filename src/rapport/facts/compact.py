@@ -4,6 +4,8 @@ import os
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+import duckdb
+
 from rapport.facts import store
 from rapport.facts.world import FIXED_COLUMNS, World
 
@@ -18,7 +20,7 @@ def compact(world: World, folder: Path, name: str) -> Path:
     dimensions = world.trade.dimensions
     columns = ", ".join(f'"{name}"' for name in (*FIXED_COLUMNS, *dimensions) if name not in LEFT_OUT)
     order = ", ".join(name for name in SORTED_BY if name in (*FIXED_COLUMNS, *dimensions))
-    with TemporaryDirectory(prefix="rapport-", dir=folder) as spill, store.connect() as connection:
+    with TemporaryDirectory(prefix="rapport-", dir=folder) as spill, duckdb.connect(config=store.SETTINGS) as connection:
         connection.execute("SET temp_directory = $1", [spill])
         listed = ", ".join(f'NULL::INTEGER AS "{name}"' for name in dimensions)
         connection.execute(f"CREATE VIEW no_facts AS SELECT {listed} LIMIT 0")

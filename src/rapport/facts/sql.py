@@ -33,9 +33,13 @@ _CONTESTED_BY = f"""(SELECT list(DISTINCT other.sender ORDER BY other.sender) FR
 _MEETS = """{table}.measure = windows.measure AND {table}.scenario = windows.scenario AND since < stop AND until > start
     AND (grains = 'all' OR (grains = 'days') = (grain = 'day'))"""
 _WHOLE = "since >= start AND until <= stop"
-_MONTHS_TOLD = """array_agg(DISTINCT row(CAST(date_trunc('month', since) AS DATE),
-    CASE WHEN grain = 'day' THEN 'month' ELSE grain END))
-    FILTER (WHERE facts > 0 AND stop > start + INTERVAL 31 DAY)"""
+_EACH_ONCE = "list_distinct(array_agg({of}) FILTER (WHERE {where}))"
+"""What stands in a column, each once: the engine reads the whole query again for each `array_agg(DISTINCT …)`."""
+_MONTHS_TOLD = _EACH_ONCE.format(
+    of="row(CAST(date_trunc('month', since) AS DATE), CASE WHEN grain = 'day' THEN 'month' ELSE grain END)",
+    where="facts > 0 AND stop > start + INTERVAL 31 DAY",
+)
+_SHARED = _EACH_ONCE.format(of="grain", where=f"facts > 0 AND is_whole AND starts_with(grain, '{OWN}')")
 _MONTHS = "[CAST(date_trunc('month', since) AS DATE), CAST(date_trunc('month', until - INTERVAL 1 DAY) AS DATE)]"
 _STANDS_IN = f"CAST(date_trunc('month', {_UNTIL} - INTERVAL 1 DAY) AS DATE)"
 
@@ -149,9 +153,9 @@ def totals(reading: Reading) -> exp.Select:
         stretch_of(reading).as_("stretch"),
         _parsed("sum(facts) FILTER (WHERE is_whole) AS facts"),
         _parsed("max(grain) FILTER (WHERE facts > 0 AND NOT is_whole) AS cut"),
-        _parsed("array_agg(DISTINCT batch) FILTER (WHERE facts > 0) AS batches"),
+        _parsed(f"{_EACH_ONCE.format(of='batch', where='facts > 0')} AS batches"),
         _parsed(f"{_MONTHS_TOLD} AS spoken_of"),
-        _parsed(f"array_agg(DISTINCT grain) FILTER (WHERE facts > 0 AND is_whole AND starts_with(grain, '{OWN}')) AS shared"),
+        _parsed(f"{_SHARED} AS shared"),
         *(_parsed(f"sum({name}) FILTER (WHERE is_whole) AS {name}") for name in (*sums, *tests)),
     )
     query.from_(exp.to_table("met"), copy=False).group_by(*map(exp.column, (*apart, "stretch")), copy=False)

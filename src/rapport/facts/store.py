@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import cache
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -64,9 +65,24 @@ class Written:
     last: date
 
 
-def connect(memory: str = "1GB") -> duckdb.DuckDBPyConnection:
-    """A private connection for one piece of work."""
-    return duckdb.connect(config={"threads": 2, "memory_limit": memory, "preserve_insertion_order": False})
+SETTINGS: dict[str, str | bool | int | float | list[str]] = {
+    "threads": 2,
+    "memory_limit": "1GB",
+    "preserve_insertion_order": False,
+}
+
+
+@cache
+def _engine() -> duckdb.DuckDBPyConnection:
+    return duckdb.connect(config=SETTINGS)
+
+
+def connect() -> duckdb.DuckDBPyConnection:
+    """A private connection for one piece of work, in which only what is temporary may be made.
+
+    All of a process share one engine: to start and stop one takes longer than most pieces of work.
+    """
+    return _engine().cursor()
 
 
 class Draft:

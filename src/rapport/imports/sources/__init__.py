@@ -1,4 +1,7 @@
-"""Files that columns alone cannot describe: a reader turns one into tables whose columns can. One line a reader."""
+"""Files that columns alone cannot describe: a reader turns one into tables whose columns can. One line a reader.
+
+A reader imports what is heavy when it reads: every file is shown to all of them.
+"""
 
 from collections.abc import Collection, Mapping
 from pathlib import Path

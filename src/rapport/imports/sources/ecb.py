@@ -6,8 +6,6 @@ import zlib
 from collections.abc import Collection
 from pathlib import Path
 
-import duckdb
-
 from rapport.core.refusals import Refused
 from rapport.imports.sql import literal
 from rapport.imports.tables import Flaw, TextTable
@@ -26,6 +24,8 @@ def read(file: Path, folder: Path) -> list[TextTable]:
 
     The file was published on its last day.
     """
+    import duckdb
+
     part = folder / "rates.parquet"
     db = duckdb.connect(config={"memory_limit": "400MB", "threads": 2, "temp_directory": str(folder)})
     try:

@@ -9,8 +9,6 @@ from decimal import Context, Decimal
 from pathlib import Path
 from typing import Any
 
-import polars as pl
-
 from rapport.core.refusals import Refused
 from rapport.imports.tables import Flaw, TextTable, columns
 
@@ -56,6 +54,8 @@ def read(file: Path, folder: Path) -> list[TextTable]:
 
     Whether a source writes percents is told by its own figures. Whatever is not as expected of shares is told.
     """
+    import polars as pl
+
     told = _parsed(file)
     records, flaws = [], []
     for number, entry in enumerate(_entries(file, told), 1):

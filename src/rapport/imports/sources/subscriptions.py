@@ -4,13 +4,15 @@ import csv
 from collections.abc import Collection, Iterator, Mapping
 from decimal import Decimal
 from pathlib import Path
-
-import duckdb
+from typing import TYPE_CHECKING
 
 from rapport.core.refusals import Refused
 from rapport.imports.sql import literal
 from rapport.imports.tables import Flaw, TextTable, columns
 from rapport.imports.words import fold
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
 
 NEEDED: Mapping[str, tuple[str, ...]] = {
     "account": ("Account ID", "Account", "Customer ID", "Customer", "客户编号", "客户"),
@@ -52,6 +54,8 @@ def read(file: Path, folder: Path) -> list[TextTable]:
     The months go from that of the first start to that of the last; where nothing is open the amount is 0. Rows that cannot be
     read are rejected.
     """
+    import duckdb
+
     db = duckdb.connect(config={"memory_limit": "400MB", "threads": 2, "temp_directory": str(folder)})
     heads = _open(db, file)
     places = _places(heads)
@@ -93,8 +97,10 @@ def _places(cells: list[str]) -> dict[str, int]:
     return {name: found[0] for name, found in places.items() if found}
 
 
-def _open(db: duckdb.DuckDBPyConnection, file: Path) -> list[str]:
+def _open(db: "DuckDBPyConnection", file: Path) -> list[str]:
     """Make `register` (its rows, each with its flaw or none), `good` and `month_end` (day); its headings."""
+    import duckdb
+
     with file.open("rb") as raw:
         heads, delimiter = _headings(raw.readline())
     names = [f"c{place}" for place in range(len(heads))]
@@ -123,7 +129,7 @@ def _open(db: duckdb.DuckDBPyConnection, file: Path) -> list[str]:
     return heads
 
 
-def _summary(file: Path, db: duckdb.DuckDBPyConnection) -> Iterator[Flaw]:
+def _summary(file: Path, db: "DuckDBPyConnection") -> Iterator[Flaw]:
     """What the register comes to, and which of its rows add nothing."""
     rows, whole, first, day, still = db.execute(
         f"""SELECT count(*), sum(arr), min(started), any_value(day), coalesce(sum(arr) FILTER ({_IS_OPEN}), 0)
@@ -145,7 +151,7 @@ def _unused(heads: list[str]) -> Iterator[Flaw]:
         yield Flaw(None, "not-used", f"columns not used: {', '.join(left)}")
 
 
-def _flawed(db: duckdb.DuckDBPyConnection) -> Iterator[Flaw]:
+def _flawed(db: "DuckDBPyConnection") -> Iterator[Flaw]:
     """The rejected rows."""
     found = db.execute("SELECT row, flaw FROM register WHERE flaw IS NOT NULL ORDER BY row").fetchall()
     for row, flaw in found[:NAMED]:
@@ -158,6 +164,6 @@ def _plain(amount: Decimal) -> str:
     return f"{amount:,f}".rstrip("0").rstrip(".")
 
 
-def _count(db: duckdb.DuckDBPyConnection, rows: str) -> int:
+def _count(db: "DuckDBPyConnection", rows: str) -> int:
     [count] = db.execute(f"SELECT count(*) {rows}").fetchone() or (0,)
     return int(count)

@@ -3,8 +3,6 @@
 from collections.abc import Collection
 from pathlib import Path
 
-import duckdb
-
 from rapport.core.refusals import Refused
 from rapport.imports.sources.shares import DEFINITIONS
 from rapport.imports.sql import literal
@@ -26,6 +24,8 @@ def read(file: Path, folder: Path) -> list[TextTable]:
 
     Refuses shares that are no fractions: the versions of a month would come to more than 1.
     """
+    import duckdb
+
     part = folder / "versions.parquet"
     db = duckdb.connect(config={"memory_limit": "400MB", "threads": 2, "temp_directory": str(folder)})
     kept = f"category IN ({', '.join(map(literal, CATEGORIES))})"
