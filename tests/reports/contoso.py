@@ -169,6 +169,7 @@ def document(lang: Lang = "en") -> Document:
         scope=f"{HOSTILE} · CN",
         position="FY27 Q2, month 4 of 12" if en else "27 财年第二季度，第 4 个月（共 12 个月）",
         stand=("Facts to 31 October 2026",) if en else ("数据截至 2026 年 10 月 31 日",),
+        opening=(),
         missing=(),
         sections=(Section(4, "premium_and_revenue", "Premium, Pro mix and revenue" if en else "高端版本占比与收入", blocks),),
         foot=("partner 1: 0123abcd",),

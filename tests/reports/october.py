@@ -53,7 +53,7 @@ def plan() -> list[Row]:
     return [where | {"product": "Home", "value": 70000}, where | {"product": "Pro", "value": 30000}]
 
 
-def bring(told: Sequence[Row], dataset: str = "shipments") -> None:
+def bring(told: Sequence[Row], dataset: str = "shipments", **more: object) -> None:
     """Load rows as one batch; products are PCs, on the own platform but for Bare, premium but for Home."""
     for name in ("facts", "files"):
         (Path(settings.HOME) / name).mkdir(parents=True, exist_ok=True)
@@ -62,7 +62,7 @@ def bring(told: Sequence[Row], dataset: str = "shipments") -> None:
     words += [("product", name, "premium", "no" if name == "Home" else "yes") for name in EDITIONS]
     named = {row.get("product") for row in told}
     attributes = [(*word, "2025-01") for word in words if word[1] in named]
-    load(by=None, staged=[staged(*told, dataset=dataset, attributes=attributes)], trade=TRADE, today=TODAY)
+    load(by=None, staged=[staged(*told, dataset=dataset, attributes=attributes, **more)], trade=TRADE, today=TODAY)
 
 
 def write(account: str, out: Path, **more: object) -> tuple[Written, ...]:

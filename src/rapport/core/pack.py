@@ -271,12 +271,14 @@ class Section:
 class Document:
     """A document that is written: its sections in order.
 
-    `instead_of`: the document whose place it takes for accounts of which any of the KPIs `where` is reported.
+    `strip`: the KPIs whose standing its head shows. `instead_of`: the document whose place it takes for accounts of which any
+    of the KPIs `where` is reported.
     """
 
     key: str
     label: Label
     sections: tuple[Section, ...]
+    strip: tuple[str, ...]
     instead_of: str
     where: tuple[str, ...]
 

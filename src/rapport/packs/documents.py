@@ -35,6 +35,7 @@ def _document(key: str, entry: Entry, all_: Collection[str], known: Known) -> Do
             key,
             entry.label(),
             tuple(sections[word] for word in order),
+            entry.names("strip", "KPI", known.kpis),
             entry.name("instead_of", "document", all_, ""),
             entry.names("where", "KPI", known.kpis),
         )

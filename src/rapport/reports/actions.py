@@ -14,7 +14,7 @@ from rapport.core.pack import LANGS, Document, Lang, Trade
 from rapport.core.periods import Period, add_months, month_of
 from rapport.core.refusals import Refused, unknown
 from rapport.reports import comments, gate
-from rapport.reports.comments import Waived
+from rapport.reports.comments import Comment, Waived
 from rapport.reports.documents import update
 from rapport.reports.gate import Gate
 from rapport.reports.section import Subject
@@ -63,11 +63,17 @@ def write(
     written = []
     for each in chosen:
         notes = comments.comments(each.record, period.start, by=by, on=today)
-        told = tuple(note for note in notes if edition.audience == "internal" or note.is_partner_safe)
-        subject = Subject(each.word, each.name, period, by, trade, calendar, today, edition.currency, told)
+        promised = comments.promised(each.record, period.start, by=by, on=today)
+        told, due = (_for(edition.audience, found) for found in (notes, promised))
+        subject = Subject(each.word, each.name, period, by, trade, calendar, today, edition.currency, told, due)
         waivers = comments.waivers(each.record, period.start, by=by, on=today)
         written.append(_written(subject, edition, waivers, out / f"{period.start:%Y-%m}_{each.slug}_{edition.document}"))
     return tuple(written)
+
+
+def _for(audience: Audience, notes: Sequence[Comment]) -> tuple[Comment, ...]:
+    """The notes that an audience may read."""
+    return tuple(note for note in notes if audience == "internal" or note.is_partner_safe)
 
 
 def _check(period: Period, edition: Edition, trade: Trade) -> None:

@@ -234,7 +234,7 @@ class Section:
 
 @dataclass(frozen=True)
 class Document:
-    """A whole document in one language: what its head and foot say, what it lacks as a whole, and its sections in order."""
+    """A whole document in one language: what its head says, what it opens with and lacks as a whole, its sections, its foot."""
 
     lang: Lang
     title: str
@@ -242,6 +242,7 @@ class Document:
     scope: str
     position: str
     stand: tuple[str, ...]
+    opening: tuple[Block, ...]
     missing: tuple[Missing, ...]
     sections: tuple[Section, ...]
     foot: tuple[str, ...]

@@ -11,7 +11,8 @@ from django.utils import timezone
 from rapport.book.accounts.models import Account
 from rapport.book.journal.actions import record
 from rapport.book.team.queries import User
-from rapport.core.pack import Label, Section, Trade
+from rapport.core.pack import Label, Trade
+from rapport.core.periods import add_months
 from rapport.core.refusals import Refused, unknown
 from rapport.reports.models import Added, Note, Waiver
 from rapport.reports.words import MISSING
@@ -20,6 +21,8 @@ LONGEST = 10_000
 """So many characters a text of a note may have."""
 
 TEXTS = ("what", "why", "correction")
+HEAD = ("messages", "ask")
+"""The parts of a document's head that people may write themselves."""
 NOTHING = Label("", "")
 
 
@@ -28,6 +31,7 @@ class Comment:
     """A note as documents print it; `number` names it. A text that was written in one language has the other one empty."""
 
     number: int
+    month: date
     section: str
     texts: Mapping[str, Label]
     owner: str
@@ -75,7 +79,7 @@ def note(*, by: User | None, account: Account, month: date, section: str, writte
     made = Note(
         account=account,
         month=month,
-        section=known_section(section, trade).key,
+        section=known_section(section, trade),
         by=by,
         at=timezone.now(),
         owner=written.owner.strip(),
@@ -104,13 +108,15 @@ def _check(written: Written) -> None:
         raise Refused("--owner, --due and --kpi belong to a correction: give --correction, too")
 
 
-def known_section(word: str, trade: Trade) -> Section:
-    """The section of some document by its key or a title; refuses another word with the nearest right ones."""
+def known_section(word: str, trade: Trade) -> str:
+    """The key of a section by itself or a title, or of a part of a document's head; refuses another with the nearest right."""
+    if word in HEAD:
+        return word
     found = {section.key: section for document in reversed(list(trade.documents.values())) for section in document.sections}
     for section in found.values():
         if word.casefold() in {section.key.casefold(), section.label.en.casefold(), section.label.zh_hans.casefold()}:
-            return section
-    raise unknown("section", word, found)
+            return section.key
+    raise unknown("section", word, (*HEAD, *found))
 
 
 @transaction.atomic
@@ -122,7 +128,7 @@ def waive(*, by: User | None, account: Account, month: date, section: str, item:
         raise Refused("effects that do not add up are a fault of the program and cannot be waived; report it")
     if not why.strip():
         raise Refused("a waiver says why: give --why")
-    key = known_section(section, trade).key if section else ""
+    key = known_section(section, trade) if section else ""
     made = Waiver(account=account, month=month, section=key, by=by, at=timezone.now(), item=item, why=why.strip())
     return _waived(_saved(made, by, "waive", {"section": key, "item": item, "why": made.why}))
 
@@ -151,6 +157,13 @@ def comments(account: Account, month: date, *, by: User | None, on: date) -> tup
     return tuple(map(_comment, _counting(Note, account, month, by, on)))
 
 
+def promised(account: Account, month: date, *, by: User | None, on: date) -> tuple[Comment, ...]:
+    """The corrections of earlier months that were due in the one that begins on `month`, or in the one before."""
+    counting = Note.objects.visible_to(by, on=on).filter(account=account, is_withdrawn=False, month__lt=month)
+    due = counting.filter(due__gte=add_months(month, -1), due__lt=add_months(month, 1))
+    return tuple(map(_comment, due.select_related("by").order_by("due", "pk")))
+
+
 def waivers(account: Account, month: date, *, by: User | None, on: date) -> tuple[Waived, ...]:
     """The waivers of a month that count."""
     return tuple(map(_waived, _counting(Waiver, account, month, by, on)))
@@ -163,7 +176,7 @@ def _counting(kind: type[A], account: Account, month: date, by: User | None, on:
 
 def _comment(one: Note) -> Comment:
     texts = {name: Label(getattr(one, name), getattr(one, f"{name}_zh")) for name in TEXTS}
-    return Comment(one.pk, one.section, texts, one.owner, one.due, one.kpi, one.is_partner_safe, _author(one))
+    return Comment(one.pk, one.month, one.section, texts, one.owner, one.due, one.kpi, one.is_partner_safe, _author(one))
 
 
 def _waived(one: Waiver) -> Waived:

@@ -59,7 +59,7 @@ def check(document: Document, waivers: Sequence[Waived] = ()) -> Gate:
 
 def _absent(document: Document) -> Iterator[tuple[str, Item]]:
     """What is missing, each with the key of its section."""
-    for absent in document.missing:
+    for absent in (*document.missing, *(block for block in document.opening if isinstance(block, Missing))):
         yield "", Item(0, absent.key, absent.words)
     for section in document.sections:
         for block in section.blocks:

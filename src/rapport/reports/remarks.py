@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from rapport.core.pack import Lang, Trade
 from rapport.reports import dates
-from rapport.reports.blocks import Column, Missing, Table
+from rapport.reports.blocks import Column, Missing, Sentence, Table
 from rapport.reports.comments import TEXTS, Comment
 from rapport.reports.standings import missing
 from rapport.reports.words import REMARKS, filled
@@ -13,18 +13,23 @@ from rapport.reports.words import REMARKS, filled
 def tables(comments: Sequence[Comment], trade: Trade, lang: Lang) -> Iterator[Table]:
     """One small table a note: a row for each text that it has, and one for who does what by when, proved by what."""
     for comment in comments:
-        rows = [(REMARKS[name](lang), text) for name in TEXTS if (text := _text(comment, name, lang))]
+        rows = [(REMARKS[name](lang), words) for name in TEXTS if (words := text(comment, name, lang))]
         if comment.due:
             rows.append((REMARKS["by_when"](lang), _by_when(comment, trade, lang)))
         heads = (Column("", is_figures=False), Column("", is_figures=False))
         yield Table(_caption(comment, lang), heads, tuple(rows))
 
 
+def sentences(comments: Sequence[Comment], lang: Lang) -> Iterator[Sentence]:
+    """What each note says happened, as a sentence."""
+    yield from (Sentence((text(comment, "what", lang),)) for comment in comments if text(comment, "what", lang))
+
+
 def lacking(comments: Sequence[Comment], lang: Lang) -> Iterator[Missing]:
     """What the notes of a section that needs them still lack: all of it, what happened or why, a text in this language."""
     if not comments:
         yield missing("commentary", lang)
-    if any(not _text(comment, name, lang) for comment in comments for name in ("what", "why")):
+    if any(not text(comment, name, lang) for comment in comments for name in ("what", "why")):
         yield missing("half", lang)
     if any(_is_foreign(comment, name, other) for comment in comments for name in TEXTS for other in ("en", "zh-hans")):
         yield missing("translation", lang)
@@ -32,17 +37,17 @@ def lacking(comments: Sequence[Comment], lang: Lang) -> Iterator[Missing]:
 
 def _is_foreign(comment: Comment, name: str, lang: str) -> bool:
     """Whether a text stands in the other language only."""
-    text = comment.texts[name]
-    own, other = (text.en, text.zh_hans) if lang == "en" else (text.zh_hans, text.en)
+    found = comment.texts[name]
+    own, other = (found.en, found.zh_hans) if lang == "en" else (found.zh_hans, found.en)
     return bool(other and not own)
 
 
-def _text(comment: Comment, name: str, lang: Lang) -> str:
-    """A text in this language; where it was written in the other only, that one, marked."""
-    text = comment.texts[name]
+def text(comment: Comment, name: str, lang: Lang) -> str:
+    """A text of a note in this language; where it was written in the other only, that one, marked."""
+    found = comment.texts[name]
     if _is_foreign(comment, name, lang):
-        return filled(REMARKS["foreign"], lang, text=text.en or text.zh_hans)
-    return text(lang)
+        return filled(REMARKS["foreign"], lang, text=found.en or found.zh_hans)
+    return found(lang)
 
 
 def _by_when(comment: Comment, trade: Trade, lang: Lang) -> str:

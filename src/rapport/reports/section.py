@@ -38,6 +38,7 @@ class Subject:
     today: date
     currency: str | None = None
     comments: tuple[Comment, ...] = ()
+    promised: tuple[Comment, ...] = ()
 
     @property
     def to_date(self) -> Period:
@@ -59,17 +60,31 @@ class Subject:
         return tuple(key for key in keys if key in self.trade.kpis)
 
     def question(
-        self, kpis: tuple[str, ...], *, period: Period | None = None, vs: Against | None = None, by: tuple[str, ...] = ()
+        self,
+        kpis: tuple[str, ...],
+        *,
+        period: Period | None = None,
+        vs: Against | None = None,
+        by: tuple[str, ...] = (),
+        base_as_of: date | None = None,
     ) -> Question:
         """The question about this account, of its month unless told."""
         where = (Filter("account", frozenset({self.account})),)
-        return Question(kpis, by=by, where=where, period=period or self.month, vs=vs, currency=self.currency)
+        return Question(
+            kpis, by=by, where=where, period=period or self.month, vs=vs, currency=self.currency, base_as_of=base_as_of
+        )
 
     def ask(
-        self, kpis: tuple[str, ...], *, period: Period | None = None, vs: Against | None = None, by: tuple[str, ...] = ()
+        self,
+        kpis: tuple[str, ...],
+        *,
+        period: Period | None = None,
+        vs: Against | None = None,
+        by: tuple[str, ...] = (),
+        base_as_of: date | None = None,
     ) -> Answer:
         """The answer to it."""
-        question = self.question(kpis, period=period, vs=vs, by=by)
+        question = self.question(kpis, period=period, vs=vs, by=by, base_as_of=base_as_of)
         if question not in self._answers:
             self._answers[question] = queries.ask(question, by=self.by, today=self.today, trade=self.trade, now=self.now)
         return self._answers[question]

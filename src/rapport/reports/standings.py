@@ -78,7 +78,7 @@ def kpi_table(found: Iterable[Standing], caption: str, lang: Lang, lines: Mappin
         KpiRow(
             label=standing.kpi.label(lang),
             line=(lines or {}).get(standing.kpi.key),
-            actual=_whole(standing.now.value()),
+            actual=whole(standing.now.value()),
             against=tuple(_held(standing.against[base]) for base in bases),
         )
         for standing in shown
@@ -87,14 +87,14 @@ def kpi_table(found: Iterable[Standing], caption: str, lang: Lang, lines: Mappin
     return KpiTable(caption, TABLES["measure"](lang), TABLES["line"](lang), TABLES["actual"](lang), heads, rows)
 
 
-def _whole(number: Number) -> Number:
+def whole(number: Number) -> Number:
     """Large amounts of money without their cents: nothing in a table of KPIs is added up."""
     is_large = number.unit == "money" and abs(float(number.value or 0)) >= 100_000
     return replace(number, decimals=0) if is_large else number
 
 
 def _held(quote: Quote) -> blocks.Against:
-    return blocks.Against(_whole(quote.base()), quote.change())
+    return blocks.Against(whole(quote.base()), quote.change())
 
 
 def headline(standing: Standing, lang: Lang) -> Sentence:

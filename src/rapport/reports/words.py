@@ -104,6 +104,36 @@ SENTENCES: Mapping[str, Label] = {
 }
 """Sentences with slots for words and figures."""
 
+OPENING: Mapping[str, Label] = {
+    "messages": Label("Three messages", "三条要点"),
+    "ask": Label("The ask", "一项请求"),
+    "no_ask": Label("No ask this month: nothing on the strip is behind.", "本月无请求：各项指标均未落后。"),
+    "come_back": Label(
+        "Agree how {kpi} comes back to {base}: it stands at {value}, {change} from it.",
+        "请共同商定{kpi}如何回到{base}：目前为{value}，相差 {change}。",
+    ),
+    "strip": Label("How it stands", "总体状态"),
+    "state": Label("Standing", "状态"),
+    "against": Label("Against", "对比"),
+    "on_track": Label("on track", "正常"),
+    "watch": Label("watch", "关注"),
+    "at_risk": Label("at risk", "有风险"),
+    "rule": Label(
+        "Against plan, else prior year: watch from 1% (of percentages 0.5 pp) behind, at risk from 5% (2 pp).",
+        "对比计划，无计划时对比去年同期：落后 1%（百分比指标 0.5 个百分点）起关注，落后 5%（2 个百分点）起有风险。",
+    ),
+    "last_month": Label("What was forecast for this month, and what happened", "本月的预测与实际"),
+    "corrections": Label("What was promised, and what came of it", "已承诺的纠正措施及结果"),
+    "kept": Label(
+        "{text} ({owner}): kept; {kpi} went from {then} to {now}.", "{text}（{owner}）：已兑现；{kpi}从{then}到{now}。"
+    ),
+    "missed": Label(
+        "{text} ({owner}): missed; {kpi} went from {then} to {now}.", "{text}（{owner}）：未兑现；{kpi}从{then}到{now}。"
+    ),
+    "unproved": Label("{text} ({owner}): no KPI proves it.", "{text}（{owner}）：没有可证明的指标。"),
+}
+"""The words of what a document opens with."""
+
 REMARKS: Mapping[str, Label] = {
     "caption": Label("Note {number}", "批注{number}"),
     "caption_by": Label("Note {number}, {author}", "批注{number}，{author}"),
@@ -178,8 +208,11 @@ MISSING: Mapping[str, tuple[Label, Label]] = {
         Label("Do not publish; report it as a fault.", "请勿发布，并作为故障上报。"),
     ),
     "messages": (
-        Label("The three messages and the ask are not written.", "三条要点与一项请求尚未撰写。"),
-        Label("Only the account manager can write them.", "须由客户经理撰写。"),
+        Label("There are no messages and no ask: no figure has a base.", "没有要点与请求：没有可对比的数据。"),
+        Label(
+            "Drop a plan or last year's file, or write them with “rapport note --section messages”.",
+            "请导入计划或去年的文件，或用“rapport note --section messages”撰写。",
+        ),
     ),
     "half": (
         Label("A note does not say what happened, or not why.", "有批注未写明发生了什么或原因。"),

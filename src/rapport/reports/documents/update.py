@@ -7,7 +7,7 @@ from rapport.core import pack
 from rapport.core.pack import Lang
 from rapport.core.question import Coverage
 from rapport.core.wording import covered
-from rapport.reports import dates, standings
+from rapport.reports import dates, opening, standings
 from rapport.reports.blocks import Document, Missing, Section
 from rapport.reports.section import Subject
 from rapport.reports.sections import figures
@@ -25,18 +25,22 @@ class Update:
     coverage: Coverage | None
     countries: tuple[str, ...]
     readings: tuple[Figures, ...]
+    opening: opening.Opening
 
 
 def read(subject: Subject, document: pack.Document) -> Update:
     """Ask everything once, for all languages."""
-    sheet = standings.read(subject, [kpi for section in document.sections for kpi in (*section.leads, *section.kpis)])
+    asked = [kpi for section in document.sections for kpi in (*section.leads, *section.kpis)]
+    sheet = standings.read(subject, (*asked, *document.strip))
+    readings = tuple(figures.read(subject, sheet, section) for section in document.sections)
     lead = sheet.first(kpi for section in document.sections if "actuals" in section.requires for kpi in section.leads)
     return Update(
         subject,
         sheet,
         coverage=_lowest(sheet),
         countries=_countries(subject, lead.kpi.key) if lead else (),
-        readings=tuple(figures.read(subject, sheet, section) for section in document.sections),
+        readings=readings,
+        opening=opening.read(subject, sheet, document.strip, readings),
     )
 
 
@@ -64,6 +68,7 @@ def write(found: Update, lang: Lang) -> Document:
         scope=filled(DOCUMENT["scope"], lang, account=account, countries=countries),
         position=dates.fiscal_position(start, subject.calendar, lang),
         stand=(_known(found, lang), _coverage(found.coverage, lang)),
+        opening=opening.write(found.opening, lang),
         missing=tuple(_unmet(found, lang)),
         sections=tuple(
             Section(
@@ -90,7 +95,6 @@ def _coverage(coverage: Coverage | None, lang: Lang) -> str:
 def _unmet(found: Update, lang: Lang) -> Iterable[Missing]:
     if found.coverage is None or found.coverage.reporting < found.coverage.expected:
         yield missing("coverage", lang)
-    yield missing("messages", lang)
 
 
 def _packs(digests: Mapping[str, str], lang: Lang) -> str:

@@ -46,7 +46,7 @@ PAGE = """<!doctype html>
 <body>
 {shared}{head}
 <main>
-{sections}
+{opening}{sections}
 </main>
 {foot}
 </body>
@@ -65,6 +65,7 @@ def write(document: Document) -> str:
         running=_in_css(f"{document.account} · {document.title}"),
         shared=_hatch(),
         head=_head(document),
+        opening=tag("div", *(_block(block, document.lang) for block in document.opening), class_="opening"),
         sections=join(_section(section, document.lang) for section in document.sections),
         foot=tag("footer", *(tag("p", _isolated(words), class_="foot") for words in document.foot)),
     )

@@ -34,9 +34,10 @@ STEPS = "▁▂▃▄▅▆▇█"
 def write(document: Document) -> str:
     """The whole document."""
     head = [f"# {escape(document.title)}", escape(f"{document.scope} · {document.position}"), *map(escape, document.stand)]
+    opening = [part for block in document.opening for part in _block(block, document.lang)]
     sections = [part for section in document.sections for part in _section(section, document.lang)]
     foot = ["---", *map(escape, document.foot)]
-    return "\n\n".join([*head, *sections, *foot]) + "\n"
+    return "\n\n".join([*head, *opening, *sections, *foot]) + "\n"
 
 
 def escape(words: str) -> str:
