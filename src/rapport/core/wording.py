@@ -25,6 +25,7 @@ TEMPLATES: Mapping[str, Label] = {
     "through": Label(" through {driver}", "，主要因{driver}"),
     "level_fact": Label("{name} {way} {size} to {level}", "{name}{way}{size}至{level}"),
     "percent_fact": Label("{name} {way} {size}", "{name}{way}{size}"),
+    "ends_fact": Label("{name} went from {size} to {level}", "{name}由{size}变为{level}"),
 }
 
 JOINED: Mapping[str, Label] = {
