@@ -200,7 +200,7 @@ def test_a_plan_by_account_stands_beside_the_whole_and_no_country(planned: Rappo
     for words in (("--by", "country"), ("--where", "country=CN")):
         for one in figures(planned, "revenue", "2026-10", "--vs", "plan", *words).values():
             assert (one["base"], one["notes"]) == (None, ["base: revenue (plan) exists only by account"])
-    assert "收入：基数：收入 (plan) 仅按客户提供" in planned(
+    assert "收入：基数：收入（计划）仅按客户提供" in planned(
         "ask", "revenue", "--period", "2026-10", "--vs", "plan", "--by", "country", "--lang", "zh-hans"
     ).out  # fmt: skip
 

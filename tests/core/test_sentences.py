@@ -156,7 +156,7 @@ def test_a_change_that_cannot_be_taken_apart_says_why():
         told(found)[0]
         == "Revenue was $420.0K, up $20.0K (+5.0%) on plan; why cannot be told (revenue (plan) exists only by country)."
     )
-    assert told(found)[1].endswith("；原因无法分解（revenue (plan) 仅按 country 提供）。")
+    assert told(found)[1].endswith("；原因无法分解（revenue（计划）仅按 country 提供）。")
 
 
 def test_new_and_lost_cells_are_named_so():
