@@ -1674,4 +1674,25 @@ FAULTS: tuple[Fault, ...] = (
         "told = {**dict.fromkeys(steps, live[-1:]), **catalogue.said_by(live, steps)}",
         "tests/cli/test_structure.py -k circle",
     ),
+    Fault(
+        "told: what is of other products is called unreported",
+        "src/rapport/facts/told.py",
+        "self._of_others(leaf, windows, key) or self._absent(windows)",
+        "self._absent(windows)",
+        "tests/facts/test_told.py",
+    ),
+    Fault(
+        "told: what nobody reported is called of other products",
+        "src/rapport/facts/told.py",
+        "if fields and any(_without(self._own_key(one, key), fields) in self._reported[one, fields] for one in windows):",
+        "if fields:",
+        "tests/facts/test_told.py",
+    ),
+    Fault(
+        "bridge: the reason of one cell is told of all",
+        "src/rapport/facts/bridge.py",
+        "return _never_together(kpi, why) if why and why.endswith(OF_OTHERS) else why",
+        "return why",
+        "tests/facts/test_bridge.py",
+    ),
 )

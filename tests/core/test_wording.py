@@ -134,6 +134,8 @@ SAID = (
     "-5 EUR without category",
     "revenue (forecast): no category is known of any product",
     "2026-10: 3 of 4 expected have reported",
+    "shipped_units: only of other values of product, not of this one",
+    "licence_units and shipped_units: never of the same product",
 )
 """Every reason and note, with names, figures and keys in its slots."""
 

@@ -137,6 +137,8 @@ _REASONS = (
     (r"(.+) exists only by (.+)", r"\1 仅按 \2 提供"),
     (r"(.+) exists only as a whole", r"\1 仅有总数"),
     (r"(.+) is reported by (.+)", r"\1 按 \2 上报"),
+    (r"(.+): only of other values of (.+), not of this one", r"\1：仅属于其他 \2，不属于此 \2"),
+    (r"(?P<names>.+): never of the same (.+)", r"\1：从不属于同一 \2"),
     (r"(.+): no (.+) is known of any (.+)", r"\1：没有任何 \3 标注了 \2"),
     (r"([-\d.,]+) units without ([a-z_]+)", r"\1 台未标注 \2"),
     (r"([-\d.,]+(?: [A-Z]{3})?)(?: money| ratio)? without ([a-z_]+)", r"\1 未标注 \2"),
