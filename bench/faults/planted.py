@@ -1702,4 +1702,11 @@ FAULTS: tuple[Fault, ...] = (
         "_written(rounded(number, DECIMALS + 1), sign, DECIMALS + 1)",
         "tests/imports/test_run.py -k decimals",
     ),
+    Fault(
+        "trust: what is told by month and by quarter is to be put into one file",
+        "src/rapport/book/performance/trust.py",
+        "if a.dataset != b.dataset else _BY_ONE",
+        "if a.dataset else _BY_ONE",
+        "tests/book/performance/test_actions.py -k month_and_by",
+    ),
 )

@@ -148,7 +148,7 @@ def test_each_thing_that_can_be_wrong_with_an_amount(text: Text, imported: Impor
         (
             "units",
             "12.34567",
-            "“12.34567” needs more than four decimals, and nothing is rounded in silence; rounded it is",
+            "“12.34567” needs more than four decimals; nothing is rounded in silence, so round it",
             "12.3457",
         ),
         ("units", "-0.26575", "“-0.26575” needs", "-0.2658"),

@@ -52,8 +52,8 @@ def bad_number(sheet: str, row: int, column: str, value: str, sign: Sign, scale:
         )
     fix = _written(rounded(number * scale, DECIMALS) / scale, sign, DECIMALS + scale.adjusted())
     times = f" times {scale:,f}" if scale != 1 else ""
-    text = f"“{value}”{times} needs more than four decimals, and nothing is rounded in silence"
-    return Problem(sheet, row, column, value, "too-precise", f"{text}; rounded it is {fix}" if fix else text, fix)
+    text = f"“{value}”{times} needs more than four decimals; nothing is rounded in silence, so round it in the file"
+    return Problem(sheet, row, column, value, "too-precise", text, fix)
 
 
 def bad_share(sheet: str, row: int, column: str, value: str, sign: Sign, scale: Decimal = Decimal(1)) -> Problem:
