@@ -8,7 +8,16 @@ from pathlib import Path
 SOURCE = Path(__file__).parents[2] / "src" / "rapport"
 ROOMS = ("core", "facts", "book/performance")
 """Where reasons are made."""
-WITHOUT = {"calendars.py", "compaction.py", "hierarchies.py", "trees.py", "verify.py", "wording.py", "core/figures.py"}
+WITHOUT = {
+    "calendars.py",
+    "compaction.py",
+    "hierarchies.py",
+    "trees.py",
+    "trust.py",
+    "verify.py",
+    "wording.py",
+    "core/figures.py",
+}
 """What makes only refusals, findings of `verify`, units, or both languages."""
 NO_REASONS = {"Label", "Refused", "Ref"}
 
