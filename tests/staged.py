@@ -23,7 +23,15 @@ FIXED = {
 }
 DATED = {"dimension": "VARCHAR", "value": "VARCHAR", "attribute": "VARCHAR", "text": "VARCHAR", "valid_from": "DATE"}
 RATES = {"kind": "VARCHAR", "base": "VARCHAR", "quote": "VARCHAR", "month": "DATE", "rate": "DOUBLE", "days": "INTEGER"}
-MOVES = {"dimension": "VARCHAR", "value": "VARCHAR", "level": "VARCHAR", "parent": "VARCHAR", "valid_from": "DATE"}
+MOVES = {
+    "dimension": "VARCHAR",
+    "value": "VARCHAR",
+    "level": "VARCHAR",
+    "parent": "VARCHAR",
+    "valid_from": "DATE",
+    "sheet": "VARCHAR",
+    "row": "INTEGER",
+}
 REJECTED = {"day": "DATE", "grain": "VARCHAR", "scenario": "VARCHAR"}
 DEFAULTS: Mapping[str, object] = {
     "grain": "month",
@@ -90,7 +98,7 @@ def listed(
 ) -> Staged:
     """A list of what stands under what: (dimension, text, level, the parent's text or None, from that day on)."""
     empty = staged({"month": "2026-10", "value": 0}, dataset=dataset, release=release)
-    told = [dict(zip(MOVES, move, strict=True)) for move in moves]
+    told = [dict(zip(MOVES, (*move, "list.csv", row), strict=True)) for row, move in enumerate(moves, 2)]
     names: dict[str, dict[str, NameText]] = {}
     for dimension, text, level, parent, _ in moves:
         for of, name in ((dimension, text), (level, parent)):

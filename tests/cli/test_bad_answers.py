@@ -200,7 +200,7 @@ def test_a_plan_by_account_stands_beside_the_whole_and_no_country(planned: Rappo
     for words in (("--by", "country"), ("--where", "country=CN")):
         for one in figures(planned, "revenue", "2026-10", "--vs", "plan", *words).values():
             assert (one["base"], one["notes"]) == (None, ["base: revenue (plan) exists only by account"])
-    assert "收入：基数：收入 (plan) 仅按客户提供" in planned(
+    assert "收入：基数：收入（计划）仅按客户提供" in planned(
         "ask", "revenue", "--period", "2026-10", "--vs", "plan", "--by", "country", "--lang", "zh-hans"
     ).out  # fmt: skip
 
@@ -274,3 +274,28 @@ def test_what_accounts_of_others_lack_is_nothing_that_one_learns(rapport: Rappor
     text, missing = update(rapport, tmp_path, "2026-10", "--as", "half")
     assert "Fabrikam" not in text
     assert "Some products are not classified." not in missing
+
+
+# One measure in two kinds of files of one sender.
+
+
+def test_money_beside_pieces_and_beside_licences_is_refused_with_a_way_that_works(
+    rapport: Rapport, load: Load, tmp_path: Path
+) -> None:
+    """They are of other products here, but nothing says so; a file of one kind would replace the other's whole."""
+    load("month,account,country,product,units,revenue,currency", "2026-10,Contoso,CN,PC,10,5000,CNY")
+    licences = tmp_path / "licences.csv"
+    licences.write_text("month,account,country,product,licences,revenue,currency\n2026-10,Contoso,CN,Suite,4,400,CNY\n")
+    refused = rapport("import", licences)
+    assert refused.code == 2
+    assert "it would be counted twice. Put all revenue of a month, whatever the products, into one file" in refused.err
+    assert '"its heading" = "ignored"' in refused.err
+    maps = tmp_path / "map.toml"
+    maps.write_text('[columns]\n"revenue" = "ignored"\n')
+    assert rapport("import", licences, "--map", maps).code == 0
+    load(
+        "month,account,country,product,units,revenue,currency",
+        "2026-10,Contoso,CN,PC,10,5000,CNY",
+        "2026-10,Contoso,CN,Suite,,400,CNY",
+    )
+    assert figure(rapport, "revenue", "2026-10")["value"] == "5400.0000"

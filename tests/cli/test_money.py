@@ -124,6 +124,25 @@ def test_a_change_that_is_not_the_difference_of_what_is_printed_says_so(rapport:
     assert "changes are taken" not in rapport("ask", "pc_shipments", "--period", "2026-10", "--vs", "prior_year").out
 
 
+def test_one_change_has_one_value_wherever_it_is_told(rapport: Rapport, tmp_path: Path) -> None:
+    """15.8070 on 16.0040 USD: −0.1970, which is −0.20, though 15.81 less 16.00 is −0.19."""
+    (tmp_path / "revenue.csv").write_text(REVENUE.replace("100000000", "100").replace("110000000", "100"))
+    (tmp_path / "rates.csv").write_text("Month,CNY/USD\n2025-10,0.160040\n2026-10,0.158070\n")
+    assert rapport("import", tmp_path / "revenue.csv", tmp_path / "rates.csv").code == 0
+    words = ("revenue", "--period", "2026-10", "--vs", "prior_year", "--currency", "USD", "--by", "country")
+    asked = rapport("ask", *words, "--json").json["rows"][0]["kpis"]["revenue"]
+    assert (asked["value"], asked["base"], asked["delta"]) == ("15.8070", "16.0040", "-0.1970")
+    table = rapport("ask", *words).out
+    assert table.split("CN")[1].split()[:3] == ["$15.81", "$16.00", "−$0.20"]
+    assert "changes are taken before rounding" in table
+    found = rapport("explain", *words, "--json").json
+    assert (found["base"], found["actual"], found["delta"]) == ("16.00", "15.81", "-0.20")
+    for told in (found["effects"], found["cells"][0]["effects"], found["places"]["found"]):
+        assert [(one["driver"], one["amount"]) for one in told] == [("currency", "-0.20")]
+    assert (found["cells"][0]["total"], found["places"]["other"]) == ("-0.20", "0.00")
+    assert "down $0.20" in found["sentences"]["en"]
+
+
 @pytest.mark.parametrize(
     ("code", "said"),
     [("XYZ", "“XYZ” is no currency; write its ISO code, as in CNY, USD"), ("USX", "unknown currency “USX”; nearest: USD")],

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from rapport.core.bridge import Explanation, Movement, as_json, explained, printed_digits
 from rapport.core.kpi import parse
+from rapport.core.money import rounded
 from rapport.core.pack import Kpi, Label
 from rapport.core.periods import month_of
 from rapport.core.refusals import Refused
@@ -108,7 +109,7 @@ found_movements = st.lists(
 def test_printed_drivers_sum_to_the_change_and_printed_cells_to_their_drivers(base, found):
     moved = replace(UNITS, unit="money", currency="USD", base=base, actual=base + sum(m.amount for m in found))
     shown = explained(moved, ("country", "channel"), found, {}, digits=2)
-    assert sum(effect.amount for effect in shown.effects) == shown.delta == shown.actual - shown.base
+    assert sum(effect.amount for effect in shown.effects) == shown.delta == rounded(moved.actual - moved.base, 2)
     for effect in shown.effects:
         in_cells = [e for cell in shown.cells for e in cell.effects if e.driver == effect.driver]
         assert sum(e.amount for e in in_cells) == effect.amount
@@ -137,3 +138,11 @@ def test_json_of_money_is_text_and_of_units_a_number():
     assert set(money["effects"][1]["parts"]) == {"continuing", "new"}
     assert money["cells"][0]["by"] == {"country": "CN", "channel": "D1"}
     assert as_json(explained(UNITS, (), [Movement((), "volume", None, 5000.0)], {}, digits=0), {})["delta"] == 5000
+
+
+def test_the_change_is_rounded_once_and_not_what_is_left_of_rounded_ends():
+    """0.0070 less 0.0040 is 0.0030: 0.00 as everywhere, though 0.01 less 0.00 is another."""
+    at = replace(UNITS, unit="money", currency="USD", base=Decimal("0.0040"), actual=Decimal("0.0070"))
+    found = explained(at, (), [Movement((), "volume", None, Decimal("0.003"))], {}, digits=2)
+    assert (found.base, found.actual, found.delta) == (Decimal("0.00"), Decimal("0.01"), Decimal("0.00"))
+    assert [effect.amount for effect in found.effects] == [Decimal("0.00")]

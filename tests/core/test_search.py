@@ -1,13 +1,16 @@
 """The fewest places and drivers that tell most of a movement: against every set there is, on small worlds."""
 
+from datetime import date
+from decimal import Decimal
 from itertools import combinations, product
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rapport.core.bridge import Movement
-from rapport.core.search import ENOUGH, smallest
+from rapport.core.bridge import Explanation, Movement, explained
+from rapport.core.periods import month_of
+from rapport.core.search import ENOUGH, smallest, with_places
 
 FIELDS = ("country", "channel", "product")
 
@@ -93,3 +96,27 @@ def test_no_smaller_set_tells_enough(world):
         if driver == term.driver and world[cell, driver] and all(cell[FIELDS.index(name)] == value for name, value in term.path)
     ]
     assert len(covered) == len(set(covered))
+
+
+REVENUE = Explanation(
+    "revenue", "money", "USD", month_of(date(2026, 10, 1)), month_of(date(2025, 10, 1)), "prior_year", Decimal(0), None, None
+)
+thirds = st.decimals(-(10**4), 10**4, places=4)
+
+
+@given(st.dictionaries(cells, thirds, min_size=1, max_size=7), st.integers(0, 3))
+def test_places_are_printed_as_the_cells_that_they_are_and_add_up(changes, width):
+    """Asked by the first fields, searched by all of them."""
+    finest = [Movement(cell, "volume", None, amount) for cell, amount in changes.items()]
+    asked = [one._replace(cell=one.cell[:width]) for one in finest]
+    found = explained(Explanation(**{**vars(REVENUE), "actual": sum(changes.values())}), FIELDS[:width], asked, {}, digits=2)
+    terms = smallest(FIELDS, finest, dict.fromkeys(changes, 1.0))
+    told = with_places(found, terms, digits=2).places
+    assert sum(place.amount for place in told.found) + told.other == found.delta
+    for place, term in zip(told.found, terms.terms, strict=True):
+        assert abs(place.amount - Decimal(repr(term.amount))) < Decimal("0.08")
+        if set(place.at) <= set(FIELDS[:width]):
+            within = [cell for cell in found.cells if dict(place.at).items() <= cell.by.items()]
+            assert place.amount == sum(effect.amount for cell in within for effect in cell.effects)
+    if len(terms.terms) == 1 and not terms.terms[0].path:
+        assert told.other == 0

@@ -156,7 +156,7 @@ def test_a_change_that_cannot_be_taken_apart_says_why():
         told(found)[0]
         == "Revenue was $420.0K, up $20.0K (+5.0%) on plan; why cannot be told (revenue (plan) exists only by country)."
     )
-    assert told(found)[1].endswith("；原因无法分解（revenue (plan) 仅按 country 提供）。")
+    assert told(found)[1].endswith("；原因无法分解（revenue（计划）仅按 country 提供）。")
 
 
 def test_new_and_lost_cells_are_named_so():
@@ -266,3 +266,15 @@ def test_a_fact_that_rounds_to_zero_is_not_told():
     cells[1] = replace(cells[1], facts={"volume": (1000, 999.9)})
     english, _ = told(moved("money", "400000", "450000", [("volume", "81000"), ("price", "-31000")], cells))
     assert english.endswith("D2 lost $40.0K through lower prices (−$31.0K).")
+
+
+def test_what_was_less_than_nothing_moved_by_no_percentage():
+    """Returns of 5 that became sales of 20 are no rise of 500%, and prices below zero neither."""
+    effects = [("volume", "900"), ("price", "300")]
+    cells = [
+        cell("D1", "-90000", [("volume", "-90000")]),
+        cell("D2", "1200", effects, {"volume": (-5.0, 20.0), "price": (-2.5, 12.0)}),
+    ]
+    english, chinese = told(moved("money", "450000", "361200", [("volume", "-88800")], cells))
+    assert english.endswith("as its volume went from −5 to 20 and price went from −$2.50 to $12.00.")
+    assert chinese.endswith("，因其销量由 −5 变为 20、价格由 −2.50 变为 12.00。")

@@ -1,11 +1,14 @@
 """Reasons in both languages."""
 
+import re
+
 import pytest
 
 from rapport import packs
 from rapport.core.pack import LANGS
 from rapport.core.question import Coverage
 from rapport.core.wording import TEMPLATES, covered, reason, told
+from tests.core.said import templates
 
 
 @pytest.mark.parametrize(
@@ -39,6 +42,12 @@ def test_a_reason_is_told_in_chinese(why, chinese):
             "收入有 30 USD 未计入：客户、季度无法对应",
         ),
         ("figures of Counterpoint and IDC together", "Counterpoint 与 IDC 的数字合在一起"),
+        ("periods of D1 and D2 and D3 mapped to months by day weights", "D1、D2 与 D3 的财务期间按天数折算到各月"),
+        ("revenue (plan) exists only by country", "收入（计划）仅按国家提供"),
+        (
+            "other movements: amounts of products that no driver counts, or without the units that belong to them",
+            "其他变动：不属于任何驱动因素的产品金额，或没有对应数量的金额",
+        ),
     ],
 )
 def test_for_a_person_every_word_is_chinese(why, chinese):
@@ -55,3 +64,95 @@ def test_who_reported_is_told_with_what_they_stand_for():
 def test_both_languages_have_the_same_slots(template):
     slots = [sorted(part.split("}")[0] for part in template(lang).split("{")[1:]) for lang in LANGS]
     assert set(slots[1]) <= set(slots[0]) <= {*slots[1], "was"}
+
+
+SAID = (
+    "above 100%: check",
+    "all amounts are in EUR already: nothing to convert",
+    "as its source defines it: page views / 页面浏览量",
+    "as of the period ends of D1",
+    "base as first printed",
+    "base as known on 2026-11-03",
+    "base as restated: revenue not reported",
+    "base moved by its working days: 21 ÷ 22",
+    "base moved by its working days of CN: 18 ÷ 17",
+    "base: in EUR",
+    "base: shipped_units not reported",
+    "facts are monthly: the last month ÷ 4",
+    "figures of IDC and D1 together",
+    "its source gave no definition",
+    "low base",
+    "net returns",
+    "no base",
+    "no movement",
+    "quota met",
+    "no facts of 2026-02",
+    "shipped_units: no facts of 2026-02",
+    "no facts of 2026-02-22..2026-02-28",
+    "no account, country in common",
+    "no rate CNY→USD for 2026-10, 2026-11",
+    "no budget rate CNY→USD for 2026-10; no rate JPY→USD for 2026-10",
+    "not recorded yet",
+    "not reported",
+    "licence_units not reported",
+    "opening inventory_units not reported",
+    "numerator and denominator are forecast apart",
+    "other movements: amounts of products that no driver counts, or without the units that belong to them",
+    "other movements: licence_units not reported",
+    "others published this ratio: without its numerator and denominator it has no drivers",
+    "periods of D1 and D2 mapped to months by day weights",
+    "run-rate 1,200,000 USD at 8 of 21 working days",
+    "run-rate 1,200 at 8 of 17 working days of CN",
+    "the rate CNY→USD for 2026-10 is the mean of 1 day",
+    "the rate CNY→USD for 2026-10 is the mean of 8 days",
+    "weekdays alone: holidays of CN are not known for all years",
+    "CNY and EUR and USD are never added: use --by currency",
+    "inventory_units below zero: check what was reported",
+    "revenue exists only as a whole",
+    "revenue (plan) exists only as a whole",
+    "revenue (budget) exists only by account, country",
+    "CNY and EUR in USD at monthly average rates",
+    "CNY in USD at monthly average rates of the base period",
+    "CNY in USD at budget rates of the base period",
+    "CNY in USD at budget rates",
+    "published_share is published by month and source (3), each with its own definition: never added or averaged; "
+    "ask --by month,source",
+    "published_share is published by country (2): never added or averaged; ask --by country",
+    "published_share is published several times a month: never added or averaged",
+    "quota_amount is reported by quarter",
+    "2026-10 only up to 2026-10-12",
+    "2026-10 only up to 2026-10-12; left out",
+    "D1 reports 1,200 USD in cells of which nothing counts; not added",
+    "D1 reports 1,200 EUR, 100 more than counted; not added",
+    "D1 reports 1,200, 100 less than counted; not added",
+    "2025-10 up to 2025-10-13, as many working days",
+    "2025-10 up to 2025-10-13, as many working days of CN",
+    "30 USD of revenue left out: unmatched by account, quarter",
+    "1,020 units of shipped_units left out: unmatched by channel",
+    "some revenue left out: unmatched by channel",
+    "1,020 units without platform",
+    "-5 EUR without category",
+    "revenue (forecast): no category is known of any product",
+    "2026-10: 3 of 4 expected have reported",
+    "shipped_units: only of other values of product, not of this one",
+    "licence_units and shipped_units: never of the same product",
+)
+"""Every reason and note, with names, figures and keys in its slots."""
+
+MAY_BE_TYPED = re.compile(r"--by \S+")
+
+
+def is_of(said, template):
+    """Whether a reason is of a template, or a part of one."""
+    return re.search(re.escape(template).replace(r"\{\}", ".*"), said)
+
+
+def test_every_reason_of_the_source_is_among_those_said():
+    assert [template for template in templates() if not any(is_of(said, template) for said in SAID)] == []
+
+
+@pytest.mark.parametrize("said", SAID)
+def test_every_reason_is_chinese_without_an_english_word(said):
+    chinese = told(said, packs.load(), "zh-hans")
+    assert re.findall(r"[a-z]{2,}", MAY_BE_TYPED.sub("", chinese)) == []
+    assert re.search(r"[一-鿿]", chinese)

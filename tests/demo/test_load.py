@@ -5,6 +5,7 @@ import shlex
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -15,6 +16,7 @@ from rapport.demo.events import Event
 from rapport.demo.key import SIGNS
 from rapport.demo.people import PEOPLE
 from rapport.demo.world import COUNTRIES, LAST
+from tests.demo.tour import quoted, tour
 from tests.demo.worlds import event, world
 from tests.homes import Home
 
@@ -220,3 +222,18 @@ def test_history_is_three_years(demo: Demo) -> None:
     months = demo.values("pc_shipments", "--by", "month", "--period", "2023-01..2027-12")
     filled = [month for month, value in months.items() if value]
     assert (filled[0], filled[-1], len(filled)) == ("2023-11", f"{date(2026, 10, 1):%Y-%m}", 36)
+
+
+def test_the_tour_of_the_readme_prints_what_it_says(demo: Demo, tmp_path: Path) -> None:
+    home, steps = demo.home.copy(tmp_path / "home"), tour()
+    places = {"var/demo": f"{home.path}/demo", "--out update": f"--out {tmp_path}/update"}
+    assert {step.command.split()[0] for step in steps} == {"ask", "explain", "forecast", "undo", "redo", "update", "import"}
+    for step in steps:
+        command = step.command
+        for told, place in places.items():
+            command = command.replace(told, place)
+        ran = home.run(*shlex.split(command))
+        assert (ran.code, step.prints(ran.out.replace(f"{tmp_path}/", ""))) == (0, step.said), step.command
+    explain = next(step.command for step in steps if step.command.startswith("explain"))
+    assert home.run(*shlex.split(explain), "--lang", "zh-hans").out.splitlines()[0] == quoted()
+    home.drop()

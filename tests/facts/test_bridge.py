@@ -212,3 +212,17 @@ def test_a_rate_of_the_base_that_is_missing_is_named(small: Small) -> None:
     facts = [fact(month, 5, measure="revenue", currency=money) for month, money in (("2025-10", "USD"), ("2026-10", "CNY"))]
     found = why(small, small.world(facts, rates=RATES[1:]), currency="USD")
     assert (found.effects, found.why) == ((), "no rate CNY→USD for 2025-10")
+
+
+def test_measures_that_are_never_of_one_product_are_not_called_unreported(small: Small) -> None:
+    """Suites over PCs move, but no product is both."""
+    facts = [
+        fact(month, amount, country="CN", product=product, **told)
+        for month, licences, pcs in (("2025-10", 46, 1000), ("2026-10", 55, 1000))
+        for product, amount, told in (("S", licences, {"measure": "licence_units"}), ("P", pcs, {}))
+    ]
+    world = small.world(facts, attributes={"P": {"category": "pc"}, "S": {"category": "suite"}})
+    found = why(small, world, "suite_attach", by=("country", "product"))
+    assert (found.delta, found.effects) == (Decimal("0.009"), ())
+    assert found.why == "licence_units and shipped_units: never of the same product"
+    assert amounts(why(small, world, "suite_attach", by=("country",))) == {"rate": Decimal("0.009"), "mix": 0}

@@ -329,3 +329,27 @@ def test_a_measure_whose_months_are_missing_is_named_where_there_are_several(sma
     world = small.world([*facts, fact("2026-07", 70, measure="revenue", currency="USD")])
     figure = small.ask(world, "quota_attainment", period="2026-07..2026-09").rows[0].kpis["quota_attainment"]
     assert (figure.value, figure.notes) == (pytest.approx(70 / 300), ("revenue: no facts of 2026-08..2026-09",))
+
+
+def test_what_is_of_other_products_is_not_called_unreported(small: Small) -> None:
+    """Suites over PCs, by product: no product is both. In FR nobody told of PCs at all."""
+    world = small.world(
+        [
+            fact("2026-10", 11, measure="licence_units", country="CN", product="S"),
+            fact("2026-10", 200, country="CN", product="P"),
+            fact("2026-10", 3, measure="licence_units", country="FR", product="S"),
+        ],
+        attributes={"P": PC, "S": {"category": "suite"}},
+    )
+    answer = small.ask(world, "suite_attach", by=("country", "product"), period="2026-10")
+    assert {small.named(row): row.kpis["suite_attach"].why for row in answer.rows} == {
+        ("CN", "P"): "licence_units: only of other values of product, not of this one",
+        ("CN", "S"): "shipped_units: only of other values of product, not of this one",
+        ("FR", "S"): "shipped_units not reported",
+    }
+    by_category = small.ask(world, "suite_attach", by=("category",), period="2026-10")
+    assert {row.kpis["suite_attach"].why for row in by_category.rows} == {
+        "licence_units: only of other values of category, not of this one",
+        "shipped_units: only of other values of category, not of this one",
+    }
+    assert small.table(small.ask(world, "suite_attach", by=("country",), period="2026-10"), "suite_attach")["CN",] == 0.055

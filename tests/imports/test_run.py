@@ -143,6 +143,29 @@ def test_each_thing_that_can_be_wrong_with_an_amount(text: Text, imported: Impor
 
 
 @pytest.mark.parametrize(
+    ("heading", "cell", "said", "fix"),
+    [
+        (
+            "units",
+            "12.34567",
+            "“12.34567” needs more than four decimals; nothing is rounded in silence, so round it",
+            "12.3457",
+        ),
+        ("units", "-0.26575", "“-0.26575” needs", "-0.2658"),
+        ("units (K)", "12.345678912", "“12.345678912” times 1,000 needs", "12.3456789"),
+        ("units", "0.00001", "“0.00001” needs", "0.0000"),
+    ],
+)
+def test_what_needs_too_many_decimals_is_told_rounded_and_that_is_taken(
+    text: Text, imported: Import, heading: str, cell: str, said: str, fix: str
+) -> None:
+    head = f"month,account,{heading}\n"
+    (problem,) = imported(text(f"{head}2026-10,Contoso,{cell}\n2026-10,Fabrikam,1.5\n")).report["problems"]
+    assert (problem["rule"], problem["fix"], problem["text"].startswith(said)) == ("too-precise", fix, True)
+    assert imported(text(f"{head}2026-10,Contoso,{problem['fix']}\n2026-10,Fabrikam,1.5\n")).report["problems"] == []
+
+
+@pytest.mark.parametrize(
     ("cell", "said", "fix"),
     [
         ("1e3", "“1e3” is a power of ten; write the number out", "1000"),

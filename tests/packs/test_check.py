@@ -80,8 +80,11 @@ FAULTS = [  # what is written instead of what; the line it stands on; the rule; 
     (KPI, "sum(sold_units)", "sum(published_share)", 5, "published-mixed", "is a ratio that others published", None),
     (KPI, "sum(sold_units)", "published(sold_units)", 5, "published-mixed", "“sold_units” is no ratio that others", None),
     (MEASURE, 'kind = "flow"', 'kind = "published"', 4, "kind", "what is published is a ratio, and only that", None),
-    (KPI, "sum(sold_units)", "sum(sold_units[country = 'CN'])", 5, "untestable", "“country” is neither", None),
-    (KPI, "sum(sold_units)", "sum(sold_units[month = '2026-10'])", 5, "untestable", "“month” is neither", None),
+    (KPI, "sum(sold_units)", "sum(sold_units[country = 'CN'])", 5, "untestable", "“country” is neither: keep to some", None),
+    (KPI, "sum(sold_units)", "sum(sold_units[country = 'DE'])", 5, "untestable", "as in --where country=…", None),
+    (KPI, "sum(sold_units)", "sum(sold_units[channel = 'D1'])", 5, "untestable", '[attribute.…] with of = "channel"', None),
+    (KPI, "sum(sold_units)", "sum(sold_units[account = 'A'])", 5, "untestable", "attributes (tier, home_country)", None),
+    (KPI, "sum(sold_units)", "sum(sold_units[month = '2026-10'])", 5, "untestable", "“month” is neither: name the time", None),
     (KPI, "sum(sold_units)", "sum(sold_units[scenario != 'plan'])", 5, "untestable", "write scenario = '…'", None),
     (KPI, "sum(sold_units)", "closing(sold_units)", 5, "flow-read", "has no closing; use sum(sold_units)", "sum"),
     (KPI, "gives = 0.005", "gives = 0.006", 8, "example", "comes to 0.005, not 0.006", None),
@@ -134,3 +137,42 @@ def test_all_faults_are_named_at_once(tmp_path: Path) -> None:
     with pytest.raises(Refused) as refused:
         load(tmp_path)
     assert len(str(refused.value).splitlines()) == len(found)
+
+
+RETURNS, SHIPPED, MONEY = "sum(sold_units)", "sum(shipped_units)", "sum(revenue)"
+
+
+@pytest.mark.parametrize(
+    ("formula", "amounts", "says"),
+    [
+        (f"{RETURNS} + {MONEY}", "[1, 2]", "“sold_units” is in units and “revenue” in money: only amounts of one"),
+        (f"{MONEY} - {RETURNS} / {SHIPPED}", "[1, 2, 3]", "“revenue” is in money and “sold_units, shipped_units” a plain number"),
+        (f"{RETURNS} - 3", "[1]", "“sold_units” is in units and “3” a plain number"),
+        (f"{RETURNS} - per_week(sold_units, 4)", "[1, 2]", "“sold_units” is in units and “sold_units” in units ÷ weeks"),
+        (f"{MONEY} / {RETURNS} + {MONEY}", "[1, 2]", "“revenue, sold_units” is in money ÷ units and “revenue” in money"),
+        (f"min({MONEY}, {RETURNS})", "[1, 2]", "“revenue” is in money and “sold_units” in units"),
+        (f"abs_diff({RETURNS}, {MONEY}) / {RETURNS}", "[1, 2]", "“sold_units” is in units and “revenue” in money"),
+        (f"{RETURNS} / ({MONEY} * 2 + {SHIPPED})", "[1, 2, 3]", "“revenue” is in money and “shipped_units” in units"),
+    ],
+)
+def test_amounts_of_two_kinds_have_no_sum(tmp_path: Path, formula: str, amounts: str, says: str) -> None:
+    text = KPI.replace("sum(sold_units) / sum(shipped_units)", formula).replace("[5, 1_000]", amounts)
+    found = problems(write_pack(tmp_path, text))
+    assert [(one["line"], says in str(one["text"])) for one in found if one["rule"] == "units-mixed"] == [(5, True)]
+
+
+@pytest.mark.parametrize(
+    ("formula", "amounts", "gives"),
+    [
+        (f"{RETURNS} - {SHIPPED} / 2", "[5, 8]", 1),
+        (f"1 - {RETURNS} / {SHIPPED}", "[2, 8]", 0.75),
+        (f"-{MONEY}", "[3]", -3),
+        (f"{MONEY} / {RETURNS} * {SHIPPED} - {MONEY}", "[6, 2, 4]", 6),
+        (f"({MONEY} - sum(quota_amount)) / months_left(revenue)", "[9, 3, 2]", 3),
+    ],
+)
+def test_amounts_of_one_kind_have(tmp_path: Path, formula: str, amounts: str, gives: float) -> None:
+    text = (
+        KPI.replace("sum(sold_units) / sum(shipped_units)", formula).replace("[5, 1_000]", amounts).replace("0.005", str(gives))
+    )
+    assert load(write_pack(tmp_path, text)).kpis["returns"].text == formula

@@ -1,10 +1,11 @@
-"""Where a change came from, as a table: what it prints adds up down each column and subtracts along each row."""
+"""Where a change came from, as a table: each of its columns adds up as printed, and a change is that before any rounding."""
 
 from decimal import Decimal
 
 import pytest
 
 from rapport.core.figures import read
+from rapport.core.money import rounded
 from rapport.core.question import Figure
 from rapport.reports.places import Places, tables
 from rapport.reports.section import Quote
@@ -21,26 +22,31 @@ def quote(value: str | None, base: str | None, **cell: str) -> Quote:
     return Quote(REVENUE, Figure(now, base=before, delta=delta, currency="USD"), cell)
 
 
-def printed(*places: Quote, whole: Quote) -> list[list[Decimal | None]]:
-    """The actual, base and change of each row of the table, read from its text."""
+def printed(*places: Quote, whole: Quote) -> tuple[str, list[list[Decimal]]]:
+    """The caption, and the actual, base and change of each row of the table, read from its text."""
     (table,) = tables(Places(subject(), ("country",), places, whole), "en")
     assert table.has_total
     numbers = [[row[1], row[2], row[3].number] for row in table.rows]
-    return [[read(written(number, "en"), "en") for number in row] for row in numbers]
+    return table.caption, [[read(written(number, "en"), "en") or Decimal(0) for number in row] for row in numbers]
 
 
 @pytest.mark.parametrize(
-    ("places", "whole"),
+    ("places", "whole", "apart"),
     [
-        ([("20.0040", "10.0040")] * 3, ("60.0120", "30.0120")),
-        ([("79936.5012", "79936.4961"), ("83.9769", "161.4949")], ("80020.4781", "80097.9910")),
-        ([("20.0040", None), ("20.0040", None), (None, "10.0050")], ("40.0080", "10.0050")),
+        ([("20.0000", "10.0050"), ("5.1200", "5.1200")], ("25.1200", "15.1250"), True),  # 25.12 less 15.13, but 9.995
+        ([("20.0040", "10.0040")] * 3, ("60.0120", "30.0120"), False),
+        ([("79936.5012", "79936.4961"), ("83.9769", "161.4949")], ("80020.4781", "80097.9910"), True),
+        ([("20.0040", None), ("20.0040", None), (None, "10.0050")], ("40.0080", "10.0050"), True),
     ],
 )
-def test_what_is_printed_adds_up_and_subtracts(places, whole):
-    *rows, total = printed(*(quote(*one, country=str(n)) for n, one in enumerate(places)), whole=quote(*whole))
+def test_what_is_printed_adds_up_and_a_change_is_that_before_rounding(places, whole, apart):
+    caption, (*rows, total) = printed(*(quote(*one, country=str(n)) for n, one in enumerate(places)), whole=quote(*whole))
 
     for column in range(3):
-        assert sum(row[column] or 0 for row in rows) == total[column]
-    for actual, base, change in (*rows, total):
-        assert (actual or 0) - (base or 0) == change
+        assert sum(row[column] for row in rows) == total[column]
+    value, base = (Decimal(amount or 0) for amount in whole)
+    assert total[2] == rounded(value - base, 2)
+    for (value, base), row in zip(places, rows, strict=True):
+        assert abs(row[2] - (Decimal(value or 0) - Decimal(base or 0))) < Decimal("0.01")
+    assert caption.endswith("; changes are taken before rounding") == apart
+    assert apart == any(row[0] - row[1] != row[2] for row in (*rows, total))

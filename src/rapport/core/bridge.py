@@ -69,9 +69,10 @@ class Places:
 
 @dataclass(frozen=True)
 class Explanation:
-    """A movement explained: `actual` − `base` = `delta` = the sum of `effects`; cells sum to effects; rounded together.
+    """A movement explained: `delta` = the sum of `effects`; cells sum to effects; rounded together.
 
-    `computed`: base and actual before they were rounded, of which people are told rounded once. `residual` is what the
+    `base`, `actual` and `delta` are each rounded once from what was `computed`, base and actual: as printed, actual less base
+    may miss delta by one of the last digit, and delta is what people are told everywhere. `residual` is what the
     unrounded effects miss, 0 within 1e-9 of the amounts. `why` says what could not be explained. `places`
     where they were searched for.
     """
@@ -144,7 +145,8 @@ def explained(
 ) -> Explanation:
     """`moved`, whose base and actual are as computed, with its effects and its cells, by `fields`; all printed to `digits`.
 
-    Rounded once: base and actual; drivers together and cells together to their difference; what drivers did in cells to both.
+    Rounded once: base, actual and the change; drivers together and cells together to the change; what drivers did in cells to
+    both.
     Without a base or an actual, or where `moved` tells why it is not explained, there are no effects. `raw`: what a mix did in
     cells before it was centred. Refuses where the movements miss the change by more than 0.01 of money or units, or 1e-9 of
     the amounts.
@@ -152,10 +154,8 @@ def explained(
     shown = replace(moved, base=_printed(moved.base, digits), actual=_printed(moved.actual, digits))
     if moved.base is not None and moved.actual is not None:
         shown = replace(shown, computed=(moved.base, moved.actual))
-    if shown.base is None or shown.actual is None:
-        return shown
-    delta = shown.actual - shown.base
-    if moved.why is not None:
+    delta = _printed(moved.change, digits)
+    if delta is None or moved.why is not None:
         return replace(shown, delta=delta)
     drivers = _grouped(sorted(movements, key=_order), lambda movement: movement.driver)
     residual = _residual(moved, (movement for found in drivers.values() for movement in found))

@@ -73,13 +73,31 @@ def smallest(fields: Sequence[str], movements: Iterable[Movement], base: Mapping
 
 
 def with_places(explanation: Explanation, found: Found, *, digits: int) -> Explanation:
-    """The explanation with the places that were found, printed together with what they leave: they add up to its change."""
-    if explanation.delta is None:
+    """The explanation with the places that were found and what they leave, which add up to its change.
+
+    A place that the explanation's cells tell is printed as they are; the others and what is left are rounded together.
+    """
+    if explanation.delta is None or explanation.change is None:
         return explanation
-    amounts = [exact(term.amount) for term in found.terms]
-    *shown, other = round_together([*amounts, explanation.delta - sum(amounts, Decimal(0))], explanation.delta, digits)
-    places = (Place(dict(term.path), term.driver, amount) for term, amount in zip(found.terms, shown, strict=True))
+    told = [_told(explanation, term) for term in found.terms]
+    rest = explanation.change - sum((exact(term.amount) for term in found.terms), Decimal(0))
+    finer = [exact(term.amount) for term, amount in zip(found.terms, told, strict=True) if amount is None]
+    left = explanation.delta - sum((amount for amount in told if amount is not None), Decimal(0))
+    *parts, other = round_together([*finer, rest], left, digits)
+    shown = iter(parts)
+    amounts = (next(shown) if amount is None else amount for amount in told)
+    places = (Place(dict(term.path), term.driver, amount) for term, amount in zip(found.terms, amounts, strict=True))
     return replace(explanation, places=Places(tuple(places), found.share, other))
+
+
+def _told(explanation: Explanation, term: Term) -> Decimal | None:
+    """What the printed cells of an explanation say of a term; None where they are not broken down by its fields."""
+    cells = [cell for cell in explanation.cells if all(field in cell.by for field, _ in term.path)]
+    if len(cells) < len(explanation.cells) or not cells:
+        return None
+    within = (cell for cell in cells if all(cell.by[field] == value for field, value in term.path))
+    amounts = (effect.amount for cell in within for effect in cell.effects if effect.driver == term.driver)
+    return sum(amounts, Decimal(0))
 
 
 Covers = frozenset[tuple[str, tuple[Key, ...]]]

@@ -275,6 +275,10 @@ class _Teller:
         elif fact == "rate":
             unit, currency = cast("Unit", self.found.unit), self.found.currency if self.lang == "en" else None
             template, size, level = "level_fact", Ref(abs(move), unit, currency, what), Ref(after, unit, currency, what)
+        elif before < 0:  # no percentage says how something moved that was less than nothing
+            unit = "units" if fact in VOLUME_FACTS else cast("Unit", self.found.unit)
+            currency = self.found.currency if self.lang == "en" else None
+            template, size, level = "ends_fact", Ref(before, unit, currency, what), Ref(after, unit, currency, what)
         else:
             template, size, level = "percent_fact", _whole(abs(move / before), what), ""
         slots: dict[str, Part | list[Part]] = {"size": size, "level": level, "name": label(self.lang)}

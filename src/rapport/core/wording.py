@@ -25,6 +25,7 @@ TEMPLATES: Mapping[str, Label] = {
     "through": Label(" through {driver}", "，主要因{driver}"),
     "level_fact": Label("{name} {way} {size} to {level}", "{name}{way}{size}至{level}"),
     "percent_fact": Label("{name} {way} {size}", "{name}{way}{size}"),
+    "ends_fact": Label("{name} went from {size} to {level}", "{name}由{size}变为{level}"),
 }
 
 JOINED: Mapping[str, Label] = {
@@ -113,12 +114,16 @@ _REASONS = (
     (r"(.+) in ([A-Z]{3}) at monthly average rates", r"\1 按月平均汇率折算为 \2"),
     (r"(.+) in ([A-Z]{3}) at monthly average rates of the base period", r"\1 按基期月平均汇率折算为 \2"),
     (r"(.+) in ([A-Z]{3}) at budget rates", r"\1 按预算汇率折算为 \2"),
+    (r"(.+) in ([A-Z]{3}) at budget rates of the base period", r"\1 按基期预算汇率折算为 \2"),
     (r"the rate (\S+) for (.+) is the mean of (\d+) days?", r"\2 的 \1 汇率为 \3 天的平均值"),
     (
-        r"(.+) is published by (.+), each with its own definition: never added or averaged; ask --by (.+)",
+        r"(.+) is published by (?P<names>.+), each with its own definition: never added or averaged; ask --by (.+)",
         r"\1 按 \2 公布，口径各不相同，不能相加或平均：请用 --by \3 查询",
     ),
-    (r"(.+) is published by (.+): never added or averaged; ask --by (.+)", r"\1 按 \2 公布，不能相加或平均：请用 --by \3 查询"),
+    (
+        r"(.+) is published by (?P<names>.+): never added or averaged; ask --by (.+)",
+        r"\1 按 \2 公布，不能相加或平均：请用 --by \3 查询",
+    ),
     (r"(.+) is published several times a month: never added or averaged", r"\1 每月公布多次，不能相加或平均"),
     (
         r"others published this ratio: without its numerator and denominator it has no drivers",
@@ -132,9 +137,11 @@ _REASONS = (
     (r"(.+) exists only by (.+)", r"\1 仅按 \2 提供"),
     (r"(.+) exists only as a whole", r"\1 仅有总数"),
     (r"(.+) is reported by (.+)", r"\1 按 \2 上报"),
+    (r"(.+): only of other values of (.+), not of this one", r"\1：仅属于其他 \2，不属于此 \2"),
+    (r"(?P<names>.+): never of the same (.+)", r"\1：从不属于同一 \2"),
     (r"(.+): no (.+) is known of any (.+)", r"\1：没有任何 \3 标注了 \2"),
-    (r"(.+) units without (.+)", r"\1 台未标注 \2"),
-    (r"(.+) without (.+)", r"\1 未标注 \2"),
+    (r"([-\d.,]+) units without ([a-z_]+)", r"\1 台未标注 \2"),
+    (r"([-\d.,]+(?: [A-Z]{3})?)(?: money| ratio)? without ([a-z_]+)", r"\1 未标注 \2"),
     (r"no facts of (.+)", r"\1 没有数据"),
     (r"(.+) only up to (.+); left out", r"\1 仅截至 \2，未纳入"),
     (r"(.+) only up to (.+)", r"\1 仅截至 \2"),
@@ -143,10 +150,9 @@ _REASONS = (
     (r"(.+) up to (.+), as many working days of (\w+)", r"\1 截至 \2，\3 工作日数相同"),
     (r"(.+) up to (.+), as many working days", r"\1 截至 \2，工作日数相同"),
     (r"(.+): no facts of (.+)", r"\1：\2 没有数据"),
-    (r"figures of (.+) and (.+) together", r"\1 与 \2 的数字合在一起"),
-    (r"figures of (.+) together", r"\1 的数字合在一起"),
-    (r"periods of (.+) mapped to months by day weights", r"\1 的财务期间按天数折算到各月"),
-    (r"as of the period ends of (.+)", r"为 \1 财务期末的数值"),
+    (r"figures of (?P<names>.+) together", r"\1 的数字合在一起"),
+    (r"periods of (?P<names>.+) mapped to months by day weights", r"\1 的财务期间按天数折算到各月"),
+    (r"as of the period ends of (?P<names>.+)", r"为 \1 财务期末的数值"),
     (r"no (.+) in common", r"没有共同的 \1"),
     (r"(.+) units of (.+) left out: unmatched by (.+)", r"\2 有 \1 台未计入：\3 无法对应"),
     (r"some (.+) left out: unmatched by (.+)", r"部分 \1 未计入：\2 无法对应"),
@@ -164,10 +170,12 @@ _REASONS = (
     (r"base as first printed", "基数为首次公布的数值"),
     (r"base as known on (.+)", r"基数截至 \1"),
 )
+"""What is said in English, and in Chinese; in a group `names` stand names with “and” between them."""
 
+_SCENARIOS = {"plan": "计划", "budget": "预算", "forecast": "预测"}
 
 _LISTED = re.compile(r", |(?<=\b[A-Z]{3}) and (?=[A-Z]{3}\b)")
-_BETWEEN_HAN = re.compile(r"(?<=[\u4e00-\u9fff]) (?=[\u4e00-\u9fff])")
+_BETWEEN_HAN = re.compile(r"(?<=[\u4e00-\u9fff）]) (?=[\u4e00-\u9fff])")
 _ABOUT = {"base: ": "基数：", "base as restated: ": "重述后的基数：", "other movements: ": "其他变动："}
 
 
@@ -206,7 +214,16 @@ def reason(why: str, lang: Lang) -> str:
     if "; no " in why:
         return "；".join(reason(part, lang) for part in why.split("; "))
     known = ((match, words) for said, words in _REASONS if (match := re.fullmatch(said, why)))
-    return next((match.expand(words) for match, words in known), why)
+    return next((_listed(match).expand(words) for match, words in known), why)
+
+
+def _listed(match: re.Match[str]) -> re.Match[str]:
+    """The match with its names as Chinese lists them."""
+    *names, last = match.groupdict().get("names", "").split(" and ")
+    if not names:
+        return match
+    listed = f"{match.string[: match.start('names')]}{'、'.join(names)} 与 {last}{match.string[match.end('names') :]}"
+    return match.re.fullmatch(listed) or match
 
 
 def covered(coverage: Coverage, lang: Lang) -> str:
@@ -221,5 +238,6 @@ def told(why: str, trade: Trade, lang: Lang) -> str:
     known: Mapping[str, Measure | Dimension | Attribute] = {**trade.dimensions, **trade.attributes, **trade.measures}
     labels = {key: label(lang) for key, label in FIELDS.items()}
     labels |= {key: each.label(lang).lower() for key, each in known.items()}
-    words = re.sub(r"--by \S+|\b[a-z_]+", lambda key: labels.get(key[0], key[0]), reason(why, lang))
+    labels |= {} if lang == "en" else {f" ({key})": f"（{label}）" for key, label in _SCENARIOS.items()}
+    words = re.sub(r"--by \S+| \([a-z]+\)|\b[a-z_]+", lambda key: labels.get(key[0], key[0]), reason(why, lang))
     return words if lang == "en" else _BETWEEN_HAN.sub("", _LISTED.sub("、", words))

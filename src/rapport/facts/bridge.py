@@ -17,6 +17,7 @@ from rapport.facts.ask import ask, last_period
 from rapport.facts.asked import made_out
 from rapport.facts.drivers import moved_by, structure_on
 from rapport.facts.partial import with_partial
+from rapport.facts.remarks import OF_OTHERS
 from rapport.facts.search import searched
 from rapport.facts.windows import TIMES
 from rapport.facts.world import World
@@ -122,7 +123,15 @@ def _why_not_by_cells(kpi: Kpi, answer: Answer) -> str | None:
     """Why a change that is known in all is not known by cells: on one side no cell has a figure."""
     figures = [row.kpis[kpi.key] for row in answer.rows]
     is_one_sided = all(figure.value is None for figure in figures) or all(figure.base is None for figure in figures)
-    return _why_no_change(figures[0]) if is_one_sided else None
+    why = _why_no_change(figures[0]) if is_one_sided else None
+    return _never_together(kpi, why) if why and why.endswith(OF_OTHERS) else why
+
+
+def _never_together(kpi: Kpi, why: str) -> str:
+    """Why no cell has a figure whose measures are of different products, as the reason of each cell tells it."""
+    field = why.removesuffix(OF_OTHERS).rpartition(" ")[2]
+    measures = dict.fromkeys(aggregate.measure for aggregate in aggregates(kpi.formula))
+    return f"{' and '.join(measures)}: never of the same {field}"
 
 
 def _workdays(question: Question, moved: Explanation) -> Workdays:

@@ -191,4 +191,4 @@ def _difference(value: Number | None, base: Number | None) -> Number | None:
         return None
     if isinstance(value, Decimal) and isinstance(base, Decimal):
         return value - base
-    return float(value) - float(base)
+    return float(exact(value) - exact(base))

@@ -23,6 +23,15 @@ def left_out(lines: Iterable[Line], place: int, field: str, unit: str) -> Iterat
         yield f"{plain(sum((line.lost[place] or Decimal(0) for line in of), Decimal(0)))} {currency or unit} without {field}"
 
 
+OF_OTHERS = ", not of this one"
+"""How a reason ends that there are facts, but of other values of a field."""
+
+
+def of_others(measure: str, field: str) -> str:
+    """Why a cell has nothing of a measure that was reported: of other values of a field alone."""
+    return f"{measure}: only of other values of {field}{OF_OTHERS}"
+
+
 def contested(lines: Sequence[Line], place: int) -> Iterator[str]:
     """What less trusted senders say of the sum at `place`, and how far it is from what counts for the same cells."""
     both = _by_currency([line for line in lines if line.contested_by or (line.is_outranked and line.facts)])

@@ -1,6 +1,6 @@
 """What the facts told of a reading: exact amounts by group and window, or the reason why there is none."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
@@ -8,7 +8,7 @@ from functools import cached_property, lru_cache
 from itertools import chain
 from typing import TYPE_CHECKING, Any
 
-from rapport.core.kpi import Aggregate
+from rapport.core.kpi import Aggregate, Condition
 from rapport.core.pack import Measure
 from rapport.core.periods import add_months
 from rapport.core.question import Number
@@ -17,7 +17,7 @@ from rapport.facts.lines import Amount, Key, Line, mixed
 from rapport.facts.published import Published
 from rapport.facts.rates import Conversion, Rates
 from rapport.facts.reading import ALWAYS, Reading, can_have
-from rapport.facts.remarks import contested, gaps, left_out, shared, together, uncounted, uncovered
+from rapport.facts.remarks import contested, gaps, left_out, of_others, shared, together, uncounted, uncovered
 from rapport.facts.sql import depth, totals, written
 from rapport.facts.windows import Window
 from rapport.facts.world import MONTHS
@@ -29,6 +29,10 @@ if TYPE_CHECKING:
 @lru_cache(maxsize=4096)
 def _months(first: date, grain: str) -> tuple[date, ...]:
     return tuple(add_months(first, n) for n in range(MONTHS.get(grain, 1)))
+
+
+def _without(key: Key, places: Collection[int]) -> Key:
+    return tuple(value for place, value in enumerate(key) if place not in places)
 
 
 class Told:
@@ -123,7 +127,7 @@ class Told:
         if cut := next((line.cut for _, line in told if line.cut and not line.is_outranked), None):
             return Amount(None, f"{leaf.measure} is reported by {cut}")
         if not any(line.counts for _, line in told):
-            return Amount(None, self._absent(windows))
+            return Amount(None, self._of_others(leaf, windows, key) or self._absent(windows))
         if leaf.kind == "published":
             return self._as_published(leaf, windows, key, [(window, line) for window, line in told if line.counts])
         return self._added(leaf, told, conversion, tuple(self._notes(leaf, windows, [line for _, line in told], key)))
@@ -195,6 +199,28 @@ class Told:
                 if can_have(trade, self.measure(window), kept.field) and self._is_untold(window, kept.field):
                     return self._only_by(window, kept.field)
         return "not recorded yet" if any(self.measure(window).is_recorded for window in windows) else "not reported"
+
+    def _of_others(self, leaf: Aggregate, windows: Sequence[Window], key: Key) -> str | None:
+        """Why a group has nothing of what a formula takes of some products alone: there is some, but of other products."""
+        fields = self._judged(conditions_of(leaf))
+        if fields and any(_without(self._own_key(one, key), fields) in self._reported[one, fields] for one in windows):
+            return of_others(leaf.measure, self.reading.by[fields[0]])
+        return None
+
+    def _judged(self, conditions: Sequence[Condition]) -> tuple[int, ...]:
+        """The places of the group's fields that stand on dimensions by which conditions tell facts apart."""
+        dimension_of = self.reading.world.trade.dimension_of
+        judged = {dimension_of(condition.field) for condition in conditions}
+        return tuple(place for place, field in enumerate(self.reading.by) if dimension_of(field) in judged)
+
+    @cached_property
+    def _reported(self) -> Mapping[tuple[Window, tuple[int, ...]], frozenset[Key]]:
+        """By window and places of fields the groups in which something counts, without these fields."""
+        return {
+            (window, fields): frozenset(_without(key, fields) for key in self.keys(window))
+            for fields in {self._judged(conditions) for conditions in self.reading.conditions}
+            for window in self.lines
+        }
 
     def _is_untold(self, window: Window, field: str) -> bool:
         """Whether a window has facts, and none of them is told by a field. What a lone filter cannot judge is in the lines."""

@@ -149,7 +149,8 @@ def _write_moves(
 ) -> tuple[Path | None, dict[str, dict[str, NameText]]]:
     """Write what stands under what, and the names of the parents by level. An empty parent says nothing, unless values nest."""
     told = [
-        f"""SELECT {number} AS sheet, row, {of} AS value, '{level}' AS level, parent_{level} AS said, day AS valid_from
+        f"""SELECT {number} AS place, {literal(sheet.sheet.name)} AS sheet, row, {of} AS value, '{level}' AS level,
+            parent_{level} AS said, day AS valid_from
         FROM {sheet.table} WHERE {_LOADED} AND {group} AND (parent_{level} IS NOT NULL OR '{level}' = '{of}')"""
         for number, sheet in enumerate(sheets)
         for level in _levels(sheet)
@@ -167,8 +168,9 @@ def _write_moves(
     db.execute("CREATE OR REPLACE TEMP TABLE meant (level VARCHAR, said VARCHAR, parent VARCHAR)")
     if meant:
         db.executemany("INSERT INTO meant VALUES (?, ?, ?)", meant)
-    query = f"""SELECT '{of}' AS dimension, value, level, parent, valid_from FROM ({said}) LEFT JOIN meant USING (level, said)
-        QUALIFY row_number() OVER (PARTITION BY value, level, valid_from ORDER BY sheet DESC, row DESC) = 1 ORDER BY ALL"""
+    query = f"""SELECT '{of}' AS dimension, value, level, parent, valid_from, sheet, row
+        FROM ({said}) LEFT JOIN meant USING (level, said)
+        QUALIFY row_number() OVER (PARTITION BY value, level, valid_from ORDER BY place DESC, row DESC) = 1 ORDER BY ALL"""
     return _copy(db, query, path), names
 
 

@@ -6,6 +6,7 @@ from dataclasses import asdict, dataclass
 from datetime import date
 from decimal import Decimal
 
+from rapport.core.money import rounded
 from rapport.imports import words
 from rapport.imports.numbers import DECIMALS, LARGEST, Sign
 
@@ -33,8 +34,8 @@ class Problem:
         return asdict(self)
 
 
-def bad_number(sheet: str, row: int, column: str, value: str, sign: Sign) -> Problem:
-    """Why a cell is no amount that a fact can hold, in a column whose decimal sign is `sign`."""
+def bad_number(sheet: str, row: int, column: str, value: str, sign: Sign, scale: Decimal = Decimal(1)) -> Problem:
+    """Why a cell is no amount that a fact can hold, in a column whose decimal sign is `sign` and that is taken times `scale`."""
     if value.startswith("#"):
         return Problem(sheet, row, column, value, "error-value", f"the cell holds the error {value}")
     if value.startswith("="):
@@ -49,14 +50,17 @@ def bad_number(sheet: str, row: int, column: str, value: str, sign: Sign) -> Pro
         return Problem(
             sheet, row, column, value, "too-large", f"“{value}” is too large: an amount has at most 14 digits before the point"
         )
-    return Problem(sheet, row, column, value, "too-precise", f"“{value}” needs more than four decimals")
+    fix = _written(rounded(number * scale, DECIMALS) / scale, sign, DECIMALS + scale.adjusted())
+    times = f" times {scale:,f}" if scale != 1 else ""
+    text = f"“{value}”{times} needs more than four decimals; nothing is rounded in silence, so round it in the file"
+    return Problem(sheet, row, column, value, "too-precise", text, fix)
 
 
-def bad_share(sheet: str, row: int, column: str, value: str, sign: Sign) -> Problem:
+def bad_share(sheet: str, row: int, column: str, value: str, sign: Sign, scale: Decimal = Decimal(1)) -> Problem:
     """Why a cell is no published share: it is a percent, or no number that a fact can hold."""
     number = _number(value.removesuffix("%").strip(), sign)
     if number is None or number < 0 or (number <= 1 and "%" not in value):
-        return bad_number(sheet, row, column, value, sign)
+        return bad_number(sheet, row, column, value, sign, scale)
     text = f"“{value}” is no share of a whole: shares are loaded as fractions of 1, and percents are not guessed"
     return Problem(sheet, row, column, value, "not-a-fraction", text, f"{number.scaleb(-2).normalize():f}")
 
@@ -109,9 +113,9 @@ def _no_number(value: str, sign: Sign) -> tuple[str, str | None]:
     return f"“{value}” is not a number", mended(value, sign)
 
 
-def _written(number: Decimal | None, sign: Sign = ".") -> str | None:
+def _written(number: Decimal | None, sign: Sign = ".", decimals: int = DECIMALS) -> str | None:
     """A number as a cell of a column may hold it; None for one that does not fit."""
-    if number is None or abs(number) >= LARGEST or number != round(number, DECIMALS):
+    if number is None or abs(number) >= LARGEST or number != round(number, decimals):
         return None
     return format(number, "f").replace(".", sign)
 

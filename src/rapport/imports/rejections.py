@@ -25,7 +25,7 @@ def rejections(db: duckdb.DuckDBPyConnection, sheet: TypedSheet) -> list[Problem
     for amount in sheet.amounts:
         for row, raw in _rows(db, sheet, amount.raw, f"{amount.raw} IS NOT NULL"):
             bad = bad_number if amount.adds_up else bad_share
-            found.append(bad(sheet.sheet.name, row, amount.field.heading, str(raw), amount.sign))
+            found.append(bad(sheet.sheet.name, row, amount.field.heading, str(raw), amount.sign, amount.scale))
         if amount.is_money:
             found += _currencies(db, sheet, amount)
     found += _times(db, sheet)

@@ -8,10 +8,11 @@ from itertools import combinations
 
 from rapport.core.attribution import are_apart, is_part
 from rapport.core.calendars import Calendar
-from rapport.core.kpi import Aggregate, Formula, aggregates, evaluate, parts
+from rapport.core.kpi import evaluate, parts
 from rapport.core.pack import Attribute, Dataset, Dimension, DriverTree, Kpi, Trade
 from rapport.core.periods import GRAINS
-from rapport.packs.faults import Fault, unknown_word
+from rapport.packs.faults import Fault
+from rapport.packs.formulas import check_formula
 from rapport.packs.source import Where
 
 OF_EVERY_FACT = {*GRAINS, "grain", "scenario", "sender", "measure", "value", "currency", "batch", "slice", "sheet", "row"}
@@ -26,11 +27,11 @@ def check(trade: Trade) -> Iterator[Fault]:
             text = 'what is published is a ratio, and only that: kind = "published" goes with unit = "ratio"'
             yield Fault(("measure", measure.key, "kind"), "kind", text)
     for kpi in trade.kpis.values():
-        yield from _check_formula(("kpi", kpi.key, "formula"), kpi.formula, trade)
+        yield from check_formula(("kpi", kpi.key, "formula"), kpi.formula, trade)
         yield from _check_examples(kpi)
     for tree in trade.trees:
         for factor in tree.factors:
-            yield from _check_formula(("tree", tree.key, "factor", factor.driver, "of"), factor.of, trade)
+            yield from check_formula(("tree", tree.key, "factor", factor.driver, "of"), factor.of, trade)
         yield from _check_tree(tree, trade)
     yield from _check_parts(trade)
     for dataset in trade.datasets.values():
@@ -63,30 +64,6 @@ def _check_keys(trade: Trade) -> Iterator[Fault]:
                 yield Fault((section, key), "key", "a key has small letters, digits and _ only")
             if section in fields and (key in OF_EVERY_FACT or (section == "attribute" and key in trade.dimensions)):
                 yield Fault((section, key), "key", f"“{key}” already names a field of the facts")
-
-
-def _check_formula(where: Where, formula: Formula, trade: Trade) -> Iterator[Fault]:
-    for aggregate in aggregates(formula):
-        name, kind = aggregate.measure, trade.measures[aggregate.measure].kind
-        is_stock = kind == "stock"
-        if kind == "published" and formula != Aggregate("published", name, aggregate.conditions):
-            yield Fault(where, "published-mixed", f"“{name}” is a ratio that others published; published({name}) stands alone")
-            continue
-        if kind != "published" and aggregate.kind == "published":
-            yield Fault(where, "published-mixed", f"“{name}” is no ratio that others published")
-        if is_stock and aggregate.kind in ("sum", "per_week"):
-            yield Fault(where, "stock-summed", f"“{name}” is a stock and never summed over time; use closing({name})", "closing")
-        if not is_stock and aggregate.kind in ("opening", "closing", "latest"):
-            yield Fault(where, "flow-read", f"“{name}” is a flow and has no {aggregate.kind}; use sum({name})", "sum")
-        for condition in aggregate.conditions:
-            if condition.field not in (*trade.attributes, "scenario"):
-                yield Fault(where, "untestable", f"a formula tests attributes and the scenario; “{condition.field}” is neither")
-            if condition.field == "scenario" and condition.negated:
-                yield Fault(where, "untestable", "a formula names the scenario that it takes: write scenario = '…'")
-            known = trade.attributes[condition.field].values if condition.field in trade.attributes else {}
-            for value in condition.values:
-                if known and value not in known:
-                    yield unknown_word(where, f"value of {condition.field}", value, known)
 
 
 def _check_examples(kpi: Kpi) -> Iterator[Fault]:

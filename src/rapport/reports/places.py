@@ -2,9 +2,9 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from decimal import Decimal
 from operator import attrgetter
 
+from rapport.core.money import exact
 from rapport.core.pack import Lang
 from rapport.core.question import Against
 from rapport.core.question import Number as Amount
@@ -106,29 +106,31 @@ def tables(places: Places, lang: Lang) -> tuple[Table, ...]:
     heads = (TABLES[key](lang) for key in keys)
     place = label(places.subject, places.fields, lang)
     caption = filled(TABLES["by"], lang, kpi=whole.kpi.label(lang), place=place.lower())
-    return (
-        Table(
-            caption, (Column(place, is_figures=False), *map(Column, heads)), tuple(rows), has_total=is_whole and _is_amount(whole)
-        ),
-    )
+    if _is_amount(whole) and not all(map(_subtracts, (*printed, total))):
+        caption = filled(TABLES["rounded_last"], lang, caption=caption)
+    columns = (Column(place, is_figures=False), *map(Column, heads))
+    return (Table(caption, columns, tuple(rows), has_total=is_whole and _is_amount(whole)),)
 
 
 def _as_printed(quotes: Sequence[Quote], whole: Quote) -> list[Quote]:
-    """The quotes and at last the whole, of amounts with what a table prints: parts that add up, and their differences."""
+    """The quotes and at last the whole, of amounts with what a table prints: values, bases and changes whose parts add up."""
     if not _is_amount(whole):
         return [*quotes, whole]
     columns = [
         scales.column([side(quote.figure) for quote in quotes], side(whole.figure), whole.kpi.decimals)
-        for side in (attrgetter("value"), attrgetter("base"))
+        for side in (attrgetter("value"), attrgetter("base"), attrgetter("delta"))
     ]
-    values, bases = ([*parts, total] for parts, total in columns)
-    return [_rounded(quote, *sides) for quote, *sides in zip([*quotes, whole], values, bases, strict=True)]
+    rows = zip(*([*parts, total] for parts, total in columns), strict=True)
+    return [
+        replace(quote, figure=replace(quote.figure, value=value, base=base, delta=delta))
+        for quote, (value, base, delta) in zip([*quotes, whole], rows, strict=True)
+    ]
 
 
-def _rounded(quote: Quote, value: Decimal | None, base: Decimal | None) -> Quote:
-    """A quote of an amount and its base as printed; one that has a change has that of the two, or is all that changed."""
-    delta = None if quote.figure.delta is None else (value or Decimal(0)) - (base or Decimal(0))
-    return replace(quote, figure=replace(quote.figure, value=value, base=base, delta=delta))
+def _subtracts(quote: Quote) -> bool:
+    """Whether an amount less its base is the change, as the three are printed."""
+    value, base, delta = quote.figure.value, quote.figure.base, quote.figure.delta
+    return delta is None or exact(value or 0) - exact(base or 0) == delta
 
 
 def _is_amount(quote: Quote) -> bool:

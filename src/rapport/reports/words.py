@@ -45,6 +45,7 @@ TABLES: Mapping[str, Label] = {
     "all": Label("All", "合计"),
     "unnamed": Label("not broken down", "未细分"),
     "by": Label("{kpi} by {place}", "按{place}的{kpi}"),
+    "rounded_last": Label("{caption}; changes are taken before rounding", "{caption}；变化按未取整的数值计算"),
     "change": Label("Change", "变化"),
     "contribution": Label("Contribution to growth", "增长贡献"),
     "of_base": Label("Points of base", "占基数"),

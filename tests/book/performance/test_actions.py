@@ -220,7 +220,7 @@ def test_one_sender_cannot_report_the_same_cells_by_month_and_by_quarter() -> No
     load(staged({**OCTOBER, "value": 100}))
     quarter = {"day": date(2026, 10, 1), "grain": "quarter", "account": "Contoso", "country": "CN", "product": "P1", "value": 300}
 
-    with pytest.raises(Refused, match="counted twice"):
+    with pytest.raises(Refused, match=r"it would be counted twice\. Tell it by one of the two, or undo the one"):
         load(staged(quarter))
 
 

@@ -201,6 +201,14 @@ def links(live: Sequence[str], coming: Iterable[tuple[MoveOf, bool]] = ()) -> li
     return [Link(value, level, parent, start, end) for value, level, parent, start, end in _stretches(said) if parent]
 
 
+def said_by(live: Sequence[str], pairs: Collection[tuple[int, int]]) -> dict[tuple[int, int], str]:
+    """The last of the `live` batches that says of each value and parent that the one stands under the other."""
+    rank = {code: place for place, code in enumerate(live)}
+    rows = Move.objects.filter(value_id__in={value for value, _ in pairs}).values_list("value_id", "parent_id", "batch")
+    told = sorted((rank[batch], (value, parent)) for value, parent, batch in rows if batch in rank and parent is not None)
+    return {pair: live[place] for place, pair in told if pair in pairs}
+
+
 def _stretches(said: list[Said[T]]) -> Iterator[tuple[int, str, T, date, date]]:
     """What holds when, of one value and word after the other: on each day what was said last of it."""
     for (value, word), changes in groupby(sorted(said, key=itemgetter(0, 1, 2, 3)), key=itemgetter(0, 1)):

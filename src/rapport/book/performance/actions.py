@@ -2,7 +2,7 @@
 
 import os
 import shutil
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -19,7 +19,7 @@ from rapport.book.catalogue import actions as catalogue_actions
 from rapport.book.catalogue import queries as catalogue
 from rapport.book.journal import actions as journal
 from rapport.book.performance import compaction, loading, manifests, naming, queries, scopes, strays, worlds
-from rapport.book.performance.hierarchies import above
+from rapport.book.performance.hierarchies import Row, above
 from rapport.book.performance.loading import Change
 from rapport.book.performance.models import Batch, Event, Slice
 from rapport.book.performance.staging import Loaded, Staged, TakenFor, Unconfirmed
@@ -159,7 +159,7 @@ def _changes_moves(staged: Staged, names: naming.Naming) -> bool:
 
 def _moves(staged: Staged, names: naming.Naming) -> list[catalogue.MoveOf]:
     found: dict[tuple[int, str, date], int | None] = {}
-    for of, text, level, name, day in store.rows(staged.moves) if staged.moves else ():
+    for of, text, level, name, day, _, _ in store.rows(staged.moves) if staged.moves else ():
         value, parent = names.ids[of][text], names.ids[level][name] if name else None
         if found.setdefault((value, level, day), parent) != parent:
             raise Refused(f"“{text}” stands under two of {level} from the same day on; nothing was loaded")
@@ -169,7 +169,15 @@ def _moves(staged: Staged, names: naming.Naming) -> list[catalogue.MoveOf]:
 def _refuse_circles(parts: Sequence[Part], names: naming.Naming) -> None:
     coming = [(move, part.staged.is_dated) for part in parts if part.pk for move in _moves(part.staged, names)]
     if coming:
-        above(_live_codes(), coming, {value.pk: value.name for value in names.new})
+        rows = {pair: row for part in parts if part.pk for pair, row in _rows_of_moves(part.staged, names)}
+        above(_live_codes(), coming, {value.pk: value.name for value in names.new}, rows)
+
+
+def _rows_of_moves(staged: Staged, names: naming.Naming) -> Iterator[tuple[tuple[int, int], Row]]:
+    """Which row of a list says what stands under what."""
+    for of, text, level, name, _, sheet, row in store.rows(staged.moves) if staged.moves else ():
+        if name:
+            yield (names.ids[of][text], names.ids[level][name]), Row(staged.file, sheet, row)
 
 
 def _live_codes() -> list[str]:

@@ -31,7 +31,7 @@ class Staged:
     `attributes`: a Parquet file `dimension VARCHAR, value VARCHAR (the text), attribute VARCHAR, text VARCHAR,
     valid_from DATE (first of a month)`, or None.
     `moves`: a Parquet file `dimension VARCHAR, value VARCHAR (the text), level VARCHAR (a dimension), parent VARCHAR (a text of
-    the level; NULL: none), valid_from DATE` of what stands under what, or None.
+    the level; NULL: none), valid_from DATE, sheet VARCHAR, row INTEGER` of what stands under what, or None.
     `rates`: a Parquet file `kind VARCHAR, base VARCHAR, quote VARCHAR, month DATE, rate DOUBLE, days INTEGER` of rates as
     `catalogue.Rate` keeps them, or None. `is_dated`: false where attributes and moves give no day of their
     own and have the first of the release's month: they hold from then on if something else was known, else always.

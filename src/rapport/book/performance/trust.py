@@ -184,9 +184,20 @@ def undeclared(contest: Contest) -> NoReturn:
     if a.sender == b.sender:
         raise Refused(
             f"“{a.sender}” reports {a.measure} for {a.month:%Y-%m} twice, as {a.dataset} by {a.span} and as {b.dataset} "
-            f"by {b.span}; it would be counted twice. Undo the one, or send both as the same dataset"
+            f"by {b.span}; it would be counted twice. {_once(a.measure) if a.dataset != b.dataset else _BY_ONE}"
         )
     raise Refused(
         f"“{a.sender}” and “{b.sender}” both report {a.measure} for {max(a.month, b.month):%Y-%m}; nothing says whom to trust. "
         f'Say it in a pack of this home: [measure.{a.measure}] trust = ["{a.sender}", "{b.sender}"], the more trusted first'
+    )
+
+
+_BY_ONE = "Tell it by one of the two, or undo the one"
+
+
+def _once(measure: str) -> str:
+    """What to do where two kinds of files of one sender tell a measure of one account and month."""
+    return (
+        f"Put all {measure} of a month, whatever the products, into one file and leave it out of the other kind by a map file "
+        f'([columns] "its heading" = "ignored"), or undo the one'
     )

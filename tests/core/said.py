@@ -1,0 +1,53 @@
+"""The English reasons and notes that the program can give, as they stand in its source."""
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+SOURCE = Path(__file__).parents[2] / "src" / "rapport"
+ROOMS = ("core", "facts", "book/performance")
+"""Where reasons are made."""
+WITHOUT = {
+    "calendars.py",
+    "compaction.py",
+    "hierarchies.py",
+    "trees.py",
+    "trust.py",
+    "verify.py",
+    "wording.py",
+    "core/figures.py",
+}
+"""What makes only refusals, findings of `verify`, units, or both languages."""
+NO_REASONS = {"Label", "Refused", "Ref"}
+
+PROSE = re.compile(r"\b[a-z]+ | [a-z]+\b")
+CODE = re.compile(r'[A-Z]{2}|["=*_|<>]|/ | - |\bas \w+$')
+
+
+def templates() -> set[str]:
+    """All texts of words in the rooms, with {} for each slot; but docstrings, refusals, SQL and what is in both languages."""
+    files = [file for room in ROOMS for file in (SOURCE / room).glob("*.py")]
+    kept = [file for file in files if not WITHOUT & {file.name, f"{file.parent.name}/{file.name}"}]
+    found = (text for file in kept for text in _texts(ast.parse(file.read_text(encoding="utf-8"))))
+    return {text for text in found if PROSE.search(text) and not CODE.search(text)}
+
+
+def _texts(node: ast.AST) -> Iterator[str]:
+    match node:
+        case ast.Raise() | ast.Expr(value=ast.Constant()):
+            return
+        case ast.Call(func=ast.Name(id=name)) if name in NO_REASONS:
+            return
+        case ast.FunctionDef(body=body):
+            inner: list[ast.AST] = [*body]
+        case ast.Constant(value=str(text)):
+            yield text
+            return
+        case ast.JoinedStr(values=values):
+            yield "".join(str(each.value) if isinstance(each, ast.Constant) else "{}" for each in values)
+            inner = [each for each in values if isinstance(each, ast.FormattedValue)]
+        case _:
+            inner = [*ast.iter_child_nodes(node)]
+    for each in inner:
+        yield from _texts(each)
