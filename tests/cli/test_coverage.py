@@ -27,3 +27,34 @@ def test_who_has_not_reported_is_said_beside_the_figure(half: Rapport) -> None:
     (line,) = csv.DictReader(io.StringIO(half(*words, "--csv").out))
     assert (line["reporting"], line["expected"], line["volume"]) == ("1", "2", "0.37")
     assert "sources" not in half("ask", "sell_through", "--period", "2026-09").out
+
+
+@pytest.fixture
+def late(rapport: Rapport, tmp_path: Path) -> Rapport:
+    """D1..D4 sell 4,500, 1,980, 900 and 1,620 a month from May to October; D4's October has not come."""
+    units = {"D1": 4500, "D2": 1980, "D3": 900, "D4": 1620}
+    months = [f"2026-{month:02}" for month in range(5, 11)]
+    cells = [(month, channel) for month in months for channel in units if (month, channel) != ("2026-10", "D4")]
+    lines = [f"{month},Contoso,CN,{channel},P,{units[channel]}" for month, channel in cells]
+    file = tmp_path / "sold.csv"
+    file.write_text("\n".join(["month,account,country,channel,product,sell_through", *lines]), encoding="utf-8")
+    assert rapport("import", file, "--release", "2026-11-10").code == 0
+    return rapport
+
+
+def test_of_several_months_it_is_said_who_misses_which(late: Rapport) -> None:
+    words = ("ask", "sell_through", "--period", "2026-08..2026-10")
+    assert "Sell-through: 3 of 4 sources reported, 94.0% of volume" in late(*words).out
+    assert "Sell-through: no facts of D4 for 2026-10" in late(*words).out
+    assert "渠道销售量：2026-10 没有 D4 的数据" in late(*words, "--lang", "zh-hans").out
+    (line,) = csv.DictReader(io.StringIO(late(*words, "--csv").out))
+    assert (line["value"], line["reporting"], line["volume"]) == ("25380", "3", "0.94")
+    assert line["notes"] == "no facts of D4 for 2026-10"
+
+
+def test_the_base_says_it_likewise(late: Rapport) -> None:
+    words = ("ask", "sell_through", "--period", "2026-11..2027-01", "--vs", "prior_period")
+    found = late(*words, "--json").json["rows"][0]["kpis"]["sell_through"]
+    assert found["base_coverage"] == {"reporting": 3, "expected": 4, "volume": 0.94}
+    assert "Sell-through: base: 3 of 4 sources reported, 94.0% of volume" in late(*words).out
+    assert "渠道销售量：基数：4 个来源中有 3 个已报送，占销量 94.0%" in late(*words, "--lang", "zh-hans").out

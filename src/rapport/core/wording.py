@@ -135,6 +135,7 @@ _REASONS = (
     (r"(.+): no (.+) is known of any (.+)", r"\1：没有任何 \3 标注了 \2"),
     (r"(.+) units without (.+)", r"\1 台未标注 \2"),
     (r"(.+) without (.+)", r"\1 未标注 \2"),
+    (r"no facts of (.+) for (.+)", r"\2 没有 \1 的数据"),
     (r"no facts of (.+)", r"\1 没有数据"),
     (r"(.+) only up to (.+); left out", r"\1 仅截至 \2，未纳入"),
     (r"(.+) only up to (.+)", r"\1 仅截至 \2"),
@@ -142,6 +143,7 @@ _REASONS = (
     (r"run-rate (.+) at (\d+) of (\d+) working days of (\w+)", r"按 \4 \2/\3 个工作日的进度，全月约 \1"),
     (r"(.+) up to (.+), as many working days of (\w+)", r"\1 截至 \2，\3 工作日数相同"),
     (r"(.+) up to (.+), as many working days", r"\1 截至 \2，工作日数相同"),
+    (r"(.+): no facts of (.+) for (.+)", r"\1：\3 没有 \2 的数据"),
     (r"(.+): no facts of (.+)", r"\1：\2 没有数据"),
     (r"figures of (.+) and (.+) together", r"\1 与 \2 的数字合在一起"),
     (r"figures of (.+) together", r"\1 的数字合在一起"),
@@ -207,6 +209,11 @@ def reason(why: str, lang: Lang) -> str:
         return "；".join(reason(part, lang) for part in why.split("; "))
     known = ((match, words) for said, words in _REASONS if (match := re.fullmatch(said, why)))
     return next((match.expand(words) for match, words in known), why)
+
+
+def about(side: str, lang: Lang) -> str:
+    """What a remark begins with that is about something else than the figure, such as its base."""
+    return side if lang == "en" else _ABOUT.get(side, "")
 
 
 def covered(coverage: Coverage, lang: Lang) -> str:

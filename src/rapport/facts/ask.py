@@ -49,7 +49,7 @@ def ask(question: Question, world: World, scope: Scope, *, base_world: World | N
             sides = _heard([now, *([base] if base else [])], here)
         else:
             sides = [*_heard([now], here), *_heard([base], there)]
-        reporters = Reporters(sides[0])
+        reporters = [Reporters(heard) for heard in sides]
         names = {number: name.code for heard in sides for number, name in heard.side.world.batches.items()}
         places = [(group, key) for group in asked.groups for key in cells(group, sides)]
         nowhere = [(group, (None,) * len(asked.fields)) for group in asked.groups]
@@ -104,22 +104,26 @@ def days_of(*sides: Side | None) -> Period:
 
 
 def _heard(sides: Sequence[Side], connection: "DuckDBPyConnection") -> list[Heard]:
-    """Sides of one world, read in one go, and with the first who reported it."""
+    """Sides of one world, read in one go, and with each who reported it."""
     asked = sides[0].asked
     found = matches(asked.kpis, sides, connection)
     plain = (window for side in sides for window in side.all_windows(asked.aggregates))
     apart = (window for of_side in found for match in of_side.values() for window in match.windows.values())
-    read = (*plain, *apart, *reported_in(sides[0]))
+    reported = (window for side in sides for window in reported_in(side))
+    read = (*plain, *apart, *reported)
     told = Told(sides[0].reading(read, asked.aggregates, asked.fields), connection)
     return [Heard(side, told, connection, of_side) for side, of_side in zip(sides, found, strict=True)]
 
 
-def _row(sides: Sequence[Heard], reporters: Reporters, names: Mapping[int, str], group: Group, key: Key) -> Row:
+def _row(sides: Sequence[Heard], reporters: Sequence[Reporters], names: Mapping[int, str], group: Group, key: Key) -> Row:
     asked = sides[0].side.asked
     figures = {}
     for kpi in asked.kpis:
-        now, *base = (valued(kpi, heard.of(kpi), group, key) for heard in sides)
-        figures[kpi.key] = figure(kpi, now, base[0] if base else None, reporters.coverage(kpi, group, key), names)
+        now, *base = (
+            (valued(kpi, heard.of(kpi), group, key), one.reported(kpi, group, key))
+            for heard, one in zip(sides, reporters, strict=True)
+        )
+        figures[kpi.key] = figure(kpi, now, base[0] if base else None, names)
     return Row(asked.at(group, key), figures)
 
 

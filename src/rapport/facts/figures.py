@@ -9,7 +9,8 @@ from rapport.core.kpi import Aggregate, Amounts, Formula, Leaf, Result, aggregat
 from rapport.core.money import exact, minor_digits, rounded
 from rapport.core.pack import Kpi
 from rapport.core.periods import Period, month_of
-from rapport.core.question import Coverage, Figure, Number
+from rapport.core.question import Figure, Number
+from rapport.facts.coverage import Reported
 from rapport.facts.lines import Amount, Key, mixed
 from rapport.facts.remarks import plain
 from rapport.facts.sides import Heard, Side
@@ -43,6 +44,10 @@ class Valued:
             for note in amount.notes
         )
         return tuple(dict.fromkeys((*self.remarks, *told)))
+
+
+Told = tuple[Valued, Reported]
+"""A KPI on one side, and who reported it."""
 
 
 def valued(kpi: Kpi, heard: Heard, group: Group, key: Key) -> Valued:
@@ -152,11 +157,12 @@ def _unmoved(side: Side, amounts: Iterable[Amount], currencies: frozenset[str]) 
         yield f"all amounts are in {min(currencies)} already: nothing to convert"
 
 
-def figure(kpi: Kpi, now: Valued, base: Valued | None, coverage: Coverage | None, names: Mapping[int, str]) -> Figure:
+def figure(kpi: Kpi, side: Told, base_side: Told | None, names: Mapping[int, str]) -> Figure:
     """A figure beside its base; what is missing on the base's side is told in the notes."""
-    notes = [*_notes(kpi, now)]
+    (now, reported), (base, base_reported) = side, base_side or (None, Reported())
+    notes = [*_notes(kpi, now, reported)]
     if base is not None:
-        notes += [f"base: {note}" for note in ((base.why,) if base.why else _notes(kpi, base))]
+        notes += [f"base: {note}" for note in ((base.why,) if base.why else _notes(kpi, base, base_reported))]
     comparable = base is not None and (now.currency == base.currency or None in (now.currency, base.currency))
     if base is not None and not comparable:
         notes.append(f"base: in {base.currency}")
@@ -168,15 +174,17 @@ def figure(kpi: Kpi, now: Valued, base: Valued | None, coverage: Coverage | None
         denominator=now.denominator,
         base=beside,
         delta=_difference(now.value, beside),
-        coverage=coverage,
+        coverage=reported.coverage,
+        base_coverage=base_reported.coverage,
         notes=tuple(dict.fromkeys(notes)),
         batches=tuple(names[batch] for batch in sorted(rests_on)),
         currency=now.currency,
         why=now.why,
+        unheard=reported.unheard | base_reported.unheard,
     )
 
 
-def _notes(kpi: Kpi, side: Valued) -> Iterable[str]:
+def _notes(kpi: Kpi, side: Valued, reported: Reported) -> Iterable[str]:
     """What is to be said of a value, where there is one."""
     if side.why is None:
         if side.denominator is not None and side.denominator < kpi.minimum_base:
@@ -184,6 +192,7 @@ def _notes(kpi: Kpi, side: Valued) -> Iterable[str]:
         if kpi.at_most is not None and side.value is not None and side.value > kpi.at_most:
             yield f"above {kpi.at_most:.0%}: check"
         yield from side.notes
+        yield from reported.notes
 
 
 def _difference(value: Number | None, base: Number | None) -> Number | None:

@@ -9,6 +9,7 @@ from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 from rapport.core.kpi import Aggregate
+from rapport.core.mentions import mention
 from rapport.core.pack import Measure
 from rapport.core.periods import add_months
 from rapport.core.question import Number
@@ -48,7 +49,7 @@ class Told:
         ]
         tests = sums + len(self.reading.tested)
         line = Line(
-            reporter=str(sender if outlet is None else outlet),
+            reporter=sender if outlet is None else mention("channel", outlet),
             sender=sender,
             currency=currency,
             is_outranked=is_outranked,
