@@ -58,3 +58,25 @@ def test_the_base_says_it_likewise(late: Rapport) -> None:
     assert found["base_coverage"] == {"reporting": 3, "expected": 4, "volume": 0.94}
     assert "Sell-through: base: 3 of 4 sources reported, 94.0% of volume" in late(*words).out
     assert "渠道销售量：基数：4 个来源中有 3 个已报送，占销量 94.0%" in late(*words, "--lang", "zh-hans").out
+
+
+def test_explain_tells_a_late_report_from_a_loss(late: Rapport) -> None:
+    words = ("explain", "sell_through", "--period", "2026-10", "--vs", "prior_period", "--by", "channel")
+    english, chinese, found = late(*words).out, late(*words, "--lang", "zh-hans").out, late(*words, "--json").json
+    assert "The fall came from D4 (−1,620, not reported yet)." in english
+    assert "下降主要来自 D4（−1,620，尚未报送）。" in chinese
+    assert "lost" not in english
+    assert "流失" not in chinese
+    assert "no facts of D4 for 2026-10\n3 of 4 sources reported, 82.0% of volume" in english
+    assert "2026-10 没有 D4 的数据\n4 个来源中有 3 个已报送，占销量 82.0%" in chinese
+    assert found["coverage"] == {"reporting": 3, "expected": 4, "volume": 0.82}
+    assert found["base_coverage"] == {"reporting": 4, "expected": 4, "volume": 1.0}
+    assert found["notes"] == ["no facts of D4 for 2026-10"]
+    assert [(effect["amount"], effect["tag"]) for effect in found["effects"]] == [(-1620, "not reported yet")]
+
+
+def test_explain_says_who_missed_the_base_and_which_months_are_to_come(late: Rapport) -> None:
+    words = ("explain", "sell_through", "--vs", "prior_period", "--by", "channel")
+    found = late(*words, "--period", "2026-08..2026-12", "--json").json
+    assert found["notes"] == ["no facts of 2026-11..2026-12", "no facts of D4 for 2026-10", "base: no facts of 2026-03..2026-04"]
+    assert (found["coverage"]["reporting"], found["base_coverage"]["reporting"]) == (3, 4)

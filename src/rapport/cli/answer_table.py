@@ -11,7 +11,7 @@ from rapport.core import figures
 from rapport.core.money import rounded
 from rapport.core.pack import Kpi, Lang, Trade
 from rapport.core.periods import Period
-from rapport.core.question import Answer, Figure, Row
+from rapport.core.question import Answer, Coverage, Figure, Row
 from rapport.core.wording import about, covered, told, way_out
 
 COLUMNS = ("value", "numerator", "denominator", "base", "delta", "currency", "why")
@@ -130,9 +130,12 @@ def _remarks(rows: Sequence[Row], kpi: Kpi, trade: Trade, lang: Lang) -> Iterato
 
 
 def _partly_covered(figure: Figure, lang: Lang) -> Iterator[str]:
-    """Who reported, of either side, where some did and not all of them."""
-    sides = ((figure.coverage, figure.value, ""), (figure.base_coverage, figure.base, "base: "))
-    for coverage, value, of in sides:
+    yield from partly_covered((figure.coverage, figure.value), (figure.base_coverage, figure.base), lang)
+
+
+def partly_covered(now: tuple[Coverage | None, object], base: tuple[Coverage | None, object], lang: Lang) -> Iterator[str]:
+    """Who reported each side, given with its amount, where some did and not all of them."""
+    for (coverage, value), of in ((now, ""), (base, "base: ")):
         is_told = coverage and (coverage.reporting or value is not None)
         if coverage and is_told and (coverage.reporting < coverage.expected or (coverage.volume or 1) < 1):
             yield about(of, lang) + covered(coverage, lang)

@@ -51,9 +51,19 @@ WAYS: Mapping[tuple[str, bool], tuple[Label, Label]] = {
 
 TAGS: Mapping[str, tuple[Label, Label]] = {
     "new": (Label(", new", "，新增"), Label(" as it is new", "，因其为新增")),
+    "no plan": (Label(", no plan", "，无计划"), Label(" as it has no plan", "，因其无计划")),
+    "no forecast": (Label(", no forecast", "，无预测"), Label(" as it has no forecast", "，因其无预测")),
+    "not reported in the base": (
+        Label(", not reported in the base", "，基期未报送"),
+        Label(" as it was not reported in the base", "，因其基期未报送"),
+    ),
     "lost": (Label(", lost", "，流失"), Label(" as it is gone", "，因其已流失")),
+    "not reported yet": (Label(", not reported yet", "，尚未报送"), Label(" as it is not reported yet", "，因其尚未报送")),
 }
-"""What is added to the name of a new or lost cell, and said as the reason of its movement."""
+"""What is added to the name of a cell that stands on one side alone, and said as the reason of its movement."""
+
+UNHEARD = ("not reported in the base", "not reported yet")
+"""Of cells that only lack a report nobody says that they gained or lost."""
 
 PHRASES: Mapping[str, tuple[Label, Label]] = {
     "market": (Label("a larger market", "市场扩大"), Label("a smaller market", "市场萎缩")),
