@@ -1059,6 +1059,20 @@ FAULTS: tuple[Fault, ...] = (
         "tests/core/test_mentions.py tests/cli/test_coverage.py",
     ),
     Fault(
+        "coverage: a quarter before a month is not heard",
+        "src/rapport/facts/coverage.py",
+        'line.cut == "quarter" and',
+        "False and",
+        "tests/facts/test_coverage.py",
+    ),
+    Fault(
+        "coverage: a silent quarter weighs nothing",
+        "src/rapport/facts/coverage.py",
+        "if self.is_unweighed or (not self.before",
+        "if (not self.before",
+        "tests/facts/test_coverage.py",
+    ),
+    Fault(
         "unheard: a late report is a loss",
         "src/rapport/facts/drivers.py",
         "any(self.unheard.values()),",

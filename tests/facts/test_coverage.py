@@ -133,6 +133,24 @@ def test_facts_of_a_quarter_cover_its_months(small: Small) -> None:
     assert figure_of(small, small.world([*quarters, *months]), "2026-Q3").coverage == Coverage(2, 2, 1.0)
 
 
+@pytest.mark.parametrize("by", [(), ("month",)])
+def test_who_told_a_quarter_is_expected_in_the_next_months(small: Small, by: tuple[str, ...]) -> None:
+    """What D1 stood for in a month is not known from its quarter, so neither is the share of volume."""
+    quarter = fact("2026-07", 90, measure="sell_through_units", channel="D1", grain="quarter")
+    world = small.world([quarter, sold("2026-09", "D2", 10), sold("2026-10", "D2", 10)])
+    figure = figure_of(small, world, "2026-10", by=by)
+    assert (figure.value, figure.coverage) == (10, Coverage(1, 2, None))
+    assert figure.notes == (f"no facts of {mention('channel', small.id('D1'))} for 2026-10",)
+
+
+def test_an_answer_by_month_covers_each_month_as_if_asked_alone(small: Small) -> None:
+    world = world_of_four(small, silent=("2026-08", "2026-10"))
+    rows = small.ask(world, "sell_through", by=("month",), period="2026-05..2026-10").rows
+    alone = [figure_of(small, world, str(row.by["month"])) for row in rows]
+    assert [row.kpis["sell_through"].coverage for row in rows] == [figure.coverage for figure in alone]
+    assert [figure.coverage and figure.coverage.reporting for figure in alone] == [4, 4, 4, 3, 4, 3]
+
+
 def test_months_that_filters_keep_have_each_their_own_history(small: Small) -> None:
     """Of May and September: D2 tells from July on and misses September."""
     told = [sold(f"2026-{month:02}", "D1", 40) for month in range(2, 10)]

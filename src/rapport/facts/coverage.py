@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
-from functools import cache, cached_property
+from functools import cached_property, lru_cache
 
 from rapport.core.kpi import Aggregate, Leaf, aggregates, leaves
 from rapport.core.pack import Kpi
@@ -39,10 +39,11 @@ class Reported:
 
 @dataclass(frozen=True)
 class _Spoken:
-    """What one reporter told: of which months, and what the aggregate comes to."""
+    """What one reporter told: of which months, and what the aggregate comes to where that is told of them (`is_whole`)."""
 
     months: frozenset[date]
     volume: Decimal
+    is_whole: bool
 
 
 @dataclass(frozen=True)
@@ -60,17 +61,22 @@ class _Roll:
     history: int
     heard: Collection[date]
 
-    @property
+    @cached_property
     def coverage(self) -> Coverage:
         """How many told all that was due, and the share of volume that was told."""
         reporting = sum(months <= _months(self.counted, reporter) for reporter, months in self.due.items())
         parts = {reporter: self._part(reporter) for reporter in self.due}
-        if not self.before and set(parts.values()) == {1}:
+        if self.is_unweighed or (not self.before and set(parts.values()) == {1}):
             return Coverage(reporting, len(self.due), None)
         weights = {reporter: self._monthly(reporter) * len(months) for reporter, months in self.due.items()}
         whole = sum(weights.values())
         told = sum(weight * parts[reporter] for reporter, weight in weights.items())
         return Coverage(reporting, len(self.due), float(told / whole) if whole > 0 else None)
+
+    @property
+    def is_unweighed(self) -> bool:
+        """Whether somebody is silent of whom only a quarter is known that holds more than the months before."""
+        return any(reporter in self.before and not self.before[reporter].is_whole for reporter in self.silent)
 
     @property
     def order(self) -> tuple[float, float, float]:
@@ -159,13 +165,16 @@ class Reporters:
         side = self.heard.side
         if side.scenario != "actual" or not (isinstance(leaf, Aggregate) and _is_actual(leaf)) or leaf.kind == "published":
             return None
-        earlier, windows = _before(side, leaf, group), side.windows(leaf, group)
-        before = self._spoken(leaf, earlier, cell)
+        windows = side.windows(leaf, group)
+        earlier = _before(leaf, windows)
+        before = self._spoken(leaf, earlier, cell, is_before=True)
         now = self._spoken(leaf, windows, cell)
-        counted = self._spoken(leaf, self.heard.of(kpi).side.windows(leaf, group), cell)
+        matched = self.heard.of(kpi).side.windows(leaf, group)
+        counted = now if matched == windows else self._spoken(leaf, matched, cell)
         heard = frozenset[date]().union(*(self._heard[window] for window in windows))
         due = self._due(leaf, windows, heard, before, now)
-        return _Roll(leaf.measure, due, before, now, counted, HISTORY * len(earlier), heard) if due else None
+        history = sum(Period(window.start, window.stop).length for window in earlier)
+        return _Roll(leaf.measure, due, before, now, counted, history, heard) if due else None
 
     def _due(
         self,
@@ -189,25 +198,34 @@ class Reporters:
             return meeting or due
         return due
 
-    def _spoken(self, leaf: Aggregate, windows: Sequence[Window], cell: Key) -> dict[str, _Spoken]:
+    def _spoken(self, leaf: Aggregate, windows: Sequence[Window], cell: Key, *, is_before: bool = False) -> dict[str, _Spoken]:
         months: defaultdict[str, set[date]] = defaultdict(set)
         volumes: defaultdict[str, Decimal] = defaultdict(Decimal)
-        place = self.told.reading.conditions.index(conditions_of(leaf))
+        cut, place = set[str](), self.told.reading.conditions.index(conditions_of(leaf))
         for window in windows:
             own = self.told.own(window)
             known = tuple(value if i in own else None for i, value in zip(self._fields, cell, strict=True))
+            at_once = frozenset({_last(windows)}) if leaf.kind in AT_ONCE else None
             for line in self._lines.get((window, known), ()):
+                if not line.counts:
+                    if not is_before:
+                        continue
+                    cut.add(line.reporter)
                 volumes[line.reporter] += line.sums[place]
-                months[line.reporter] |= _told_of(window, line) if leaf.kind not in AT_ONCE else {_last(windows)}
-        return {reporter: _Spoken(frozenset(months[reporter]), volume) for reporter, volume in volumes.items()}
+                months[line.reporter] |= at_once or _told_of(window, line)
+        return {r: _Spoken(frozenset(months[r]), volume, r not in cut) for r, volume in volumes.items()}
 
     @cached_property
     def _lines(self) -> Mapping[tuple[Window, Key], list[Line]]:
-        """The lines that count, by window and by the fields that are reported for."""
+        """The lines that count, and those of quarters that a month cuts, by window and by the fields that are reported for."""
         found: dict[tuple[Window, Key], list[Line]] = defaultdict(list)
         for window in self.windows:
             for key, lines in self.told.lines[window].items():
-                found[window, tuple(key[i] for i in self._fields)] += [line for line in lines if line.counts]
+                found[window, tuple(key[i] for i in self._fields)] += [
+                    line
+                    for line in lines
+                    if line.counts or (line.cut == "quarter" and _is_month(window) and not line.is_outranked)
+                ]
         return found
 
     @cached_property
@@ -215,7 +233,7 @@ class Reporters:
         """The months of each window of which anybody told anything, wherever."""
         told: dict[Window, frozenset[date]] = dict.fromkeys(self.windows, frozenset())
         for (window, _), lines in self._lines.items():
-            told[window] = told[window].union(*(_told_of(window, line) for line in lines))
+            told[window] = told[window].union(*(_told_of(window, line) for line in lines if line.counts))
         return told
 
 
@@ -228,18 +246,28 @@ def reported_in(side: Side) -> tuple[Window, ...]:
         for leaf in side.asked.aggregates
         if _is_actual(leaf)
         for group in side.asked.groups
-        for window in (*side.windows(leaf, group), *_before(side, leaf, group))
+        for windows in (side.windows(leaf, group),)
+        for window in (*windows, *_before(leaf, windows))
     )
     return tuple(dict.fromkeys(found))
 
 
-def _before(side: Side, leaf: Aggregate, group: Group) -> tuple[Window, ...]:
-    """The months before each unbroken run of those that an aggregate reads."""
-    windows = side.windows(leaf, group)
+@lru_cache(maxsize=4096)
+def _before(leaf: Aggregate, windows: tuple[Window, ...]) -> tuple[Window, ...]:
+    """The months before each unbroken run of those that an aggregate reads.
+
+    Where that reads single months they are told one by one: an answer by month reads them anyway.
+    """
     stops = {window.stop for window in windows}
     starts = (window.start.replace(day=1) for window in windows if window.start not in stops)
     first = sorted(set(starts))[: 1 if leaf.kind in AT_ONCE else None]
-    return tuple(Window(leaf.measure, "actual", add_months(start, -HISTORY), start) for start in first)
+    length = 1 if all(_is_month(window) for window in windows) else HISTORY
+    ends = (add_months(start, -ago) for start in first for ago in reversed(range(0, HISTORY, length)))
+    return tuple(Window(leaf.measure, "actual", add_months(end, -length), end) for end in ends)
+
+
+def _is_month(window: Window) -> bool:
+    return window.stop <= add_months(window.start, 1)
 
 
 def _months_of(leaf: Aggregate, windows: Sequence[Window]) -> list[date]:
@@ -262,7 +290,7 @@ def _months(told: Mapping[str, _Spoken], reporter: str) -> frozenset[date]:
     return told[reporter].months if reporter in told else frozenset()
 
 
-@cache
+@lru_cache(maxsize=4096)
 def _is_due(month: date, told: date) -> bool:
     """Whether a month is expected of who told that one."""
     return add_months(month, -HISTORY) <= told <= month
