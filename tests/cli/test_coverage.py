@@ -80,3 +80,24 @@ def test_explain_says_who_missed_the_base_and_which_months_are_to_come(late: Rap
     found = late(*words, "--period", "2026-08..2026-12", "--json").json
     assert found["notes"] == ["no facts of 2026-11..2026-12", "no facts of D4 for 2026-10", "base: no facts of 2026-03..2026-04"]
     assert (found["coverage"]["reporting"], found["base_coverage"]["reporting"]) == (3, 4)
+
+
+def test_what_has_no_plan_is_said_and_is_not_new(rapport: Rapport, tmp_path: Path) -> None:
+    """Contoso earns 3,000 beside a plan of 2,500; Fabrikam earns 700 and has no plan."""
+    told = {
+        "plan.csv": ("Month,Account,Plan Revenue,Currency", "2026-10,Contoso,2500,EUR"),
+        "earned.csv": ("Month,Account,Revenue,Currency", "2026-10,Contoso,3000,EUR", "2026-10,Fabrikam,700,EUR"),
+    }
+    for name, lines in told.items():
+        (tmp_path / name).write_text("\n".join(lines), encoding="utf-8")
+        assert rapport("import", tmp_path / name).code == 0
+    words = ("revenue", "--period", "2026-10", "--vs", "plan")
+    assert "revenue of Fabrikam without plan: 700 EUR" in rapport("ask", *words).out
+    assert "收入：Fabrikam 的收入无计划：700 EUR" in rapport("ask", *words, "--lang", "zh-hans").out
+    explain = ("explain", *words, "--by", "account")
+    english, chinese, found = rapport(*explain).out, rapport(*explain, "--lang", "zh-hans").out, rapport(*explain, "--json").json
+    assert "The gain came from Fabrikam (+€700.00, no plan)." in english
+    assert "主要来自 Fabrikam（+700.00，无计划）。" in chinese
+    assert "new" not in english
+    assert found["cells"][0]["effects"][0]["tag"] == "no plan"
+    assert "revenue of Fabrikam without plan: 700 EUR" in found["notes"]

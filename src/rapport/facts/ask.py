@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import ExitStack
+from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -20,6 +21,7 @@ from rapport.facts.reading import Reading
 from rapport.facts.sides import Heard, Side
 from rapport.facts.sql import latest, written
 from rapport.facts.told import Told
+from rapport.facts.unplanned import Unplanned
 from rapport.facts.windows import Group, Window
 from rapport.facts.world import World
 
@@ -50,10 +52,11 @@ def ask(question: Question, world: World, scope: Scope, *, base_world: World | N
         else:
             sides = [*_heard([now], here), *_heard([base], there)]
         reporters = [Reporters(heard) for heard in sides]
+        unplanned = Unplanned(sides[0], sides[-1])
         names = {number: name.code for heard in sides for number, name in heard.side.world.batches.items()}
         places = [(group, key) for group in asked.groups for key in cells(group, sides)]
         nowhere = [(group, (None,) * len(asked.fields)) for group in asked.groups]
-        rows = [_row(sides, reporters, names, *place) for place in places or nowhere]
+        rows = [_row(sides, reporters, unplanned, names, *place) for place in places or nowhere]
         known_on = sides[-1].known_on
     return Answer(
         period=asked.period,
@@ -115,7 +118,14 @@ def _heard(sides: Sequence[Side], connection: "DuckDBPyConnection") -> list[Hear
     return [Heard(side, told, connection, of_side) for side, of_side in zip(sides, found, strict=True)]
 
 
-def _row(sides: Sequence[Heard], reporters: Sequence[Reporters], names: Mapping[int, str], group: Group, key: Key) -> Row:
+def _row(
+    sides: Sequence[Heard],
+    reporters: Sequence[Reporters],
+    unplanned: Unplanned,
+    names: Mapping[int, str],
+    group: Group,
+    key: Key,
+) -> Row:
     asked = sides[0].side.asked
     figures = {}
     for kpi in asked.kpis:
@@ -123,7 +133,10 @@ def _row(sides: Sequence[Heard], reporters: Sequence[Reporters], names: Mapping[
             (valued(kpi, heard.of(kpi), group, key), one.reported(kpi, group, key))
             for heard, one in zip(sides, reporters, strict=True)
         )
-        figures[kpi.key] = figure(kpi, now, base[0] if base else None, names)
+        found = figure(kpi, now, base[0] if base else None, names)
+        if found.delta is not None:
+            found = replace(found, notes=(*found.notes, *unplanned.notes(kpi, group, key)))
+        figures[kpi.key] = found
     return Row(asked.at(group, key), figures)
 
 
