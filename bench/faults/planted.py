@@ -1115,6 +1115,20 @@ FAULTS: tuple[Fault, ...] = (
         "tests/cli/test_coverage.py",
     ),
     Fault(
+        "scope: what is hidden is told as not reported",
+        "src/rapport/facts/scope.py",
+        'return measure.sensitivity != "public" and not any(is_within)',
+        "return False",
+        "tests/facts/test_scope.py",
+    ),
+    Fault(
+        "scope: what others do not report is hidden",
+        "src/rapport/facts/scope.py",
+        "if grant.classes is None or measure.sensitivity in grant.classes\n    )\n    return measure",
+        "if measure.sensitivity in (grant.classes or ())\n    )\n    return measure",
+        "tests/facts/test_scope.py",
+    ),
+    Fault(
         "unplanned: nobody lacks a plan",
         "src/rapport/facts/ask.py",
         "if found.delta is not None:",

@@ -26,6 +26,9 @@ class Grant:
 Scope = frozenset[Grant]
 """Someone's grants together: a fact is seen if one grant lets it through. Empty: nothing but public measures."""
 
+UNSEEN = "not visible to you"
+"""Why there is nothing of a measure of which a scope sees no fact, whatever facts there are."""
+
 EVERYTHING: Scope = frozenset({Grant()})
 
 

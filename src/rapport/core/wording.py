@@ -105,6 +105,9 @@ AGAINST: Mapping[str, Label] = {
 _REASONS = (
     (r"not reported", "未上报"),
     (r"not recorded yet", "尚未记录"),
+    (r"not visible to you", "您无权查看"),
+    (r"opening ([a-z_]+) not visible to you", r"您无权查看期初 \1"),
+    (r"([a-z_]+) not visible to you", r"您无权查看 \1"),
     (r"opening ([a-z_]+) not reported", r"期初 \1 未上报"),
     (r"([a-z_]+) not reported", r"\1 未上报"),
     (r"([a-z_]+) below zero: check what was reported", r"\1 为负数：请核对上报数据"),

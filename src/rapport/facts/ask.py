@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from rapport.core.periods import Period, add_months, month_of
-from rapport.core.question import Answer, Base, Question, Row, Scope
+from rapport.core.question import UNSEEN, Answer, Base, Question, Row, Scope
 from rapport.core.refusals import Refused
 from rapport.facts.asked import Asked, check_fields, every_aggregate, fields_kept, made_out
 from rapport.facts.cells import cells
@@ -18,6 +18,7 @@ from rapport.facts.lines import Key
 from rapport.facts.matching import matches
 from rapport.facts.partial import with_partial
 from rapport.facts.reading import Reading
+from rapport.facts.scope import hides
 from rapport.facts.sides import Heard, Side
 from rapport.facts.sql import latest, written
 from rapport.facts.told import Told
@@ -77,6 +78,8 @@ def last_period(question: Question, world: World, scope: Scope) -> Period:
     measures = dict.fromkeys(a.measure for a in every_aggregate(tuple(world.trade.kpi(name) for name in question.kpis)))
     if all(world.trade.measures[measure].is_recorded for measure in measures):
         measures = dict.fromkeys((*measures, *world.trade.measures))
+    if all(hides(scope, world.trade.measures[measure]) for measure in measures):
+        raise Unreported(f"{', '.join(measures)}: {UNSEEN}")
     if world.files:
         first, last = min(f.first for f in world.files), add_months(max(f.last for f in world.files), 13)
         spans = tuple(Window(measure, "actual", first, last) for measure in measures)

@@ -12,7 +12,7 @@ from rapport.core.attribution import is_part, known_steps
 from rapport.core.bridge import Facts, Key, Movement
 from rapport.core.kpi import Aggregate, Binary, Formula, adds_up, leaves, parts
 from rapport.core.pack import DriverTree, Factor, Kpi
-from rapport.core.question import Question, Scope
+from rapport.core.question import UNSEEN, Question, Scope
 from rapport.core.refusals import Refused
 from rapport.facts.amounts import ALL_SIDES, leaf_amounts, sides_told
 from rapport.facts.ask import base_side, days_of, last_period
@@ -297,6 +297,6 @@ def _told(climb: Climb) -> Moved:
 
 
 def _why_none(formula: Formula, why: str) -> str:
-    """Why an amount is not known; what was not reported is named."""
+    """Why an amount is not known; what was not reported, or may not be seen, is named."""
     measure = next((leaf.measure for leaf in leaves(formula) if isinstance(leaf, Aggregate)), None)
-    return f"{measure} not reported" if measure and why == "not reported" else why
+    return f"{measure} {why}" if measure and why in ("not reported", UNSEEN) else why

@@ -9,7 +9,7 @@ from rapport.core.kpi import Aggregate, Amounts, Formula, Leaf, Result, aggregat
 from rapport.core.money import exact, minor_digits, rounded
 from rapport.core.pack import Kpi
 from rapport.core.periods import Period, month_of
-from rapport.core.question import Figure, Number
+from rapport.core.question import UNSEEN, Figure, Number
 from rapport.facts.coverage import Reported
 from rapport.facts.lines import Amount, Key, mixed
 from rapport.facts.remarks import plain
@@ -77,13 +77,13 @@ def valued(kpi: Kpi, heard: Heard, group: Group, key: Key) -> Valued:
 
 
 def _absent(amounts: Mapping[Leaf, Amount]) -> str | None:
-    """Why an amount is missing; of several measures the one that was not reported is named."""
+    """Why an amount is missing; of several measures the one that was not reported, or may not be seen, is named."""
     missing = sorted(((a.is_unmatched, leaf, a.why) for leaf, a in amounts.items() if a.why), key=lambda found: found[0])
     if not missing:
         return None
     _, leaf, why = missing[0]
     if (
-        why != "not reported"
+        why not in ("not reported", UNSEEN)
         or not isinstance(leaf, Aggregate)
         or len({a.measure for one in amounts for a in aggregates(one)}) < 2
     ):
