@@ -6,7 +6,14 @@ from pathlib import Path
 
 import polars as pl
 
-TYPES = {"DATE": pl.Date, "DOUBLE": pl.Float64, "VARCHAR": pl.String, "INTEGER": pl.Int32, "DECIMAL(18,4)": pl.Decimal(18, 4)}
+TYPES = {
+    "BOOLEAN": pl.Boolean,
+    "DATE": pl.Date,
+    "DECIMAL(18,4)": pl.Decimal(18, 4),
+    "DOUBLE": pl.Float64,
+    "INTEGER": pl.Int32,
+    "VARCHAR": pl.String,
+}
 
 
 def write(path: Path, columns: Mapping[str, str], rows: Iterable[Mapping[str, object]]) -> Path:

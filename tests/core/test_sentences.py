@@ -166,6 +166,23 @@ def test_new_and_lost_cells_are_named_so():
     assert chinese.endswith("增长主要来自 D9（+9.00 万，新增）；D2 减少 6.00 万，因其已流失。")
 
 
+def test_of_a_cell_that_is_not_reported_nobody_says_that_it_lost_or_gained():
+    cells = [
+        cell("D4", "-90000", [("mix", "-90000")], tag="not reported yet"),
+        cell("D5", "60000", [("mix", "60000")], tag="new"),
+    ]
+    english, chinese = told(moved("money", "430000", "400000", [("mix", "-30000")], cells))
+    assert english.endswith("The fall came from D4 (−$90.0K, not reported yet); D5 gained $60.0K as it is new.")
+    assert chinese.endswith("下降主要来自 D4（−9.00 万，尚未报送）；D5 增加 6.00 万，因其为新增。")
+    turned = [
+        cell("D5", "60000", [("mix", "60000")], tag="no plan"),
+        cell("D4", "-30000", [("mix", "-30000")], tag="not reported yet"),
+    ]
+    english, chinese = told(moved("money", "400000", "430000", [("mix", "30000")], turned))
+    assert english.endswith("The gain came from D5 (+$60.0K, no plan); D4 fell $30.0K as it is not reported yet.")
+    assert chinese.endswith("增长主要来自 D5（+6.00 万，无计划）；D4 下降 3.00 万，因其尚未报送。")
+
+
 def test_a_loss_names_the_cell_that_lost_most_and_a_cell_without_name():
     cells = [
         cell("D1", "-90000", [("volume", "-90000")]),

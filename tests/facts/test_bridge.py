@@ -153,7 +153,7 @@ def test_only_what_the_scope_sees_is_explained(small: Small, platform: World) ->
     assert (found.base, list(totals(small, found))) == (Decimal("557280.00"), [("HK",)])
     no_units = frozenset({Grant(classes=frozenset({"money"}))})
     assert list(amounts(why(small, platform, scope=no_units))) == ["other"]
-    assert why(small, platform, scope=frozenset()).why == "not reported"
+    assert why(small, platform, scope=frozenset()).why == "not visible to you"
 
 
 @pytest.mark.parametrize(

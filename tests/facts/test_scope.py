@@ -100,6 +100,25 @@ def test_a_class_of_measures(small: Small, world: World) -> None:
     assert seen(small, world, frozenset({grant(small, "A", classes="money")}), "revenue") == 64
 
 
+@pytest.mark.parametrize("has_money", [True, False])
+def test_a_class_that_no_grant_lets_through_is_not_visible_whether_there_is_any_or_not(small: Small, has_money: bool) -> None:
+    money = [fact("2026-10", 64, measure="revenue", currency="USD", account="A")] if has_money else []
+    world = small.world([fact("2026-10", 1, account="A", product="P"), *money], attributes=PC)
+    scope = frozenset({grant(small, "A", classes="volume")})
+    answer = small.ask(world, "revenue", "platform_asp", "pc_shipments", period="2026-10", scope=scope)
+    figures = answer.rows[0].kpis
+    assert (figures["revenue"].why, figures["platform_asp"].why) == ("not visible to you", "revenue not visible to you")
+    assert figures["pc_shipments"].value == 1
+    with pytest.raises(Refused, match=r"^revenue: not visible to you$"):
+        small.ask(world, "revenue", scope=scope)
+
+
+def test_what_may_be_seen_and_is_not_there_is_not_reported(small: Small, world: World) -> None:
+    scope = frozenset({grant(small, "B")})
+    (row,) = small.ask(world, "revenue", period="2026-10", scope=scope).rows
+    assert row.kpis["revenue"].why == "not reported"
+
+
 def test_no_grant_sees_the_public_alone(small: Small, world: World) -> None:
     assert seen(small, world, frozenset()) is None
     assert seen(small, world, frozenset(), "market_units") == 128
@@ -116,6 +135,8 @@ def test_groups_filters_and_the_last_month_do_not_tell_of_others(small: Small, w
     other = small.ask(world, "pc_shipments", where={"account": "B"}, period="2026-10", scope=scope)
     assert other.rows[0].kpis["pc_shipments"].why == "not reported"
     with pytest.raises(Refused, match="no actuals"):
+        small.ask(world, "revenue", scope=frozenset({grant(small, "B")}))
+    with pytest.raises(Refused, match="not visible to you"):
         small.ask(world, "pc_shipments", scope=frozenset())
 
 

@@ -11,11 +11,12 @@ from rapport.core import figures
 from rapport.core.money import rounded
 from rapport.core.pack import Kpi, Lang, Trade
 from rapport.core.periods import Period
-from rapport.core.question import Answer, Figure, Row
-from rapport.core.wording import covered, told, way_out
+from rapport.core.question import Answer, Coverage, Figure, Row
+from rapport.core.wording import about, covered, told, way_out
 
 COLUMNS = ("value", "numerator", "denominator", "base", "delta", "currency", "why")
 COVERAGE = ("reporting", "expected", "volume")
+LAST = (*COVERAGE, *(f"base_{column}" for column in COVERAGE), "notes")
 
 
 def show(answer: Answer, trade: Trade, lang: Lang) -> None:
@@ -62,12 +63,14 @@ def write_csv(answer: Answer, trade: Trade) -> None:
     """One line a row and KPI on stdout, numbers as in the JSON contract."""
     fields = list(answer.rows[0].by) if answer.rows else []
     lines = csv.writer(sys.stdout, lineterminator="\n")
-    lines.writerow([*fields, "kpi", *COLUMNS, *COVERAGE])
+    lines.writerow([*fields, "kpi", *COLUMNS, *LAST])
     for row in answer.rows:
         for key, figure in row.kpis.items():
             shaped = shapes.figure(trade.kpis[key], figure, trade)
-            coverage = [figure.coverage and getattr(figure.coverage, column) for column in COVERAGE]
-            lines.writerow([*row.by.values(), key, *(shaped.get(column) for column in COLUMNS), *coverage])
+            sides = (figure.coverage, figure.base_coverage)
+            coverage = [side and getattr(side, column) for side in sides for column in COVERAGE]
+            told = [shaped.get(column) for column in COLUMNS]
+            lines.writerow([*row.by.values(), key, *told, *coverage, "; ".join(figure.notes)])
 
 
 def _headline(answer: Answer, lang: Lang) -> Iterator[str]:
@@ -127,7 +130,12 @@ def _remarks(rows: Sequence[Row], kpi: Kpi, trade: Trade, lang: Lang) -> Iterato
 
 
 def _partly_covered(figure: Figure, lang: Lang) -> Iterator[str]:
-    """Who reported, where some did and not all of them."""
-    coverage = figure.coverage
-    if coverage and coverage.reporting and (coverage.reporting < coverage.expected or (coverage.volume or 1) < 1):
-        yield covered(coverage, lang)
+    yield from partly_covered((figure.coverage, figure.value), (figure.base_coverage, figure.base), lang)
+
+
+def partly_covered(now: tuple[Coverage | None, object], base: tuple[Coverage | None, object], lang: Lang) -> Iterator[str]:
+    """Who reported each side, given with its amount, where some did and not all of them."""
+    for (coverage, value), of in ((now, ""), (base, "base: ")):
+        is_told = coverage and (coverage.reporting or value is not None)
+        if coverage and is_told and (coverage.reporting < coverage.expected or (coverage.volume or 1) < 1):
+            yield about(of, lang) + covered(coverage, lang)

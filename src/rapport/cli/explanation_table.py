@@ -4,6 +4,7 @@ from decimal import Decimal
 from typing import cast
 
 from rapport.cli import output
+from rapport.cli.answer_table import partly_covered
 from rapport.cli.words import listed, said, word
 from rapport.core import figures
 from rapport.core.bridge import CellEffects, Effect, Explanation, Places
@@ -31,6 +32,8 @@ def show(found: Explanation, sentence: str, trade: Trade, lang: Lang) -> None:
         _show_places(found, found.places, trade, lang)
     for note in found.notes:
         output.show(told(note, trade, lang))
+    for remark in partly_covered((found.coverage, found.actual), (found.base_coverage, found.base), lang):
+        output.show(remark)
     for advice in dict.fromkeys(way_out(why, lang) for why in (found.why, *found.notes) if why):
         if advice:
             output.show(advice)

@@ -56,6 +56,7 @@ def figure(kpi: Kpi, given: Figure, trade: Trade) -> Json:
         "base": number(given.base, money=money),
         "delta": number(given.delta, money=money),
         "coverage": given.coverage and _coverage(given.coverage),
+        **({"base_coverage": _coverage(given.base_coverage)} if given.base_coverage else {}),
         "notes": given.notes,
         "batches": given.batches,
         "why": given.why,

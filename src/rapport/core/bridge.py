@@ -3,16 +3,21 @@
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
-from typing import Literal, NamedTuple, TypeVar
+from typing import Literal, NamedTuple, TypeVar, get_args
 
 from rapport.core.kpi import parts
 from rapport.core.margins import round_both_ways
 from rapport.core.money import exact, minor_digits, round_together, rounded
 from rapport.core.pack import Kpi, Lang
 from rapport.core.periods import Period
+from rapport.core.question import Coverage
 from rapport.core.refusals import Refused
 
-Tag = Literal["new", "lost"] | None
+TagWord = Literal["new", "no plan", "no forecast", "not reported in the base", "lost", "not reported yet"]
+Tag = TagWord | None
+"""What a cell is that stands on one side alone: without a plan where that is the base; not reported where somebody who was
+expected to report it has told nothing on the other side; else new or lost."""
+
 Key = int | str | None
 K = TypeVar("K", bound=Hashable)
 
@@ -28,7 +33,7 @@ DRIVERS = (
 class Effect:
     """What one driver did, in the KPI's unit (percents: as a fraction). `tag` where all of it stands on new or lost cells.
 
-    `parts` splits it by "continuing", "new" and "lost" where it stands on more than one of them; they sum to `amount`.
+    `parts` splits it by "continuing" and tags where it stands on more than one of them; they sum to `amount`.
     `raw`: of a mix whose cells are parts of what it is centred over, what the share did before it was centred.
     """
 
@@ -73,8 +78,8 @@ class Explanation:
 
     `base`, `actual` and `delta` are each rounded once from what was `computed`, base and actual: as printed, actual less base
     may miss delta by one of the last digit, and delta is what people are told everywhere. `residual` is what the
-    unrounded effects miss, 0 within 1e-9 of the amounts. `why` says what could not be explained. `places`
-    where they were searched for.
+    unrounded effects miss, 0 within 1e-9 of the amounts. `why` says what could not be explained. `coverage`, `base_coverage`:
+    who reported either side. `places` where they were searched for.
     """
 
     kpi: str
@@ -91,6 +96,8 @@ class Explanation:
     cells: tuple[CellEffects, ...] = ()
     notes: tuple[str, ...] = ()
     why: str | None = None
+    coverage: Coverage | None = None
+    base_coverage: Coverage | None = None
     places: Places | None = None
     computed: tuple[Decimal, Decimal] | None = None
 
@@ -207,7 +214,7 @@ def _effect(driver: str, amount: Decimal, movements: Iterable[Movement], digits:
     tags = _grouped((m for m in movements if m.amount), lambda movement: movement.tag)
     if len(tags) < 2:
         return Effect(driver, amount, next(iter(tags), None))
-    in_order = {tag: tags[tag] for tag in (None, "new", "lost") if tag in tags}
+    in_order = {tag: tags[tag] for tag in (None, *get_args(TagWord)) if tag in tags}
     return Effect(driver, amount, None, {tag or "continuing": part for tag, part in _together(in_order, amount, digits).items()})
 
 
@@ -259,6 +266,9 @@ def as_json(explanation: Explanation, sentences: Mapping[Lang, str]) -> dict[str
         raw = {} if effect.raw is None else {"raw": number(effect.raw)}
         return {"driver": effect.driver, "amount": number(effect.amount), "tag": effect.tag, **split, **raw}
 
+    def coverage(told: Coverage | None) -> dict[str, object] | None:
+        return None if told is None else {"reporting": told.reporting, "expected": told.expected, "volume": told.volume}
+
     def places(told: Places) -> dict[str, object]:
         found = [{"at": dict(place.at), "driver": place.driver, "amount": number(place.amount)} for place in told.found]
         return {"share": round(told.share, 4), "found": found, "other": number(told.other)}
@@ -279,6 +289,8 @@ def as_json(explanation: Explanation, sentences: Mapping[Lang, str]) -> dict[str
             for cell in explanation.cells
         ],
         "places": places(explanation.places) if explanation.places else None,
+        "coverage": coverage(explanation.coverage),
+        "base_coverage": coverage(explanation.base_coverage),
         "sentences": dict(sentences),
         "notes": list(explanation.notes),
         "why": explanation.why,

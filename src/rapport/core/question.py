@@ -26,6 +26,9 @@ class Grant:
 Scope = frozenset[Grant]
 """Someone's grants together: a fact is seen if one grant lets it through. Empty: nothing but public measures."""
 
+UNSEEN = "not visible to you"
+"""Why there is nothing of a measure of which a scope sees no fact, whatever facts there are."""
+
 EVERYTHING: Scope = frozenset({Grant()})
 
 
@@ -67,7 +70,10 @@ Number = Decimal | float
 
 @dataclass(frozen=True)
 class Coverage:
-    """How many reporters were expected and sent; `volume`: share of the expected volume that those who sent stand for."""
+    """How many reporters were expected, and how many sent every month expected of them.
+
+    `volume`: the share of the expected volume that was reported, each month of each reporter at what it stood for before.
+    """
 
     reporting: int
     expected: int
@@ -79,6 +85,8 @@ class Figure:
     """One KPI in one cell: exact sums, quotients and converted money as float64. A missing value is None, `why` says the reason.
 
     `delta` is value − base; for percents it is a difference of fractions (0.0248 = 2.48 points). `currency` of money.
+    `base_coverage` is the coverage of the base where that is of actuals. `unheard`: measure and reporter of whom one side has
+    nothing though it was expected there.
     """
 
     value: Number | None
@@ -87,10 +95,12 @@ class Figure:
     base: Number | None = None
     delta: Number | None = None
     coverage: Coverage | None = None
+    base_coverage: Coverage | None = None
     notes: tuple[str, ...] = ()
     batches: tuple[str, ...] = ()
     currency: str | None = None
     why: str | None = None
+    unheard: frozenset[tuple[str, str]] = frozenset()
 
 
 @dataclass(frozen=True)

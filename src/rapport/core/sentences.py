@@ -13,7 +13,7 @@ from rapport.core.figures import Unit, text
 from rapport.core.money import exact
 from rapport.core.pack import LANGS, Label, Lang, Trade
 from rapport.core.steps import named_drivers, scale_of, steps
-from rapport.core.wording import AGAINST, JOINED, NEUTRAL, PHRASES, TAGS, TEMPLATES, WAYS, told
+from rapport.core.wording import AGAINST, JOINED, NEUTRAL, PHRASES, TAGS, TEMPLATES, UNHEARD, WAYS, told
 
 VOLUME = ("market", "partner_share", "shipments", "channel_mix", "volume")
 """The drivers that together make a cell's own volume effect."""
@@ -95,7 +95,7 @@ def strongest_facts(cell: CellEffects) -> list[str]:
 
 
 def tag_of(cell: CellEffects) -> Tag:
-    """new or lost where all that moved in the cell is so."""
+    """What a cell is where all that moved in it is so: new, lost, not reported yet."""
     tags = {effect.tag if effect.parts is None else None for effect in cell.effects if effect.amount}
     return tags.pop() if len(tags) == 1 else None
 
@@ -236,7 +236,7 @@ class _Teller:
         tag = tag_of(best)
         return self._fill(
             "place",
-            move=self._way("place", delta, by_points=self._by_points or not self._is_better_higher),
+            move=self._way("place", delta, by_points=self._by_points or not self._is_better_higher or tag in UNHEARD),
             cell=self._name(best),
             total=self._amount(best.total, f"cells.{self._name(best)}"),
             tag=TAGS[tag][0](self.lang) if tag else "",
@@ -244,10 +244,11 @@ class _Teller:
         )
 
     def _opposite(self, cell: CellEffects) -> list[Part]:
+        is_gain = self._is_better_higher and tag_of(cell) not in UNHEARD
         return self._fill(
             "opposite",
             cell=self._name(cell),
-            move=self._way("cell" if self._is_better_higher else "fact", cell.total, by_points=self._by_points),
+            move=self._way("cell" if is_gain else "fact", cell.total, by_points=self._by_points),
             total=self._amount(abs(cell.total), f"cells.{self._name(cell)}", signed=False),
             because=self._because(cell),
         )

@@ -52,9 +52,19 @@ WAYS: Mapping[tuple[str, bool], tuple[Label, Label]] = {
 
 TAGS: Mapping[str, tuple[Label, Label]] = {
     "new": (Label(", new", "，新增"), Label(" as it is new", "，因其为新增")),
+    "no plan": (Label(", no plan", "，无计划"), Label(" as it has no plan", "，因其无计划")),
+    "no forecast": (Label(", no forecast", "，无预测"), Label(" as it has no forecast", "，因其无预测")),
+    "not reported in the base": (
+        Label(", not reported in the base", "，基期未报送"),
+        Label(" as it was not reported in the base", "，因其基期未报送"),
+    ),
     "lost": (Label(", lost", "，流失"), Label(" as it is gone", "，因其已流失")),
+    "not reported yet": (Label(", not reported yet", "，尚未报送"), Label(" as it is not reported yet", "，因其尚未报送")),
 }
-"""What is added to the name of a new or lost cell, and said as the reason of its movement."""
+"""What is added to the name of a cell that stands on one side alone, and said as the reason of its movement."""
+
+UNHEARD = ("not reported in the base", "not reported yet")
+"""Of cells that only lack a report nobody says that they gained or lost."""
 
 PHRASES: Mapping[str, tuple[Label, Label]] = {
     "market": (Label("a larger market", "市场扩大"), Label("a smaller market", "市场萎缩")),
@@ -96,6 +106,10 @@ AGAINST: Mapping[str, Label] = {
 _REASONS = (
     (r"not reported", "未上报"),
     (r"not recorded yet", "尚未记录"),
+    (r"there are no actuals", "没有实际数据"),
+    (r"not visible to you", "您无权查看"),
+    (r"opening ([a-z_]+) not visible to you", r"您无权查看期初 \1"),
+    (r"([a-z_]+) not visible to you", r"您无权查看 \1"),
     (r"opening ([a-z_]+) not reported", r"期初 \1 未上报"),
     (r"([a-z_]+) not reported", r"\1 未上报"),
     (r"([a-z_]+) below zero: check what was reported", r"\1 为负数：请核对上报数据"),
@@ -140,6 +154,11 @@ _REASONS = (
     (r"(.+): only of other values of (.+), not of this one", r"\1：仅属于其他 \2，不属于此 \2"),
     (r"(?P<names>.+): never of the same (.+)", r"\1：从不属于同一 \2"),
     (r"(.+): no (.+) is known of any (.+)", r"\1：没有任何 \3 标注了 \2"),
+    (r"(.+) of (.+) and (\d+) more without plan: (.+)", r"\2 等（另有 \3 个）的 \1 无计划：\4"),
+    (r"(.+) of (.+) without plan: (.+)", r"\2 的 \1 无计划：\3"),
+    (r"(.+) of (.+) and (\d+) more without forecast: (.+)", r"\2 等（另有 \3 个）的 \1 无预测：\4"),
+    (r"(.+) of (.+) without forecast: (.+)", r"\2 的 \1 无预测：\3"),
+    (r"no facts of (.+) for (.+)", r"\2 没有 \1 的数据"),
     (r"([-\d.,]+) units without ([a-z_]+)", r"\1 台未标注 \2"),
     (r"([-\d.,]+(?: [A-Z]{3})?)(?: money| ratio)? without ([a-z_]+)", r"\1 未标注 \2"),
     (r"no facts of (.+)", r"\1 没有数据"),
@@ -149,6 +168,7 @@ _REASONS = (
     (r"run-rate (.+) at (\d+) of (\d+) working days of (\w+)", r"按 \4 \2/\3 个工作日的进度，全月约 \1"),
     (r"(.+) up to (.+), as many working days of (\w+)", r"\1 截至 \2，\3 工作日数相同"),
     (r"(.+) up to (.+), as many working days", r"\1 截至 \2，工作日数相同"),
+    (r"(.+): no facts of (.+) for (.+)", r"\1：\3 没有 \2 的数据"),
     (r"(.+): no facts of (.+)", r"\1：\2 没有数据"),
     (r"figures of (?P<names>.+) together", r"\1 的数字合在一起"),
     (r"periods of (?P<names>.+) mapped to months by day weights", r"\1 的财务期间按天数折算到各月"),
@@ -224,6 +244,11 @@ def _listed(match: re.Match[str]) -> re.Match[str]:
         return match
     listed = f"{match.string[: match.start('names')]}{'、'.join(names)} 与 {last}{match.string[match.end('names') :]}"
     return match.re.fullmatch(listed) or match
+
+
+def about(side: str, lang: Lang) -> str:
+    """What a remark begins with that is about something else than the figure, such as its base."""
+    return side if lang == "en" else _ABOUT.get(side, "")
 
 
 def covered(coverage: Coverage, lang: Lang) -> str:

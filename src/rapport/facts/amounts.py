@@ -1,6 +1,7 @@
 """What formulas come to on the sides of a bridge, leaf by leaf, in one pass over the facts."""
 
 from collections.abc import Iterator, Sequence
+from types import MappingProxyType
 
 from sqlglot import exp
 
@@ -11,6 +12,7 @@ from rapport.facts.reading import Reading, can_have
 from rapport.facts.rollup import dated
 from rapport.facts.sides import Side
 from rapport.facts.sql import DIALECT, day_of, group_of, meets, of_value, passes, standing, stretch_of
+from rapport.facts.unheard import TOLD_BY, Unheard, is_unheard
 from rapport.facts.unmatched import CELL, is_in, with_left_out
 from rapport.facts.windows import Window
 
@@ -30,20 +32,24 @@ def sides_told(reading: Reading) -> tuple[str, ...]:
     return SIDES if reading.currency is None else ALL_SIDES
 
 
-def leaf_amounts(formulas: Sequence[Formula], reading: Reading, sides: Sequence[Side]) -> exp.Select:
+def leaf_amounts(
+    formulas: Sequence[Formula], reading: Reading, sides: Sequence[Side], unheard: Unheard = MappingProxyType({})
+) -> exp.Select:
     """One row a cell of a reading's fields: its keys, and each formula's amount on `sides_told`, `base_0 actual_0 …`.
 
     Amounts are exact. The facts are added up once, by leaf, measure and side; what a leaf's own fields tell (its product's
     category) is looked up for the leaf, not for each fact. Money to be converted is added up by scenario, currency and months
     first, then multiplied by its rate for that side, from the table `worth` (`scenario currency first last`, one rate a side).
+    Where anybody is `unheard`, a column `is_unheard` tells the leaves of which such a one reports.
     """
-    return _Pivot(formulas, reading, sides).amounts()
+    return _Pivot(formulas, reading, sides, unheard).amounts()
 
 
 class _Pivot:
     """The facts by leaf: the sum of each set of windows that some aggregate reads on some side."""
 
-    def __init__(self, formulas: Sequence[Formula], reading: Reading, sides: Sequence[Side]) -> None:
+    def __init__(self, formulas: Sequence[Formula], reading: Reading, sides: Sequence[Side], unheard: Unheard) -> None:
+        self.unheard = {place: reporters for place, reporters in unheard.items() if reporters}
         self.formulas, self.reading, self.sides = formulas, reading, dict(zip(SIDES, sides, strict=False))
         self.trade = reading.world.trade
         self.keys = [f"by_{place}" for place in range(len(reading.by))]
@@ -57,6 +63,9 @@ class _Pivot:
     def amounts(self) -> exp.Select:
         """The amounts of each leaf."""
         amounts = [self._amount(of, side).as_(f"{side}_{n}") for n, of in enumerate(self.formulas) for side in self._told]
+        if self.unheard:
+            found = exp.column("is_unheard", "told")
+            amounts.append((exp.LogicalOr(this=found) if self._is_added else found).as_("is_unheard"))
         query = exp.select(*(exp.column(key, "told") for key in self.keys), *amounts).from_(self._told_by_leaf().subquery("told"))
         for field in self.described:
             if field not in self.reading.by:
@@ -78,6 +87,8 @@ class _Pivot:
         """The sums of all windows by leaf, and by what else its amounts depend on."""
         apart = list(dict.fromkeys((*self.keys, *self.apart, *(_MONEY if self.is_converted else ()))))
         sums = [self._summed(windows).as_(f"sum_{place}") for place, windows in enumerate(self.sums)]
+        if self.unheard:
+            sums.append(exp.LogicalOr(this=exp.column("is_unheard")).as_("is_unheard"))
         query = exp.select(*apart, *sums).from_(self._counted().subquery("fact"))
         return query.group_by(*apart) if apart else query
 
@@ -163,7 +174,9 @@ class _Pivot:
         columns = dict.fromkeys(("measure", "scenario", "grain", "day", "since", "until", "value", "currency", *self.apart))
         groups = (group_of(reading, field).as_(key) for key, field in zip(self.keys, reading.by, strict=True))
         query = exp.select(*groups, *map(exp.column, columns), stretch_of(reading).as_("stretch"))
-        fields = (*reading.by, *self.apart, *(kept.field for kept in reading.where), *(CELL if reading.is_matched else ()))
+        fields = [*reading.by, *self.apart, *(kept.field for kept in reading.where), *(CELL if reading.is_matched else ())]
+        if self.unheard:
+            query, fields = query.select(is_unheard(self.unheard, self.trade).as_("is_unheard")), [*fields, *TOLD_BY]
         facts = standing(reading, fields)
         if reading.is_matched:
             query, facts = query.select("left_out"), with_left_out(facts)

@@ -2,11 +2,12 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import ExitStack
+from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from rapport.core.periods import Period, add_months, month_of
-from rapport.core.question import Answer, Base, Question, Row, Scope
+from rapport.core.question import UNSEEN, Answer, Base, Question, Row, Scope
 from rapport.core.refusals import Refused
 from rapport.facts.asked import Asked, check_fields, every_aggregate, fields_kept, made_out
 from rapport.facts.cells import cells
@@ -17,9 +18,11 @@ from rapport.facts.lines import Key
 from rapport.facts.matching import matches
 from rapport.facts.partial import with_partial
 from rapport.facts.reading import Reading
+from rapport.facts.scope import hides
 from rapport.facts.sides import Heard, Side
 from rapport.facts.sql import latest, written
 from rapport.facts.told import Told
+from rapport.facts.unplanned import Unplanned
 from rapport.facts.windows import Group, Window
 from rapport.facts.world import World
 
@@ -49,11 +52,12 @@ def ask(question: Question, world: World, scope: Scope, *, base_world: World | N
             sides = _heard([now, *([base] if base else [])], here)
         else:
             sides = [*_heard([now], here), *_heard([base], there)]
-        reporters = Reporters(sides[0])
+        reporters = [Reporters(heard) for heard in sides]
+        unplanned = Unplanned(sides[0], sides[-1])
         names = {number: name.code for heard in sides for number, name in heard.side.world.batches.items()}
         places = [(group, key) for group in asked.groups for key in cells(group, sides)]
         nowhere = [(group, (None,) * len(asked.fields)) for group in asked.groups]
-        rows = [_row(sides, reporters, names, *place) for place in places or nowhere]
+        rows = [_row(sides, reporters, unplanned, names, *place) for place in places or nowhere]
         known_on = sides[-1].known_on
     return Answer(
         period=asked.period,
@@ -74,6 +78,8 @@ def last_period(question: Question, world: World, scope: Scope) -> Period:
     measures = dict.fromkeys(a.measure for a in every_aggregate(tuple(world.trade.kpi(name) for name in question.kpis)))
     if all(world.trade.measures[measure].is_recorded for measure in measures):
         measures = dict.fromkeys((*measures, *world.trade.measures))
+    if all(hides(scope, world.trade.measures[measure]) for measure in measures):
+        raise Unreported(f"{', '.join(measures)}: {UNSEEN}")
     if world.files:
         first, last = min(f.first for f in world.files), add_months(max(f.last for f in world.files), 13)
         spans = tuple(Window(measure, "actual", first, last) for measure in measures)
@@ -104,22 +110,36 @@ def days_of(*sides: Side | None) -> Period:
 
 
 def _heard(sides: Sequence[Side], connection: "DuckDBPyConnection") -> list[Heard]:
-    """Sides of one world, read in one go, and with the first who reported it."""
+    """Sides of one world, read in one go, and with each who reported it."""
     asked = sides[0].asked
     found = matches(asked.kpis, sides, connection)
     plain = (window for side in sides for window in side.all_windows(asked.aggregates))
     apart = (window for of_side in found for match in of_side.values() for window in match.windows.values())
-    read = (*plain, *apart, *reported_in(sides[0]))
+    reported = (window for side in sides for window in reported_in(side))
+    read = (*plain, *apart, *reported)
     told = Told(sides[0].reading(read, asked.aggregates, asked.fields), connection)
     return [Heard(side, told, connection, of_side) for side, of_side in zip(sides, found, strict=True)]
 
 
-def _row(sides: Sequence[Heard], reporters: Reporters, names: Mapping[int, str], group: Group, key: Key) -> Row:
+def _row(
+    sides: Sequence[Heard],
+    reporters: Sequence[Reporters],
+    unplanned: Unplanned,
+    names: Mapping[int, str],
+    group: Group,
+    key: Key,
+) -> Row:
     asked = sides[0].side.asked
     figures = {}
     for kpi in asked.kpis:
-        now, *base = (valued(kpi, heard.of(kpi), group, key) for heard in sides)
-        figures[kpi.key] = figure(kpi, now, base[0] if base else None, reporters.coverage(kpi, group, key), names)
+        now, *base = (
+            (valued(kpi, heard.of(kpi), group, key), one.reported(kpi, group, key))
+            for heard, one in zip(sides, reporters, strict=True)
+        )
+        found = figure(kpi, now, base[0] if base else None, names)
+        if found.delta is not None:
+            found = replace(found, notes=(*found.notes, *unplanned.notes(kpi, group, key)))
+        figures[kpi.key] = found
     return Row(asked.at(group, key), figures)
 
 

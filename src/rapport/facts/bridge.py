@@ -1,24 +1,27 @@
 """Why a KPI moved, from the facts: its base and actual, the driver tree that fits, its effects cell by cell."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from decimal import Decimal
+from itertools import repeat
 
-from rapport.core.bridge import Explanation, Key, Movement, explained, printed_digits
+from rapport.core.bridge import Explanation, Key, Movement, Tag, explained, printed_digits
 from rapport.core.kpi import aggregates, parts
 from rapport.core.money import exact
 from rapport.core.pack import Kpi
 from rapport.core.periods import Period
-from rapport.core.question import Answer, Figure, Question, Scope
+from rapport.core.question import Against, Answer, Figure, Question, Scope
 from rapport.core.refusals import Refused
 from rapport.core.search import smallest, with_places
 from rapport.core.workdays import Workdays
 from rapport.facts.ask import ask, last_period
 from rapport.facts.asked import made_out
+from rapport.facts.coverage import REPORTED_FOR
 from rapport.facts.drivers import moved_by, structure_on
 from rapport.facts.partial import with_partial
 from rapport.facts.remarks import OF_OTHERS
 from rapport.facts.search import searched
+from rapport.facts.unheard import Unheard
 from rapport.facts.windows import TIMES
 from rapport.facts.world import World
 
@@ -41,7 +44,8 @@ def explain(
     """
     kpi = _the_kpi(question, world)
     question = replace(question, period=question.period or last_period(question, world, scope), top=None)
-    moved = _moved(kpi, question, ask(replace(question, by=()), world, scope, base_world=base_world))
+    whole = ask(replace(question, by=()), world, scope, base_world=base_world)
+    moved = _moved(kpi, question, whole)
     digits = printed_digits(kpi, moved.currency, [amount for amount in (moved.base, moved.actual) if amount is not None])
     if moved.why is None and any(aggregate.kind == "published" for aggregate in aggregates(kpi.formula)):
         moved = replace(moved, why="others published this ratio: without its numerator and denominator it has no drivers")
@@ -50,13 +54,15 @@ def explain(
         moved = replace(moved, why=ask(constant, world, scope).rows[0].kpis[kpi.key].why)
     if moved.why is None and base_world is not None:
         moved = replace(moved, why=_why_not_restated(kpi, ask(replace(question, by=()), world, scope)))
+    unheard: Unheard = {(): whole.rows[0].kpis[kpi.key].unheard}
     if moved.why is None and question.by:
-        moved = replace(moved, why=_why_not_by_cells(kpi, ask(question, world, scope)))
+        cells = ask(question, world, scope)
+        moved, unheard = replace(moved, why=_why_not_by_cells(kpi, cells)), _unheard(kpi, cells)
     if moved.why is not None:
         return explained(moved, question.by, (), {}, digits=digits)
     days = _days(kpi, moved, question, world) if calendar and not _is_cut(question, moved.period, world, scope) else 1.0
-    told = moved_by(kpi, question, world, scope, days=days)
-    movements = [*told.movements, *_accounted(kpi, question, world, base_world, scope)]
+    told = moved_by(kpi, question, world, scope, days=days, unheard=unheard)
+    movements = [*map(_untold, told.movements, repeat(question.vs)), *_accounted(kpi, question, world, base_world, scope)]
     if days != 1:
         worked = _workdays(question, moved)
         said = f"base moved by its working days{worked.of}: {worked.count(moved.period)} ÷ {worked.count(moved.base_period)}"
@@ -96,6 +102,8 @@ def _moved(kpi: Kpi, question: Question, answer: Answer) -> Explanation:
         actual=None if figure.value is None else exact(figure.value),
         delta=None,
         notes=(*figure.notes, *_base_known(question)),
+        coverage=figure.coverage,
+        base_coverage=figure.base_coverage,
         why=_why_no_change(figure),
     )
 
@@ -132,6 +140,21 @@ def _never_together(kpi: Kpi, why: str) -> str:
     field = why.removesuffix(OF_OTHERS).rpartition(" ")[2]
     measures = dict.fromkeys(aggregate.measure for aggregate in aggregates(kpi.formula))
     return f"{' and '.join(measures)}: never of the same {field}"
+
+
+def _untold(movement: Movement, against: Against | None) -> Movement:
+    """What stands beside no plan (no forecast) is not new for that."""
+    tag = _WITHOUT.get(against) if movement.tag == "new" else None
+    return movement._replace(tag=tag) if tag else movement
+
+
+_WITHOUT: Mapping[Against | None, Tag] = {"plan": "no plan", "forecast": "no forecast"}
+
+
+def _unheard(kpi: Kpi, answer: Answer) -> Unheard:
+    """Who told nothing on one side, by the places that are reported for."""
+    rows = ((tuple((f, v) for f, v in row.by.items() if f in REPORTED_FOR), row.kpis[kpi.key].unheard) for row in answer.rows)
+    return {place: reporters for place, reporters in rows if reporters}
 
 
 def _workdays(question: Question, moved: Explanation) -> Workdays:

@@ -35,6 +35,7 @@ class Climb:
 
     It reads the table `amounts`: one row a cell of `every` field, with each of the `formulas` on all sides. `cells`: what the
     formulas come to in each cell asked for, by side. `is_converted`: some money is told in another currency than it was in.
+    `has_unheard`: the table tells which leaves somebody reports who told nothing on one side.
     """
 
     tree: DriverTree
@@ -45,6 +46,7 @@ class Climb:
     cells: Cells
     days: float
     is_converted: bool
+    has_unheard: bool
     trade: Trade
     connection: "DuckDBPyConnection"
 
@@ -138,9 +140,9 @@ class Climb:
             tuple(place for place, field in enumerate(self.fields) if self._is_at(factor, field)) for factor in self.tree.factors
         )
         mix = None if self._is_ratio else mix_step(self.tree)
-        ladder = Ladder(at, len(self.fields), len(self.by), mix, self.days)
+        ladder = Ladder(at, len(self.fields), len(self.by), mix, self.days, self.has_unheard)
         is_whole = len(self.fields) == len(self.every)
-        leaf = written(leaves_of([self.every.index(field) for field in self.fields], self._steps, is_whole=is_whole))
+        leaf = written(leaves_of(ladder, [self.every.index(field) for field in self.fields], self._steps, is_whole=is_whole))
         if not is_whole:
             self.connection.execute(f"CREATE OR REPLACE TEMP TABLE coarse AS {leaf}")
             leaf = "FROM coarse"

@@ -1,15 +1,17 @@
 """Who was expected to report, and who did: the ground under a figure."""
 
 from collections import defaultdict
-from collections.abc import Mapping
-from dataclasses import replace
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
 from decimal import Decimal
-from functools import cached_property
+from functools import cached_property, lru_cache
 
-from rapport.core.kpi import Aggregate, Leaf, leaves
+from rapport.core.kpi import Aggregate, Leaf, aggregates, leaves
 from rapport.core.pack import Kpi
-from rapport.core.periods import add_months
+from rapport.core.periods import Period, add_months, runs
 from rapport.core.question import Coverage
+from rapport.facts.asked import conditions_of
 from rapport.facts.lines import Key, Line
 from rapport.facts.reading import ALWAYS
 from rapport.facts.sides import Heard, Side
@@ -17,14 +19,108 @@ from rapport.facts.told import Told
 from rapport.facts.windows import Group, Window
 
 HISTORY = 3
-"""Months before a group of time in which whoever reported is expected to report again."""
+"""Months before one in which whoever reported is expected to report again."""
 
 REPORTED_FOR = ("account", "country")
 """What is reported for: a reporter without a single product or customer still reported."""
 
+AT_ONCE = ("latest", "months_left", "per_week")
+"""Aggregates to which any month of theirs will do; of all others each month is expected."""
+
+
+@dataclass(frozen=True)
+class Reported:
+    """What a figure rests on: its coverage, what is to be said of it, and the measure and reporter of each who told nothing."""
+
+    coverage: Coverage | None = None
+    notes: tuple[str, ...] = ()
+    unheard: frozenset[tuple[str, str]] = frozenset()
+
+
+@dataclass(frozen=True)
+class _Spoken:
+    """What one reporter told: of which months, and what the aggregate comes to where that is told of them (`is_whole`)."""
+
+    months: frozenset[date]
+    volume: Decimal
+    is_whole: bool
+
+
+@dataclass(frozen=True)
+class _Roll:
+    """The months that each reporter of one aggregate was expected to tell (`due`), what it told of them, and what counts of that.
+
+    `before`: what each told in the `history` months before; `heard`: the months of which anybody told anything.
+    """
+
+    measure: str
+    due: Mapping[str, frozenset[date]]
+    before: Mapping[str, _Spoken]
+    now: Mapping[str, _Spoken]
+    counted: Mapping[str, _Spoken]
+    history: int
+    heard: Collection[date]
+
+    @cached_property
+    def coverage(self) -> Coverage:
+        """How many told all that was due, and the share of volume that was told."""
+        reporting = sum(months <= _months(self.counted, reporter) for reporter, months in self.due.items())
+        parts = {reporter: self._part(reporter) for reporter in self.due}
+        if self.is_unweighed or (not self.before and set(parts.values()) == {1}):
+            return Coverage(reporting, len(self.due), None)
+        weights = {reporter: self._monthly(reporter) * len(months) for reporter, months in self.due.items()}
+        whole = sum(weights.values())
+        told = sum(weight * parts[reporter] for reporter, weight in weights.items())
+        return Coverage(reporting, len(self.due), float(told / whole) if whole > 0 else None)
+
+    @property
+    def is_unweighed(self) -> bool:
+        """Whether somebody is silent of whom only a quarter is known that holds more than the months before."""
+        return any(reporter in self.before and not self.before[reporter].is_whole for reporter in self.silent)
+
+    @property
+    def order(self) -> tuple[float, float, float]:
+        """What coverages are compared by: how many count, how many of them told at all, then what they stand for."""
+        coverage = self.coverage
+        told = sum(reporter not in self.silent for reporter in self.due)
+        return (
+            coverage.reporting / coverage.expected,
+            told / coverage.expected,
+            1.0 if coverage.volume is None else coverage.volume,
+        )
+
+    @cached_property
+    def silent(self) -> frozenset[str]:
+        """Who told nothing of what was due."""
+        return frozenset(reporter for reporter, months in self.due.items() if not months & _months(self.now, reporter))
+
+    def notes(self) -> Iterator[str]:
+        """Who misses which months; months of which nobody told are said beside the amount."""
+        missing: dict[str, list[str]] = defaultdict(list)
+        for reporter in sorted(self.due):
+            months = (self.due[reporter] - _months(self.now, reporter)) & set(self.heard)
+            if months:
+                missing[", ".join(runs(sorted(months)))].append(reporter)
+        yield from (f"no facts of {', '.join(reporters)} for {months}" for months, reporters in missing.items())
+
+    def _monthly(self, reporter: str) -> Decimal:
+        """What a reporter stood for in a month before; of one who had nothing yet, what it told since."""
+        before, now = self.before.get(reporter), self.now.get(reporter)
+        if now is None or (before and before.volume):
+            return before.volume / self.history if before else Decimal(0)
+        return now.volume / len(now.months)
+
+    def _part(self, reporter: str) -> Decimal:
+        """How much of what was due of a reporter counts, from 0 to 1."""
+        counted, told, due = self.counted.get(reporter), self.now.get(reporter), self.due[reporter]
+        if counted is None or told is None:
+            return Decimal(0)
+        matched = counted.volume / told.volume if told.volume else 1
+        return Decimal(len(due & told.months)) / len(due) * matched
+
 
 class Reporters:
-    """Who reported the measures of a question, before and in each group of time.
+    """Who reported the measures of a question, before and in each group of time; of a side that is no actual nobody.
 
     What the question's own reading told holds the windows of `reported_in`. A filter on what nobody reports for would leave out
     reporters; then they are read on their own.
@@ -36,92 +132,168 @@ class Reporters:
         self.windows = (*reported_in(side), *apart)
         kept = tuple(kept for kept in side.asked.where if kept.field in (*REPORTED_FOR, "channel", *ALWAYS))
         fields = tuple(field for field in side.asked.fields if field in REPORTED_FOR)
-        if kept != side.asked.where:
-            self.told = Told(replace(side.reading(self.windows, [], fields), where=kept), heard.connection)
+        if kept != side.asked.where and self.windows:
+            reading = side.reading(self.windows, side.asked.aggregates, fields)
+            self.told = Told(replace(reading, where=kept), heard.connection)
         self.places = [side.asked.fields.index(field) for field in fields]
         self._fields = [self.told.reading.by.index(field) for field in fields]
-        self._known: dict[tuple[str, Group, Key], Coverage | None] = {}
+        self._known: dict[tuple[str, Group, Key], Reported] = {}
 
-    def coverage(self, kpi: Kpi, group: Group, key: Key) -> Coverage | None:
-        """How many of those expected reported what a figure rests on; None where nobody was expected.
+    def reported(self, kpi: Kpi, group: Group, key: Key) -> Reported:
+        """How many of those expected reported what a figure rests on, and who did not; no coverage where nobody was expected.
 
-        Of a formula with several measures that which is covered least; whose facts are left out unmatched counts as silent.
-        `volume`: what those who count stood for in the months before (where nobody spoke before: now), as a share.
+        A month is expected of whoever told it or one of the `HISTORY` months before it, unless nobody told of it and it was not
+        over when the world was known. Of a formula with several measures the coverage is that which is covered least; whose
+        facts are left out unmatched counts as silent. Who has nothing that meets an aggregate's conditions is not expected.
         """
         cell = tuple(key[place] for place in self.places)
         if (kpi.key, group, cell) not in self._known:
-            found = [each for leaf in leaves(kpi.formula) if (each := self._coverage(kpi, leaf, group, cell))]
-            self._known[kpi.key, group, cell] = min(found, key=_share)[0] if found else None
+            self._known[kpi.key, group, cell] = self._reported(kpi, group, cell)
         return self._known[kpi.key, group, cell]
 
-    def _coverage(self, kpi: Kpi, leaf: Leaf, group: Group, cell: Key) -> tuple[Coverage, int] | None:
-        """The coverage of one aggregate, and how many told of it at all."""
-        if not (isinstance(leaf, Aggregate) and _is_actual(leaf)) or leaf.kind == "published":
-            return None
-        before = self._volumes(_before(self.heard.side, leaf, group), cell)
-        now = self._volumes(self.heard.side.windows(leaf, group), cell)
-        counted = self._volumes(self.heard.of(kpi).side.windows(leaf, group), cell)
-        expected = {*before, *now}
-        if not expected:
-            return None
-        volume = before or (now if counted != now else {})
-        whole = sum(volume.values())
-        share = sum(amount * _part(counted.get(reporter), now.get(reporter)) for reporter, amount in volume.items())
-        return Coverage(len(counted), len(expected), float(share / whole) if whole > 0 else None), len(now)
+    def _reported(self, kpi: Kpi, group: Group, cell: Key) -> Reported:
+        found = [roll for leaf in dict.fromkeys(leaves(kpi.formula)) if (roll := self._roll(kpi, leaf, group, cell))]
+        if not found:
+            return Reported()
+        several = len({aggregate.measure for aggregate in aggregates(kpi.formula)}) > 1
+        notes = (f"{roll.measure}: {note}" if several else note for roll in found for note in roll.notes())
+        unheard = frozenset((roll.measure, reporter) for roll in found for reporter in roll.silent)
+        return Reported(min(found, key=lambda roll: roll.order).coverage, tuple(dict.fromkeys(notes)), unheard)
 
-    def _volumes(self, windows: tuple[Window, ...], cell: Key) -> dict[str, Decimal]:
-        volumes: dict[str, Decimal] = defaultdict(Decimal)
-        place = self.told.reading.conditions.index(())
+    def _roll(self, kpi: Kpi, leaf: Leaf, group: Group, cell: Key) -> _Roll | None:
+        """Who was expected to tell of one aggregate, and did; None where that is nobody."""
+        side = self.heard.side
+        if side.scenario != "actual" or not (isinstance(leaf, Aggregate) and _is_actual(leaf)) or leaf.kind == "published":
+            return None
+        windows = side.windows(leaf, group)
+        earlier = _before(leaf, windows)
+        before = self._spoken(leaf, earlier, cell, is_before=True)
+        now = self._spoken(leaf, windows, cell)
+        matched = self.heard.of(kpi).side.windows(leaf, group)
+        counted = now if matched == windows else self._spoken(leaf, matched, cell)
+        heard = frozenset[date]().union(*(self._heard[window] for window in windows))
+        due = self._due(leaf, windows, heard, before, now)
+        history = sum(Period(window.start, window.stop).length for window in earlier)
+        return _Roll(leaf.measure, due, before, now, counted, history, heard) if due else None
+
+    def _due(
+        self,
+        leaf: Aggregate,
+        windows: Sequence[Window],
+        heard: Collection[date],
+        before: Mapping[str, _Spoken],
+        now: Mapping[str, _Spoken],
+    ) -> dict[str, frozenset[date]]:
+        """The months that are expected of each reporter who has something that meets the aggregate's conditions."""
+        months, known_on = _months_of(leaf, windows), self.heard.side.world.known_on
+        known = [month for month in months if month in heard or (known_on and add_months(month, 1) <= known_on)] or months
+        expected = {
+            reporter: frozenset(month for month in known if leaf.kind in AT_ONCE or any(_is_due(month, told) for told in spoken))
+            for reporter in {**before, **now}
+            if (spoken := _months(before, reporter) | _months(now, reporter))
+        }
+        due = {reporter: months for reporter, months in expected.items() if months}
+        if conditions_of(leaf):
+            meeting = {r: m for r, m in due.items() if any(r in told and told[r].volume for told in (before, now))}
+            return meeting or due
+        return due
+
+    def _spoken(self, leaf: Aggregate, windows: Sequence[Window], cell: Key, *, is_before: bool = False) -> dict[str, _Spoken]:
+        months: defaultdict[str, set[date]] = defaultdict(set)
+        volumes: defaultdict[str, Decimal] = defaultdict(Decimal)
+        cut, place = set[str](), self.told.reading.conditions.index(conditions_of(leaf))
         for window in windows:
             own = self.told.own(window)
             known = tuple(value if i in own else None for i, value in zip(self._fields, cell, strict=True))
+            at_once = frozenset({_last(windows)}) if leaf.kind in AT_ONCE else None
             for line in self._lines.get((window, known), ()):
+                if not line.counts:
+                    if not is_before:
+                        continue
+                    cut.add(line.reporter)
                 volumes[line.reporter] += line.sums[place]
-        return dict(volumes)
+                months[line.reporter] |= at_once or _told_of(window, line)
+        return {r: _Spoken(frozenset(months[r]), volume, r not in cut) for r, volume in volumes.items()}
 
     @cached_property
     def _lines(self) -> Mapping[tuple[Window, Key], list[Line]]:
-        """The lines that count, by window and by the fields that are reported for."""
+        """The lines that count, and those of quarters that a month cuts, by window and by the fields that are reported for."""
         found: dict[tuple[Window, Key], list[Line]] = defaultdict(list)
         for window in self.windows:
             for key, lines in self.told.lines[window].items():
-                found[window, tuple(key[i] for i in self._fields)] += [line for line in lines if line.counts]
+                found[window, tuple(key[i] for i in self._fields)] += [
+                    line
+                    for line in lines
+                    if line.counts or (line.cut == "quarter" and _is_month(window) and not line.is_outranked)
+                ]
         return found
+
+    @cached_property
+    def _heard(self) -> Mapping[Window, frozenset[date]]:
+        """The months of each window of which anybody told anything, wherever."""
+        told: dict[Window, frozenset[date]] = dict.fromkeys(self.windows, frozenset())
+        for (window, _), lines in self._lines.items():
+            told[window] = told[window].union(*(_told_of(window, line) for line in lines if line.counts))
+        return told
 
 
 def reported_in(side: Side) -> tuple[Window, ...]:
-    """The windows that reporters are looked for in: those of the question's actuals, and the months before."""
+    """The windows that reporters are looked for in: those of a side's actuals, and the months before."""
+    if side.scenario != "actual":
+        return ()
     found = (
         window
         for leaf in side.asked.aggregates
         if _is_actual(leaf)
         for group in side.asked.groups
-        for window in (*side.windows(leaf, group), *_before(side, leaf, group))
+        for windows in (side.windows(leaf, group),)
+        for window in (*windows, *_before(leaf, windows))
     )
     return tuple(dict.fromkeys(found))
 
 
-def _before(side: Side, leaf: Aggregate, group: Group) -> tuple[Window, ...]:
-    """The months before the first that an aggregate reads."""
-    starts = [window.start for window in side.windows(leaf, group)]
-    if not starts:
-        return ()
-    first = min(starts).replace(day=1)
-    return (Window(leaf.measure, "actual", add_months(first, -HISTORY), first),)
+@lru_cache(maxsize=4096)
+def _before(leaf: Aggregate, windows: tuple[Window, ...]) -> tuple[Window, ...]:
+    """The months before each unbroken run of those that an aggregate reads.
+
+    Where that reads single months they are told one by one: an answer by month reads them anyway.
+    """
+    stops = {window.stop for window in windows}
+    starts = (window.start.replace(day=1) for window in windows if window.start not in stops)
+    first = sorted(set(starts))[: 1 if leaf.kind in AT_ONCE else None]
+    length = 1 if all(_is_month(window) for window in windows) else HISTORY
+    ends = (add_months(start, -ago) for start in first for ago in reversed(range(0, HISTORY, length)))
+    return tuple(Window(leaf.measure, "actual", add_months(end, -length), end) for end in ends)
 
 
-def _part(counted: Decimal | None, told: Decimal | None) -> Decimal:
-    """How much of what a reporter told counts, from 0 to 1."""
-    if counted is None or not told:
-        return Decimal(counted is not None)
-    return counted / told
+def _is_month(window: Window) -> bool:
+    return window.stop <= add_months(window.start, 1)
 
 
-def _share(found: tuple[Coverage, int]) -> tuple[float, float, float]:
-    """What coverages are compared by: how many count, how many of them told at all, then what they stand for."""
-    coverage, told = found
-    volume = 1.0 if coverage.volume is None else coverage.volume
-    return coverage.reporting / coverage.expected, told / coverage.expected, volume
+def _months_of(leaf: Aggregate, windows: Sequence[Window]) -> list[date]:
+    """The months that an aggregate reads; of one that takes any of them, the last."""
+    if leaf.kind in AT_ONCE:
+        return [_last(windows)] if windows else []
+    return sorted({month for window in windows for month in Period(window.start, window.stop).months()})
+
+
+def _last(windows: Sequence[Window]) -> date:
+    return (max(window.stop for window in windows) - timedelta(days=1)).replace(day=1)
+
+
+def _told_of(window: Window, line: Line) -> frozenset[date]:
+    """The months of which a line tells; that of a short window is its own."""
+    return line.months or frozenset({window.start.replace(day=1)})
+
+
+def _months(told: Mapping[str, _Spoken], reporter: str) -> frozenset[date]:
+    return told[reporter].months if reporter in told else frozenset()
+
+
+@lru_cache(maxsize=4096)
+def _is_due(month: date, told: date) -> bool:
+    """Whether a month is expected of who told that one."""
+    return add_months(month, -HISTORY) <= told <= month
 
 
 def _is_actual(leaf: Leaf) -> bool:

@@ -5,13 +5,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from functools import cached_property, reduce
+from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
 from rapport.core.attribution import is_part, known_steps
 from rapport.core.bridge import Facts, Key, Movement
 from rapport.core.kpi import Aggregate, Binary, Formula, adds_up, leaves, parts
 from rapport.core.pack import DriverTree, Factor, Kpi
-from rapport.core.question import Question, Scope
+from rapport.core.question import UNSEEN, Question, Scope
 from rapport.core.refusals import Refused
 from rapport.facts.amounts import ALL_SIDES, leaf_amounts, sides_told
 from rapport.facts.ask import base_side, days_of, last_period
@@ -26,6 +27,7 @@ from rapport.facts.reading import Reading
 from rapport.facts.sides import Heard, Side
 from rapport.facts.sql import written
 from rapport.facts.told import Told
+from rapport.facts.unheard import Unheard
 from rapport.facts.unmatched import CELL
 from rapport.facts.windows import Window
 from rapport.facts.world import World
@@ -58,12 +60,15 @@ class Moved(NamedTuple):
         return sum(others) / moved if moved else 0.0
 
 
-def moved_by(kpi: Kpi, question: Question, world: World, scope: Scope, *, days: float = 1.0) -> Moved:
+def moved_by(
+    kpi: Kpi, question: Question, world: World, scope: Scope, *, days: float = 1.0, unheard: Unheard = MappingProxyType({})
+) -> Moved:
     """What moved a KPI between the sides of a question, both read in one world and in the structure of the actual's last month.
 
     A ratio moves by rate and mix. A sum moves by its first trees whose steps are known on both sides and explain at least half
     of the movement; else by those that explain most, or by one driver. `days`: the actual's working days over the base's, by
-    which the base is moved first, as the driver `calendar`.
+    which the base is moved first, as the driver `calendar`. `unheard`: whose leaves are not reported where they stand on one
+    side alone, neither new nor lost.
     """
     bridges = list(_bridges(kpi, world))
     formulas = dict.fromkeys(factor.of for trees in bridges for tree in trees for factor in tree.factors)
@@ -71,7 +76,7 @@ def moved_by(kpi: Kpi, question: Question, world: World, scope: Scope, *, days: 
     found: list[Moved] = []
     with opened(world, days_of(base, now)) as connection:
         base, now = _matched(kpi, (base, now), connection)
-        ground = _Ground(kpi, question.by, base, now, days, connection)
+        ground = _Ground(kpi, question.by, base, now, days, unheard, connection)
         for trees in bridges:
             if known := ground.known(trees):
                 found.append(ground.moved(known))
@@ -138,6 +143,7 @@ class _Ground:
     base: Side
     now: Side
     days: float
+    unheard: Unheard
     connection: "DuckDBPyConnection"
 
     def known(self, trees: Sequence[DriverTree]) -> list[DriverTree]:
@@ -165,11 +171,23 @@ class _Ground:
         formulas = tuple(dict.fromkeys(factor.of for tree in trees for factor in tree.factors))
         reading = self._reading(every, formulas)
         is_converted = self._make_worth(reading)
-        amounts = leaf_amounts(formulas, reading, (self.base, self._constant, self.now))
+        amounts = leaf_amounts(formulas, reading, (self.base, self._constant, self.now), self.unheard)
         self.connection.execute(f"CREATE OR REPLACE TEMP TABLE amounts AS {written(amounts)}")
         cells = self._cells(len(formulas), sides_told(reading))
         climbs = [
-            Climb(tree, self.by, own, every, formulas, cells, self.days, is_converted, self.now.world.trade, self.connection)
+            Climb(
+                tree,
+                self.by,
+                own,
+                every,
+                formulas,
+                cells,
+                self.days,
+                is_converted,
+                any(self.unheard.values()),
+                self.now.world.trade,
+                self.connection,
+            )
             for tree, own in zip(trees, fields, strict=True)
         ]
         told = [_told(climb) for climb in climbs]
@@ -279,6 +297,6 @@ def _told(climb: Climb) -> Moved:
 
 
 def _why_none(formula: Formula, why: str) -> str:
-    """Why an amount is not known; what was not reported is named."""
+    """Why an amount is not known; what was not reported, or may not be seen, is named."""
     measure = next((leaf.measure for leaf in leaves(formula) if isinstance(leaf, Aggregate)), None)
-    return f"{measure} not reported" if measure and why == "not reported" else why
+    return f"{measure} {why}" if measure and why in ("not reported", UNSEEN) else why

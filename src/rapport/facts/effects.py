@@ -25,6 +25,7 @@ class Ladder:
 
     `at`: for each step, the places of the fields by which it is added up; a step at every field is a leaf's own amount.
     `mix`: the place of the step that is centred over the cells of the step before it. `days`: what the base is moved by first.
+    `has_unheard`: leaves have a column `is_unheard`, whether somebody reports them who told nothing on one side.
     """
 
     at: tuple[tuple[int, ...], ...]
@@ -32,6 +33,7 @@ class Ladder:
     shown: int
     mix: int | None = None
     days: float = 1.0
+    has_unheard: bool = False
 
     @property
     def keys(self) -> list[str]:
@@ -54,16 +56,21 @@ class Ladder:
         return [step for step, places in enumerate(self.at) if len(places) == self.fields]
 
 
-def leaves_of(keys: Sequence[int], steps: Sequence[int], *, is_whole: bool) -> exp.Select:
+def leaves_of(ladder: Ladder, keys: Sequence[int], steps: Sequence[int], *, is_whole: bool) -> exp.Select:
     """The leaves of a tree, from the table `amounts` that holds `leaf_amounts`: the fields and formulas at these places.
 
     `is_whole`: its fields are all that the table has, so that each row is a leaf.
     """
     fields = [f"by_{place} AS by_{n}" for n, place in enumerate(keys)]
     amounts = [(f"{name}_{place}", f"{name}_{n}") for n, place in enumerate(steps) for name in SIDES]
-    query = _select(*fields, *(f"{column if is_whole else f'sum({column})'} AS {name}" for column, name in amounts))
+    unheard = _unheard(ladder, "is_unheard" if is_whole else "bool_or(is_unheard)")
+    query = _select(*fields, *(f"{column if is_whole else f'sum({column})'} AS {name}" for column, name in amounts), *unheard)
     query = query.from_("amounts", copy=False)
     return query if is_whole or not keys else query.group_by(*(f"amounts.by_{place}" for place in keys))
+
+
+def _unheard(ladder: Ladder, column: str) -> list[str]:
+    return [f"{column} AS is_unheard"] if ladder.has_unheard else []
 
 
 def cell_amounts(shown: int, formulas: int, sides: Sequence[str]) -> exp.Select:
@@ -124,7 +131,7 @@ def ratio_effects(ladder: Ladder) -> exp.Select:
     parts = [key for key in ladder.cell if key not in places]
     queries = {
         "wholes": _select(*(f"{_added(f'{name}_1')} AS {name}_whole" for name in SIDES)).from_("leaf", copy=False),
-        "places": _ratio_places(places),
+        "places": _ratio_places(ladder, places),
         "parts": _ratio_parts(parts),
         "rates": _ratio_rates(ladder, places),
         "moved": _ratio_moved(ladder, [key for key in ladder.cell if key in places]),
@@ -141,13 +148,14 @@ def _added(column: str) -> str:
     return f"CAST(sum({column}) AS DOUBLE)"
 
 
-def _ratio_places(places: Sequence[str]) -> exp.Select:
+def _ratio_places(ladder: Ladder, places: Sequence[str]) -> exp.Select:
     """The leaves: denominators before and after, their weights, whether they have rates, and their tag."""
-    sums = _select(*places, *(f"{_added(f'{name}_{step}')} AS {name}_{step}" for step in range(2) for name in SIDES))
+    amounts = (f"{_added(f'{name}_{step}')} AS {name}_{step}" for step in range(2) for name in SIDES)
+    sums = _select(*places, *amounts, *_unheard(ladder, "bool_or(is_unheard)"))
     has_rate = " AND ".join(f"({name}_1 > 0 OR ({name}_1 = 0 AND {name}_0 = 0))" for name in SIDES)
     weights = [f"{name}_1 / {name}_whole AS {name}_weight" for name in SIDES]
     below = [f"{name}_1" for name in SIDES]
-    query = _select(*places, *below, "wholes.*", *weights, f"{has_rate} AS has_rate", _tag(2))
+    query = _select(*places, *below, "wholes.*", *weights, f"{has_rate} AS has_rate", _tag(ladder, 2))
     return query.from_(_by(sums.from_("leaf", copy=False), places).subquery("sums"), copy=False).join("wholes", join_type="cross")
 
 
@@ -231,7 +239,8 @@ def _steps(ladder: Ladder) -> exp.Select:
         for step, places in enumerate(ladder.at)
         for name in SIDES
     ]
-    query = _select(*(f"leaf.{key}" for key in ladder.keys), *amounts).from_("leaf", copy=False)
+    query = _select(*(f"leaf.{key}" for key in ladder.keys), *amounts, *_unheard(ladder, "leaf.is_unheard"))
+    query = query.from_("leaf", copy=False)
     for places, name in tables.items():
         same = [f"leaf.by_{place} IS NOT DISTINCT FROM {name}.by_{place}" for place in places]
         query = query.join(name, on=" AND ".join(same) or "TRUE", dialect=DIALECT, copy=False)
@@ -239,10 +248,15 @@ def _steps(ladder: Ladder) -> exp.Select:
     return query.where(is_there, dialect=DIALECT)
 
 
-def _tag(count: int) -> str:
-    """Whether a leaf is new or lost."""
+def _tag(ladder: Ladder, count: int) -> str:
+    """Whether a leaf is new or lost, or only not reported on the other side."""
     base, actual = (" AND ".join(f"{name}_{step} = 0" for step in range(max(0, count - 2), count)) for name in SIDES)
-    return f"CASE WHEN ({base}) AND NOT ({actual}) THEN 'new' WHEN ({actual}) AND NOT ({base}) THEN 'lost' END AS tag"
+    new, lost = f"({base}) AND NOT ({actual})", f"({actual}) AND NOT ({base})"
+    cases = [(new, "new"), (lost, "lost")]
+    if ladder.has_unheard:
+        unheard = [(new, "not reported in the base"), (lost, "not reported yet")]
+        cases = [*((f"is_unheard AND {case}", tag) for case, tag in unheard), *cases]
+    return f"CASE {' '.join(f'WHEN {case} THEN {tag!r}' for case, tag in cases)} END AS tag"
 
 
 def _factors(ladder: Ladder) -> exp.Select:
@@ -256,7 +270,7 @@ def _factors(ladder: Ladder) -> exp.Select:
         base, actual = (f"CASE WHEN {_is_counted(name, step)} THEN {name}_{step} / {name}_{step - 1} END" for name in SIDES)
         factors += [f"coalesce({base}, {actual}, 0) AS before_{step}", f"coalesce({actual}, {base}, 0) AS after_{step}"]
     base, actual = (f"CASE WHEN {_is_counted(name, count - 1)} THEN 0 ELSE {name}_{count - 1} END" for name in SIDES)
-    return _select(*ladder.keys, _tag(count), f"{actual} - {base} AS uncounted", *factors).from_("steps", copy=False)
+    return _select(*ladder.keys, _tag(ladder, count), f"{actual} - {base} AS uncounted", *factors).from_("steps", copy=False)
 
 
 def _is_counted(side: str, step: int) -> str:

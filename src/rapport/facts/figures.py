@@ -9,7 +9,8 @@ from rapport.core.kpi import Aggregate, Amounts, Formula, Leaf, Result, aggregat
 from rapport.core.money import exact, minor_digits, rounded
 from rapport.core.pack import Kpi
 from rapport.core.periods import Period, month_of
-from rapport.core.question import Coverage, Figure, Number
+from rapport.core.question import UNSEEN, Figure, Number
+from rapport.facts.coverage import Reported
 from rapport.facts.lines import Amount, Key, mixed
 from rapport.facts.remarks import plain
 from rapport.facts.sides import Heard, Side
@@ -45,6 +46,10 @@ class Valued:
         return tuple(dict.fromkeys((*self.remarks, *told)))
 
 
+Told = tuple[Valued, Reported]
+"""A KPI on one side, and who reported it."""
+
+
 def valued(kpi: Kpi, heard: Heard, group: Group, key: Key) -> Valued:
     """A KPI in a cell of one side. Money is never added over currencies; where one is asked for, all is told in it."""
     amounts = {leaf: heard.amount(leaf, group, key) for leaf in leaves(kpi.formula)}
@@ -72,13 +77,13 @@ def valued(kpi: Kpi, heard: Heard, group: Group, key: Key) -> Valued:
 
 
 def _absent(amounts: Mapping[Leaf, Amount]) -> str | None:
-    """Why an amount is missing; of several measures the one that was not reported is named."""
+    """Why an amount is missing; of several measures the one that was not reported, or may not be seen, is named."""
     missing = sorted(((a.is_unmatched, leaf, a.why) for leaf, a in amounts.items() if a.why), key=lambda found: found[0])
     if not missing:
         return None
     _, leaf, why = missing[0]
     if (
-        why != "not reported"
+        why not in ("not reported", UNSEEN)
         or not isinstance(leaf, Aggregate)
         or len({a.measure for one in amounts for a in aggregates(one)}) < 2
     ):
@@ -152,11 +157,12 @@ def _unmoved(side: Side, amounts: Iterable[Amount], currencies: frozenset[str]) 
         yield f"all amounts are in {min(currencies)} already: nothing to convert"
 
 
-def figure(kpi: Kpi, now: Valued, base: Valued | None, coverage: Coverage | None, names: Mapping[int, str]) -> Figure:
+def figure(kpi: Kpi, side: Told, base_side: Told | None, names: Mapping[int, str]) -> Figure:
     """A figure beside its base; what is missing on the base's side is told in the notes."""
-    notes = [*_notes(kpi, now)]
+    (now, reported), (base, base_reported) = side, base_side or (None, Reported())
+    notes = [*_notes(kpi, now, reported)]
     if base is not None:
-        notes += [f"base: {note}" for note in ((base.why,) if base.why else _notes(kpi, base))]
+        notes += [f"base: {note}" for note in ((base.why,) if base.why else _notes(kpi, base, base_reported))]
     comparable = base is not None and (now.currency == base.currency or None in (now.currency, base.currency))
     if base is not None and not comparable:
         notes.append(f"base: in {base.currency}")
@@ -168,15 +174,17 @@ def figure(kpi: Kpi, now: Valued, base: Valued | None, coverage: Coverage | None
         denominator=now.denominator,
         base=beside,
         delta=_difference(now.value, beside),
-        coverage=coverage,
+        coverage=reported.coverage,
+        base_coverage=base_reported.coverage,
         notes=tuple(dict.fromkeys(notes)),
         batches=tuple(names[batch] for batch in sorted(rests_on)),
         currency=now.currency,
         why=now.why,
+        unheard=reported.unheard | base_reported.unheard,
     )
 
 
-def _notes(kpi: Kpi, side: Valued) -> Iterable[str]:
+def _notes(kpi: Kpi, side: Valued, reported: Reported) -> Iterable[str]:
     """What is to be said of a value, where there is one."""
     if side.why is None:
         if side.denominator is not None and side.denominator < kpi.minimum_base:
@@ -184,6 +192,7 @@ def _notes(kpi: Kpi, side: Valued) -> Iterable[str]:
         if kpi.at_most is not None and side.value is not None and side.value > kpi.at_most:
             yield f"above {kpi.at_most:.0%}: check"
         yield from side.notes
+        yield from reported.notes
 
 
 def _difference(value: Number | None, base: Number | None) -> Number | None:

@@ -51,6 +51,16 @@ def narrowed(scope: Scope, bounds: Mapping[str, frozenset[int | str]]) -> Scope:
     )
 
 
+def hides(scope: Scope, measure: Measure) -> bool:
+    """Whether a scope lets no fact of a measure through, whatever it is of: that tells of the grants, and of no fact."""
+    is_within = (
+        grant.accounts != frozenset() and grant.countries != frozenset()
+        for grant in scope
+        if grant.classes is None or measure.sensitivity in grant.classes
+    )
+    return measure.sensitivity != "public" and not any(is_within)
+
+
 FEW = 8
 """So many ids are compared faster than they are looked up."""
 

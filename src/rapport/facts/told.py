@@ -9,15 +9,17 @@ from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 from rapport.core.kpi import Aggregate, Condition
+from rapport.core.mentions import mention
 from rapport.core.pack import Measure
 from rapport.core.periods import add_months
-from rapport.core.question import Number
+from rapport.core.question import UNSEEN, Number
 from rapport.facts.asked import conditions_of
 from rapport.facts.lines import Amount, Key, Line, mixed
 from rapport.facts.published import Published
 from rapport.facts.rates import Conversion, Rates
 from rapport.facts.reading import ALWAYS, Reading, can_have
 from rapport.facts.remarks import contested, gaps, left_out, of_others, shared, together, uncounted, uncovered
+from rapport.facts.scope import hides
 from rapport.facts.sql import depth, totals, written
 from rapport.facts.windows import Window
 from rapport.facts.world import MONTHS
@@ -52,7 +54,7 @@ class Told:
         ]
         tests = sums + len(self.reading.tested)
         line = Line(
-            reporter=str(sender if outlet is None else outlet),
+            reporter=sender if outlet is None else mention("channel", outlet),
             sender=sender,
             currency=currency,
             is_outranked=is_outranked,
@@ -192,8 +194,10 @@ class Told:
         return None
 
     def _absent(self, windows: Iterable[Window]) -> str:
-        """Why a group has no facts: nothing was reported, or nothing that a filter can judge."""
-        trade = self.reading.world.trade
+        """Why a group has no facts: nothing may be seen, nothing was reported, or nothing that a filter can judge."""
+        trade, windows = self.reading.world.trade, tuple(windows)
+        if windows and all(hides(self.reading.scope, self.measure(window)) for window in windows):
+            return UNSEEN
         for window in windows:
             for kept in self.reading.where:
                 if can_have(trade, self.measure(window), kept.field) and self._is_untold(window, kept.field):

@@ -7,7 +7,7 @@ from datetime import date
 from rapport.core import pack
 from rapport.core.pack import Kpi, Lang
 from rapport.core.periods import Period
-from rapport.core.question import Against, Answer, Figure
+from rapport.core.question import UNSEEN, Against, Answer, Figure
 from rapport.core.wording import told
 from rapport.reports import blocks
 from rapport.reports.blocks import KpiRow, KpiTable, Line, List, Missing, Number, Sentence
@@ -167,7 +167,7 @@ def no_base(subject: Subject, found: Iterable[Standing], base: Against, lang: La
 
 def _is_silent(why: str | None) -> bool:
     """Whether there is no figure because nobody has sent one."""
-    return why is None or why == "no base" or why.endswith(("not reported", "not recorded yet"))
+    return why is None or why == "no base" or why.endswith(("not reported", "not recorded yet", UNSEEN))
 
 
 def unclassified(subject: Subject, found: Iterable[Standing], lang: Lang) -> tuple[Missing, ...]:

@@ -75,4 +75,4 @@ def test_a_restated_base_is_its_own_driver() -> None:
 
 def test_a_stranger_learns_nothing() -> None:
     found = why(by_user=User.objects.create(username="ann"), by=("channel",))
-    assert (found.base, found.actual, found.cells, found.why) == (None, None, (), "not reported")
+    assert (found.base, found.actual, found.cells, found.why) == (None, None, (), "not visible to you")

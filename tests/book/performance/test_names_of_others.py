@@ -90,7 +90,7 @@ def test_what_one_sees_is_known_by_its_name_and_by_its_nearest_words(half: User,
 def test_countries_are_no_secret(nothing: User) -> None:
     with guarded(nothing):
         answer = queries.ask(question("country", "US"), by=nothing, today=TODAY, trade=TRADE)
-    assert answer.rows[0].kpis["pc_shipments"].why == "not reported"
+    assert answer.rows[0].kpis["pc_shipments"].why == "not visible to you"
     assert refused(nothing, "country", "UX") == "unknown country “…”; nearest: CN, US"
 
 

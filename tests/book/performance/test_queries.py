@@ -114,7 +114,7 @@ def test_a_user_sees_an_account_in_their_country() -> None:
 def test_a_stranger_sees_nothing_and_learns_no_names() -> None:
     stranger = add_user(by=None, username="wu", password="correct horse battery")  # noqa: S106
     figure = ask("pc_shipments", user=stranger).rows[0].kpis["pc_shipments"]
-    assert (figure.value, figure.why, figure.batches) == (None, "not reported", ())
+    assert (figure.value, figure.why, figure.batches) == (None, "not visible to you", ())
     with pytest.raises(Refused) as refused:
         ask("pc_shipments", user=stranger, where={"account": "Contos"})
     assert "Contoso" not in str(refused.value)

@@ -5,7 +5,7 @@ from datetime import date
 
 from rapport.book.accounts.queries import home_calendar
 from rapport.book.performance.queries import Standing, stood
-from rapport.book.performance.wording import in_numbers, in_words
+from rapport.book.performance.wording import in_numbers, in_words, notes_in_words
 from rapport.book.team.models import User
 from rapport.core.bridge import Explanation, Places
 from rapport.core.pack import Trade
@@ -34,9 +34,11 @@ def explain(
     before = seen.base_world(question)
     found = explain_facts(asked, seen.world, seen.scope, base_world=before, calendar=calendar, search=search)
     cells = in_words((cell.by for cell in found.cells), trade)
+    named = notes_in_words(found.notes)
     return replace(
         found,
         cells=tuple(replace(cell, by=words) for cell, words in zip(found.cells, cells, strict=True)),
+        notes=tuple(named[note] for note in found.notes),
         places=found.places and _in_words(found.places, trade),
     )
 

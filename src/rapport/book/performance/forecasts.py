@@ -15,7 +15,7 @@ from rapport.core.forecasting import Forecast, Panel, forecasts
 from rapport.core.kpi import parts
 from rapport.core.pack import Kpi, Trade
 from rapport.core.periods import GRAINS, FiscalCalendar, Period, add_months, quarter_runs, runs
-from rapport.core.question import Answer, Figure, Question
+from rapport.core.question import UNSEEN, Answer, Figure, Question
 from rapport.core.refusals import Refused
 from rapport.facts.ask import Unreported
 
@@ -141,8 +141,9 @@ def _last(question: Question, *, by: User | None, today: date, trade: Trade, now
     kpi = trade.kpi(question.kpis[0])
     try:
         return ask(replace(question, by=()), by=by, today=today, trade=trade, now=now).period
-    except Unreported:
-        raise Refused(f"nothing to forecast {kpi.key} from: there are no actuals") from None
+    except Unreported as nothing:
+        why = UNSEEN if str(nothing).endswith(UNSEEN) else "there are no actuals"
+        raise Refused(f"nothing to forecast {kpi.key} from: {why}") from None
 
 
 def _by_time(question: Question, last: Period) -> Question:

@@ -1,5 +1,6 @@
 """The one door to the facts: questions in words, answered within what the user may see."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cache
@@ -7,11 +8,11 @@ from functools import cache
 from rapport.book.accounts.queries import home_calendar
 from rapport.book.catalogue import queries as catalogue
 from rapport.book.performance.scopes import scope_of
-from rapport.book.performance.wording import Values, in_numbers, in_words
+from rapport.book.performance.wording import Values, in_numbers, in_words, notes_in_words
 from rapport.book.performance.worlds import known_rates, world
 from rapport.book.team.models import User
 from rapport.core.pack import Trade
-from rapport.core.question import EVERYTHING, Answer, Question, Scope
+from rapport.core.question import EVERYTHING, Answer, Figure, Question, Row, Scope
 from rapport.facts.ask import ask as ask_facts
 from rapport.facts.occurring import occurring
 from rapport.facts.scope import like_for_like
@@ -97,4 +98,13 @@ def ask(question: Question, *, by: User | None, today: date, trade: Trade, now: 
     asked = in_numbers(question, by=by, on=today, values=seen.values, trade=trade, calendar=home_calendar())
     answer = ask_facts(asked, seen.world, seen.scope, base_world=seen.base_world(question))
     cells = in_words((row.by for row in answer.rows), trade)
-    return replace(answer, rows=tuple(replace(row, by=cell) for row, cell in zip(answer.rows, cells, strict=True)))
+    named = notes_in_words(note for row in answer.rows for figure in row.kpis.values() for note in figure.notes)
+    rows = [
+        Row(cell, {key: _named(figure, named) for key, figure in row.kpis.items()})
+        for row, cell in zip(answer.rows, cells, strict=True)
+    ]
+    return replace(answer, rows=tuple(rows))
+
+
+def _named(figure: Figure, named: Mapping[str, str]) -> Figure:
+    return replace(figure, notes=tuple(named[note] for note in figure.notes)) if figure.notes else figure

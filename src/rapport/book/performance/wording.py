@@ -1,5 +1,6 @@
 """From the words of a question to the numbers that facts use, and from an answer's numbers back to words."""
 
+from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import replace
 from datetime import date
@@ -9,6 +10,7 @@ from rapport.book.catalogue.models import AttributeChange
 from rapport.book.catalogue.names import fold
 from rapport.book.performance.models import Batch
 from rapport.book.team.models import User
+from rapport.core.mentions import mentioned, with_names
 from rapport.core.pack import Attribute, Trade
 from rapport.core.periods import GRAINS, FiscalCalendar, Grain
 from rapport.core.question import Filter, Question
@@ -87,6 +89,16 @@ def in_words(cells: Iterable[Cell], trade: Trade) -> list[dict[str, str | None]]
     fields = {field for cell in cells for field in cell if field in trade.dimensions}
     labels = {field: catalogue.labels(field, _ids(cells, field)) for field in fields}
     return [{field: _word(value, labels.get(field)) for field, value in cell.items()} for cell in cells]
+
+
+def notes_in_words(notes: Iterable[str]) -> dict[str, str]:
+    """Each note with the values that it names by code, or by name where there is no code."""
+    notes = dict.fromkeys(notes)
+    ids: defaultdict[str, set[int]] = defaultdict(set)
+    for dimension, value in (found for note in notes for found in mentioned(note)):
+        ids[dimension].add(value)
+    labels = {(dim, value): label for dim, of in ids.items() for value, label in catalogue.labels(dim, of).items()}
+    return {note: with_names(note, labels) for note in notes}
 
 
 def _ids(cells: Iterable[Cell], field: str) -> set[int]:
