@@ -368,8 +368,8 @@ FAULTS: tuple[Fault, ...] = (
     Fault(
         "facts: a class of measures is open to all",
         "src/rapport/facts/scope.py",
-        "if grant.classes is None or measure.sensitivity in grant.classes",
-        "if True",
+        "for grant in scope if grant.classes is None or measure.sensitivity in grant.classes",
+        "for grant in scope",
         "tests/oracle/test_ask.py",
     ),
     Fault(
@@ -508,8 +508,8 @@ FAULTS: tuple[Fault, ...] = (
     Fault(
         "bridge: new is lost",
         "src/rapport/facts/effects.py",
-        "THEN 'new' WHEN",
-        "THEN 'lost' WHEN",
+        'cases = [(new, "new"), (lost, "lost")]',
+        'cases = [(new, "lost"), (lost, "lost")]',
         "tests/facts/test_effects.py",
     ),
     Fault(
