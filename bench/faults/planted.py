@@ -424,8 +424,8 @@ FAULTS: tuple[Fault, ...] = (
     Fault(
         "bridge: mix is not centred",
         "src/rapport/core/shapley.py",
-        "((rate0 + rate1) / 2 - centre)",
-        "((rate0 + rate1) / 2)",
+        " - (shift - weight * gained) * centre",
+        "",
         "tests/core/test_shapley.py",
     ),
     Fault(

@@ -134,21 +134,24 @@ def _grouped(subject: Subject, said: Iterable[tuple[Kpi, str]], caption: str, la
 
 def no_actuals(subject: Subject, found: Iterable[Standing], lang: Lang) -> tuple[Missing | List, ...]:
     """Why there is no figure at all: nothing was reported, or what was reported cannot be told, for these reasons."""
-    untold = [standing for standing in found if not _is_silent(standing.now.figure.why)]
-    return (missing("untold", lang), *not_reported(subject, untold, lang)) if untold else (missing("actuals", lang),)
+    return _untold(subject, found, lang) or (missing("actuals", lang),)
 
 
-def no_figures(subject: Subject, section: pack.Section, found: Sequence[Standing], lang: Lang) -> tuple[Missing | List, ...]:
+def no_figures(subject: Subject, section: pack.Section, found: Iterable[Standing], lang: Lang) -> tuple[Missing | List, ...]:
     """Why a section has no figure: nobody sent the files that it stands on, or what they say cannot be told."""
-    untold = [standing for standing in found if not _is_silent(standing.now.figure.why)]
-    if untold:
-        return (missing("untold", lang), *not_reported(subject, untold, lang))
     if not section.datasets:
-        return (missing("records", lang),) if "figures" in section.requires else ()
+        nothing = (missing("records", lang),) if "figures" in section.requires else ()
+        return _untold(subject, found, lang) or nothing
     words, remedy = MISSING["figures"]
     labels = DOCUMENT["comma"](lang).join(subject.trade.datasets[key].label(lang) for key in section.datasets)
-    keys = ", ".join(section.datasets)
-    return (Missing("figures", filled(words, lang, datasets=labels), filled(remedy, lang, datasets=labels, keys=keys)),)
+    told = {"datasets": labels, "keys": ", ".join(section.datasets)}
+    return _untold(subject, found, lang) or (Missing("figures", filled(words, lang, **told), filled(remedy, lang, **told)),)
+
+
+def _untold(subject: Subject, found: Iterable[Standing], lang: Lang) -> tuple[Missing | List, ...]:
+    """Why what was reported cannot be told; nothing where nothing was."""
+    untold = [standing for standing in found if not _is_silent(standing.now.figure.why)]
+    return (missing("untold", lang), *not_reported(subject, untold, lang)) if untold else ()
 
 
 def no_base(subject: Subject, found: Iterable[Standing], base: Against, lang: Lang) -> tuple[Missing, ...]:
