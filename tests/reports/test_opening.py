@@ -8,7 +8,7 @@ import pytest
 
 from rapport.book.accounts.queries import account as account_of
 from rapport.core.pack import Label
-from rapport.core.question import Figure
+from rapport.core.question import Coverage, Figure
 from rapport.reports import comments
 from rapport.reports.blocks import Missing
 from rapport.reports.comments import Written
@@ -61,6 +61,15 @@ def test_the_three_farthest_from_their_bases_are_told_whichever_way() -> None:
     findings = tuple((held(kpi, *pair), None) for kpi, pair in {**moves, "premium_mix": (0.41, 0.4)}.items())
     messages, *_ = opening_in(Opening(subject(), (), findings, (), ()), "en")
     assert [one.parts[0] for one in messages.items] == ["PC shipments", "Platform share", "Sell-in"]
+
+
+def test_what_not_everybody_reported_is_no_message_and_no_ask() -> None:
+    late, whole = held("revenue", 60, 100), held("pc_shipments", 90, 100)
+    figure = replace(late.quote.figure, coverage=Coverage(reporting=3, expected=4, volume=0.8))
+    late = replace(late, quote=replace(late.quote, figure=figure))
+    messages, asks, *_ = opening_in(Opening(subject(), (late,), ((late, None), (whole, None)), (), ()), "en")
+    assert [one.parts[0] for one in messages.items] == ["PC shipments"]
+    assert "PC shipments" in asks.items[0].parts
 
 
 def text(out: Path, lang: str = "en") -> str:

@@ -1,5 +1,6 @@
 """Where a change came from, as a table: each of its columns adds up as printed, and a change is that before any rounding."""
 
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -7,9 +8,9 @@ import pytest
 from rapport.core.figures import read
 from rapport.core.money import rounded
 from rapport.core.question import Figure
-from rapport.reports.places import Places, tables
+from rapport.reports.places import Places, tables, told
 from rapport.reports.section import Quote
-from rapport.reports.writers.cells import written
+from rapport.reports.writers.cells import plain, written
 from tests.reports.october import TRADE, subject
 
 REVENUE = TRADE.kpis["revenue"]
@@ -50,3 +51,15 @@ def test_what_is_printed_adds_up_and_a_change_is_that_before_rounding(places, wh
         assert abs(row[2] - (Decimal(value or 0) - Decimal(base or 0))) < Decimal("0.01")
     assert caption.endswith("; changes are taken before rounding") == apart
     assert apart == any(row[0] - row[1] != row[2] for row in (*rows, total))
+
+
+@pytest.mark.parametrize(("value", "base", "tag"), [(None, "9", "not reported yet"), ("9", None, "not reported in the base")])
+def test_what_its_reporter_has_not_told_is_neither_gone_nor_new(value, base, tag):
+    silent = quote(value, base, country="HK")
+    silent = replace(silent, figure=replace(silent.figure, unheard=frozenset({("revenue", "D4")})))
+    places = Places(subject(), ("country",), (silent, quote("5", "5", country="CN")), quote("14", "14"))
+    (table,) = tables(places, "en")
+    assert table.rows[0][4] == tag
+    moved = replace(places, whole=quote("5", "14") if value is None else quote("14", "5"))
+    (sentence,) = told(moved, "en")
+    assert f"{tag})" in plain(sentence, "en")

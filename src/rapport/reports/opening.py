@@ -43,6 +43,12 @@ class Held:
         return -scaled if kpi.better == "lower" else scaled
 
     @property
+    def is_whole(self) -> bool:
+        """Whether all who were expected reported it, on both sides: else it is not known whether it moved."""
+        sides = (self.quote.figure.coverage, self.quote.figure.base_coverage)
+        return all(coverage is None or coverage.reporting >= coverage.expected for coverage in sides)
+
+    @property
     def state(self) -> Literal["on_track", "watch", "at_risk"]:
         """How it stands: on track, watched or at risk; a KPI that belongs in a band only a person can judge."""
         watch = WATCH[self.standing.kpi.unit == "percent"] / AT_RISK[self.standing.kpi.unit == "percent"]
@@ -127,9 +133,10 @@ def write(found: Opening, lang: Lang) -> tuple[Block, ...]:
 
 
 def _messages(found: Opening, lang: Lang) -> tuple[Sentence, ...]:
-    """What people wrote; else the KPIs that lie farthest from their bases, with where they moved."""
+    """What people wrote; else the KPIs that lie farthest from their bases, with where they moved, of those all reported."""
     written = tuple(remarks.sentences(of_section(found.subject.comments, "messages"), lang))
-    farthest = sorted(found.findings, key=lambda one: -abs(one[0].distance))
+    known = [(held, where) for held, where in found.findings if held.is_whole]
+    farthest = sorted(known, key=lambda one: -abs(one[0].distance))
     return written or tuple(_message(held, where, lang) for held, where in farthest[:MESSAGES])
 
 
@@ -142,7 +149,7 @@ def _message(held: Held, where: places.Places | None, lang: Lang) -> Sentence:
 def _asks(found: Opening, lang: Lang) -> tuple[Sentence, ...]:
     """What people wrote; else to agree how the KPI comes back that is farthest behind; where none is, that there is no ask."""
     written = tuple(remarks.sentences(of_section(found.subject.comments, "ask"), lang))
-    held = [*found.strip, *(one for one, _ in found.findings)]
+    held = [one for one in (*found.strip, *(one for one, _ in found.findings)) if one.is_whole]
     if written or not held:
         return written
     worst = min(held, key=lambda one: one.distance)

@@ -4,10 +4,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from operator import attrgetter
 
+from rapport.core.bridge import TagWord
 from rapport.core.money import exact
 from rapport.core.pack import Lang
 from rapport.core.question import Against
 from rapport.core.question import Number as Amount
+from rapport.core.wording import TAGS
 from rapport.reports import scales
 from rapport.reports.blocks import Cell, Column, Sentence, Table
 from rapport.reports.section import Quote, Subject
@@ -86,10 +88,23 @@ def told(places: Places, lang: Lang) -> tuple[Sentence, ...]:
 
 def _named(places: Places, quotes: Sequence[Quote], lang: Lang) -> Sentence:
     named = [
-        sentence(SENTENCES["part"], lang, name=name(quote.cell, places.fields, lang), delta=quote.delta(short=True))
+        sentence(
+            SENTENCES["part"],
+            lang,
+            name=name(quote.cell, places.fields, lang),
+            delta=quote.delta(short=True),
+            tag=TAGS[tag][0](lang) if (tag := _unheard(quote)) else "",
+        )
         for quote in quotes
     ]
     return listed(named, lang)
+
+
+def _unheard(quote: Quote) -> TagWord | None:
+    """Where one side has nothing though its reporter was expected there: that, and no gain or loss."""
+    if not quote.figure.unheard:
+        return None
+    return "not reported yet" if quote.figure.value is None else "not reported in the base" if quote.figure.base is None else None
 
 
 def tables(places: Places, lang: Lang) -> tuple[Table, ...]:
@@ -143,5 +158,5 @@ def _row(name: str, quote: Quote, share: Amount | None, lang: Lang) -> tuple[Cel
     if not _is_amount(quote):
         return (name, quote.value(), quote.base(), quote.delta())
     alone = "new" if figure.base is None else "gone" if figure.value is None else ""
-    change = TABLES[alone](lang) if alone else quote.change()
+    change = TABLES[_unheard(quote) or alone](lang) if alone else quote.change()
     return (name, quote.value(), quote.base(), quote.delta(), change, quote.contribution(share))

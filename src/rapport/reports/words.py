@@ -55,6 +55,8 @@ TABLES: Mapping[str, Label] = {
     "other": Label("Other", "其他"),
     "new": Label("new", "新增"),
     "gone": Label("gone", "流失"),
+    "not reported yet": Label("not reported yet", "尚未报送"),
+    "not reported in the base": Label("not reported in the base", "基期未报送"),
     "thousand": Label("thousands", "千"),
     "money_one": Label("{symbol}", "{symbol}"),
     "money_thousand": Label("{symbol}K", "千{symbol}"),
@@ -84,7 +86,7 @@ SENTENCES: Mapping[str, Label] = {
     "stop": Label(".", "。"),
     "space": Label(" ", ""),
     "and": Label(" and ", "和"),
-    "part": Label("{name} ({delta})", "{name}（{delta}）"),
+    "part": Label("{name} ({delta}{tag})", "{name}（{delta}{tag}）"),
     "residual": Label(
         "Residual {residual}: the effects add up to the change exactly", "未解释余额{residual}：各项影响之和等于变化额"
     ),
