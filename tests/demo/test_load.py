@@ -227,7 +227,9 @@ def test_history_is_three_years(demo: Demo) -> None:
 def test_the_tour_of_the_readme_prints_what_it_says(demo: Demo, tmp_path: Path) -> None:
     home, steps = demo.home.copy(tmp_path / "home"), tour()
     places = {"var/demo": f"{home.path}/demo", "--out update": f"--out {tmp_path}/update"}
-    assert {step.command.split()[0] for step in steps} == {"ask", "explain", "forecast", "undo", "redo", "update", "import"}
+    assert {step.command.split()[0] for step in steps} == {
+        "ask", "explain", "forecast", "undo", "redo", "update", "note", "waive", "import",
+    }  # fmt: skip
     for step in steps:
         command = step.command
         for told, place in places.items():
