@@ -7,8 +7,9 @@ from rapport.core import pack
 from rapport.core.pack import Lang
 from rapport.core.question import Coverage
 from rapport.core.wording import covered
-from rapport.reports import dates, standings
-from rapport.reports.blocks import Block, Document, Missing, Section
+from rapport.reports import dates, evidence, standings
+from rapport.reports.blocks import Block, Document, Facts, Missing, Section
+from rapport.reports.definitions import definitions
 from rapport.reports.section import Subject
 from rapport.reports.sections import outline, performance, revenue
 from rapport.reports.standings import Sheet, missing
@@ -29,6 +30,7 @@ class Update:
     coverage: Coverage | None
     countries: tuple[str, ...]
     readings: Mapping[str, Reading]
+    facts: Facts
 
 
 def read(subject: Subject, document: pack.Document) -> Update:
@@ -41,6 +43,7 @@ def read(subject: Subject, document: pack.Document) -> Update:
         coverage=_lowest(sheet),
         countries=_countries(subject, lead.kpi.key) if lead else (),
         readings={key: _read(subject, sheet, key) for key in document.sections},
+        facts=evidence.read(subject, sheet.standings),
     )
 
 
@@ -69,6 +72,10 @@ def write(found: Update, lang: Lang) -> Document:
     start, subject = found.subject.month.start, found.subject
     account = subject.name(lang)
     countries = DOCUMENT["comma"](lang).join(found.countries) or DOCUMENT["none"](lang)
+    sections = tuple(
+        Section(number, key, SECTIONS[key](lang), _write(reading, lang))
+        for number, (key, reading) in enumerate(found.readings.items(), start=1)
+    )
     return Document(
         lang=lang,
         title=filled(DOCUMENT["title"], lang, month=dates.month(start, lang)),
@@ -77,11 +84,10 @@ def write(found: Update, lang: Lang) -> Document:
         position=dates.fiscal_position(start, subject.calendar, lang),
         stand=(_known(found, lang), _coverage(found.coverage, lang)),
         missing=tuple(_unmet(found, lang)),
-        sections=tuple(
-            Section(number, key, SECTIONS[key](lang), _write(reading, lang))
-            for number, (key, reading) in enumerate(found.readings.items(), start=1)
-        ),
+        sections=sections,
         foot=(_packs(subject.trade.digests, lang),),
+        definitions=definitions(sections, subject.trade, lang),
+        facts=found.facts,
     )
 
 
