@@ -1,7 +1,7 @@
-"""The tidy layout of facts in files of our own: one row a fact as it was loaded, written by documents and taken back by imports."""
+"""The tidy layout of facts in files of our own: one row a fact as it was loaded; documents write it, imports take it back."""
 
 BEFORE = ("dataset", "sender", "published", "scenario", "day", "grain")
-"""What kind of file told the fact, who sent it, when it was published; its scenario, its first day, and the length of its time."""
+"""What kind of file told the fact, who sent it and when it was published; its scenario, its first day, how long its time is."""
 AFTER = ("currency", "measure", "value")
 """What stands after the dimensions; a dimension is told by code, or by name where there is none."""
 MARK = "rapport_facts"

@@ -18,7 +18,21 @@ from rapport.core.calendars import Calendar
 from rapport.core.pack import Trade
 from rapport.core.periods import FiscalCalendar
 from rapport.core.refusals import Refused, unknown
-from rapport.imports import attributes, dates, depths, facts, headings, layouts, lists, one_price, perhaps, rates, reading, sheets, tidy
+from rapport.imports import (
+    attributes,
+    dates,
+    depths,
+    facts,
+    headings,
+    layouts,
+    lists,
+    one_price,
+    perhaps,
+    rates,
+    reading,
+    sheets,
+    tidy,
+)
 from rapport.imports.headings import Headings, NoTable
 from rapport.imports.layouts import Layout
 from rapport.imports.mapping import MapFile

@@ -96,8 +96,9 @@ def type_rows(db: duckdb.DuckDBPyConnection, found: TidySheet) -> list[Problem]:
 
 def _is_bad(trade: Trade) -> str:
     money = ", ".join(literal(key) for key, measure in trade.measures.items() if measure.unit == "money")
+    is_no_grain = f"coalesce(NOT regexp_full_match(raw_grain, {literal(_GRAIN)}), true)"
     return (
-        f"day IS NULL OR published IS NULL OR value IS NULL OR coalesce(NOT regexp_full_match(raw_grain, {literal(_GRAIN)}), true) "
+        f"day IS NULL OR published IS NULL OR value IS NULL OR {is_no_grain} "
         f"OR raw_scenario IS NULL OR raw_sender IS NULL OR (raw_measure IN ({money})) != (raw_currency IS NOT NULL)"
     )
 
@@ -114,14 +115,19 @@ def _problems(db: duckdb.DuckDBPyConnection, found: TidySheet) -> list[Problem]:
     columns = {"day": "day", "published": "published", "value": "value"}
     told = ", ".join(f"{column} IS NULL, raw_{column}" for column in columns)
     rows = db.execute(f"SELECT row, {told} FROM {TABLE} WHERE is_bad ORDER BY row LIMIT {MOST}").fetchall()
-    return [_problem(found.sheet.name, row, dict(zip(columns, zip(bad[::2], bad[1::2], strict=True), strict=True))) for row, *bad in rows]
+    return [
+        _problem(found.sheet.name, row, dict(zip(columns, zip(bad[::2], bad[1::2], strict=True), strict=True)))
+        for row, *bad in rows
+    ]
 
 
 def _problem(sheet: str, row: int, cells: Mapping[str, tuple[bool, str | None]]) -> Problem:
     """What is wrong with a row: its first cell that cannot be read, else its grain, scenario, sender or currency."""
     column, text = next(((column, raw) for column, (is_bad, raw) in cells.items() if is_bad), ("", None))
     if column:
-        return Problem(sheet, row, column, text, "not-a-fact", f"“{text or ''}” is no {column} of a fact; mend the cell as others have it")
+        return Problem(
+            sheet, row, column, text, "not-a-fact", f"“{text or ''}” is no {column} of a fact; write it as other rows do"
+        )
     said = "its grain, scenario, sender or currency is not that of a fact: money has a currency, nothing else has; mend the row"
     return Problem(sheet, row, None, None, "not-a-fact", said)
 
@@ -136,7 +142,9 @@ def stage(db: duckdb.DuckDBPyConnection, folder: Path, found: TidySheet, file: s
         stem = folder / f"tidy_{number}"
         staged.append(
             Staged(
-                facts=_write(db, found, f"{_COLUMNS}, {literal(found.sheet.name)} AS sheet, row", where, stem.with_suffix(".facts.parquet")),
+                facts=_write(
+                    db, found, f"{_COLUMNS}, {literal(found.sheet.name)} AS sheet, row", where, stem.with_suffix(".facts.parquet")
+                ),
                 names={key: _names(db, key, where) for key in found.dimensions},
                 dataset=dataset,
                 sender=sender,
@@ -149,9 +157,7 @@ def stage(db: duckdb.DuckDBPyConnection, folder: Path, found: TidySheet, file: s
     return staged
 
 
-_COLUMNS = (
-    "day, raw_grain AS grain, raw_scenario AS scenario, raw_measure AS measure, value, raw_currency AS currency"
-)
+_COLUMNS = "day, raw_grain AS grain, raw_scenario AS scenario, raw_measure AS measure, value, raw_currency AS currency"
 
 
 def _write(db: duckdb.DuckDBPyConnection, found: TidySheet, columns: str, where: str, path: Path) -> Path:
@@ -177,7 +183,9 @@ def _names(db: duckdb.DuckDBPyConnection, key: str, where: str) -> Mapping[str, 
 def tallies(db: duckdb.DuckDBPyConnection, found: TidySheet) -> list[TableReport]:
     """The report on the sheet: for each kind of file and scenario its rows and sums."""
     last = db.execute(f"SELECT coalesce(max(row), {found.row}) FROM {TABLE}").fetchone()
-    place = f"{letters_of(min(found.places.values()))}{found.row}:{letters_of(max(found.places.values()))}{last[0] if last else 0}"
+    place = (
+        f"{letters_of(min(found.places.values()))}{found.row}:{letters_of(max(found.places.values()))}{last[0] if last else 0}"
+    )
     counts = db.execute(
         f"""SELECT raw_dataset, coalesce(raw_scenario, ''), count(*), count(*) FILTER (is_bad) FROM {TABLE}
         GROUP BY 1, 2 ORDER BY 1, 2"""

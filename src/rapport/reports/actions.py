@@ -74,19 +74,19 @@ def _written(subject: Subject, slug: str, document: str, langs: Sequence[Lang], 
     stem = f"{subject.month.start:%Y-%m}_{slug}_{document}"
     found = update.read(subject, subject.trade.documents[document])
     documents = [update.write(found, lang) for lang in langs]
-    texts = {f"{stem}_{each.lang[:2]}.{ending}": WRITERS[ending](each) for each in documents for ending in to}
+    files = {f"{stem}_{each.lang[:2]}.{ending}": WRITERS[ending](each) for each in documents for ending in to}
     digest = hashlib.sha256(repr(documents).encode()).hexdigest()
     return Written(
-        f"{stem}_{digest[:8]}", gate.check(documents[0]), tuple(_put(out / name, text) for name, text in texts.items())
+        f"{stem}_{digest[:8]}", gate.check(documents[0]), tuple(_put(out / name, content) for name, content in files.items())
     )
 
 
-def _put(path: Path, text: str) -> Path:
+def _put(path: Path, content: bytes) -> Path:
     """Write a file beside its place and move it there."""
     beside = path.with_name(f".{path.name}.{os.getpid()}")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        beside.write_text(text, "utf-8")
+        beside.write_bytes(content)
         beside.replace(path)
     except OSError as fault:
         raise Refused(f"cannot write {path}: {fault.strerror}") from fault

@@ -70,7 +70,8 @@ WORKBOOK: Mapping[str, Label] = {
         "本文件所依据的原始数据，每行一条：rapport import 可将此表导回。",
     ),
     "partial": Label(
-        "Left out: {count} slices of which only a part is open to the author.", "未列出：{count}个数据切片，作者仅可查看其中一部分。"
+        "Left out: {count} slices of which only a part is open to the author.",
+        "未列出：{count}个数据切片，作者仅可查看其中一部分。",
     ),
     "kpi": Label("KPI", "指标"),
     "says": Label("Definition", "定义"),
