@@ -62,5 +62,5 @@ def listed(world: World, scope: Scope, period: Period, accounts: Collection[int]
     with opened(world, period) as connection:
         rows = connection.execute(written(query)).fetchall()
     partial = {row[1] for row in rows if not row[0]}
-    facts = (Fact(*row[2 : 2 + len(fixed)], cell=row[2 + len(fixed) :]) for row in rows if row[0])
+    facts = (Fact._make((*row[2 : 2 + len(fixed)], row[2 + len(fixed) :])) for row in rows if row[0])
     return Listed(tuple(facts), len(partial))

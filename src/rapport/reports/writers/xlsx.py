@@ -21,8 +21,6 @@ PLAIN = {"in_memory": True, "strings_to_formulas": False, "strings_to_numbers": 
 MADE = datetime.combine(date(2000, 1, 1), time())
 """The same document is the same bytes; when it was written stands on its cover."""
 LONGEST_NAME, LONGEST_FOOT = 31, 90
-AT_THE_HEAD = 4
-"""The rows above the first cells of a section's first table: title, sentence, caption, heads."""
 
 
 def write(document: Document) -> bytes:
@@ -119,6 +117,7 @@ def _title(page: Page, words: str) -> None:
 
 def _cover(page: Page, document: Document, names: Iterable[str]) -> None:
     lang, styles = document.lang, page.styles
+    page.sheet.fit_to_pages(1, 1)
     page.sheet.set_column(0, 0, 22)
     page.sheet.set_column(1, 1, 100)
     page.text(0, 0, f"{document.account}{': ' if lang == 'en' else '：'}{document.title}", styles.title())
@@ -150,11 +149,10 @@ def _section(page: Page, section: Section, lang: Lang) -> None:
     _title(page, f"{section.number} {section.title}")
     page.row = 1
     for block in section.blocks:
-        is_head = page.row <= 2 and isinstance(block, Table | KpiTable | Trend)
         _block(page, block, lang)
-        if is_head:
-            page.sheet.freeze_panes(AT_THE_HEAD, 1)
-            page.sheet.repeat_rows(AT_THE_HEAD - 1)
+    page.sheet.freeze_panes(page.heads[0] + 1 if len(page.heads) == 1 else 1, 1)
+    if len(page.heads) == 1:
+        page.sheet.repeat_rows(page.heads[0])
     page.sheet.print_area(0, 0, max(page.row, 1), ACROSS)
     page.finish()
 

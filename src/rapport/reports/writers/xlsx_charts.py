@@ -24,6 +24,7 @@ from rapport.reports.writers.xlsx_styles import (
     WORSE,
     WORSE_INK,
     digits_of,
+    places_of,
     shown,
 )
 
@@ -41,6 +42,8 @@ LOOKS: dict[Kind, dict[str, object]] = {
     },
 }
 """How a column of each kind is drawn."""
+PAPER = 8
+"""A drawing that begins below so many rows begins a new page."""
 WIDE, HIGH, ROW = 900, 310, 24
 """A chart's size, and the height of a row without words to wrap, in pixels."""
 
@@ -48,6 +51,7 @@ WIDE, HIGH, ROW = 900, 310, 24
 def bridge(page: Page, block: Bridge) -> None:
     """The steps as a table of formulas in which only the steps themselves are typed, and a waterfall of stacked columns."""
     levels = _levels(block)
+    page.breaks += [page.row] if page.row > PAPER else []
     caption = filled(WORKBOOK["cut" if _lowest(levels) else "whole"], page.styles.lang, caption=block.caption, unit=block.unit)
     page.text(page.row, 0, caption, page.styles.caption())
     names = ("step", "value", "level", "floor", "total", "up", "down", "residual")
@@ -62,13 +66,18 @@ def bridge(page: Page, block: Bridge) -> None:
         page.text(first + place, 0, label, page.styles.cell(text_wrap=True))
         _step(page, first + place, number, levels[max(place - 1, 0)], levels[place], is_end=place in (0, len(steps) - 1))
     last = first + len(steps) - 1
-    left = f"=ROUND({xl_rowcol_to_cell(last - 1, 2)}-{xl_rowcol_to_cell(last, 2)},6)"
-    page.sheet.write_formula(
-        last, 7, left, page.styles.figure(block.residual, bold=True), round(levels[-2] - levels[-1], 6) + 0.0
-    )
+    _residual(page, block, last)
     _hide_gaps(page, first, last)
     chart = _waterfall(page, block, levels, title, first, last) if min(levels) >= 0 else _steps_alone(page, block, first, last)
     _insert(page, chart, last + 2, title, plain(block.says, page.styles.lang))
+
+
+def _residual(page: Page, block: Bridge, last: int) -> None:
+    """What the steps miss between both ends, to the last digit that is printed: nothing."""
+    places = places_of(block.actual, page.styles.lang)
+    formula = f"=ROUND({xl_rowcol_to_cell(last - 1, 2)}-{xl_rowcol_to_cell(last, 2)},{places})"
+    *_, before, actual = _levels(block)
+    page.sheet.write_formula(last, 7, formula, page.styles.figure(block.actual, bold=True), round(before - actual, places) + 0.0)
 
 
 def _levels(block: Bridge) -> list[float]:
@@ -89,7 +98,7 @@ def _step(page: Page, row: int, number: Number, before: float, level: float, *, 
     value, own, above = shown(number), xl_rowcol_to_cell(row, 1), xl_rowcol_to_cell(row - 1, 2)
     here = xl_rowcol_to_cell(row, 2)
     is_up, is_down = not is_end and value > 0, not is_end and value < 0
-    page.number(row, 1, number, bold=is_end, bg_color=INPUT)
+    page.number(row, 1, number, {"bold": is_end, "bg_color": INPUT})
     drawn = (
         (f"={own}" if is_end else f"={above}+{own}", level),
         ("=NA()" if is_end else f"=MIN({above},{here})", "#N/A" if is_end else min(before, level)),
@@ -152,6 +161,7 @@ def _colours(block: Bridge) -> tuple[tuple[str, str], tuple[str, str]]:
 def trend(page: Page, block: Trend) -> None:
     """The months as a table, and a group of columns a month; what is forecast goes on from what is actual, hatched."""
     title = page.row
+    page.breaks += [title] if title > PAPER else []
     first, last = page.table(block.as_table())
     kinds = [kind for kind, _ in block.kinds]
     chart = page.styles.book.add_chart({"type": "column"})
@@ -165,7 +175,7 @@ def trend(page: Page, block: Trend) -> None:
         labels = {**_labels(page, INK), "num_format": digits_of(told[0], page.styles.lang)} if kind == "actual" and told else None
         look = {key: value for key, value in (("points", points), ("data_labels", labels)) if value}
         _series(chart, page, title + 1, column, first, last, gap=45, overlap=0, **LOOKS[kind], **look)
-    legend = {"position": "top", "font": _font(page, INK_2, bold=False)}
+    legend: dict[str, object] = {"position": "top", "font": _font(page, INK_2, bold=False)}
     _finish(page, chart, title, {} if _is_below_zero(block) else {"min": 0}, legend)
     _insert(page, chart, page.row, title, plain(block.says, page.styles.lang))
 

@@ -3,6 +3,7 @@
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import assert_never
 from urllib.parse import parse_qsl
 
@@ -13,26 +14,36 @@ from xlsxwriter.worksheet import Worksheet  # type: ignore[import-untyped]
 from rapport.core.figures import ABSENT
 from rapport.core.wording import reason
 from rapport.reports.blocks import Cell, Column, Delta, Line, Number, State, Table
-from rapport.reports.writers.cells import mark, number_of
-from rapport.reports.writers.xlsx_styles import BETTER_INK, INK, INK_2, INK_3, WORSE_INK, Styles, shown
+from rapport.reports.writers.cells import arrow, mark, number_of, written
+from rapport.reports.writers.xlsx_styles import BETTER_INK, INK, INK_2, INK_3, TOTAL, WORSE_INK, Styles, shown
 
-FIRST, OTHER, LETTERS = 34, 13, 150
+FIRST, OTHER, LETTERS = 34, 13, 165
 """Widths of the first column and of the others, and how many Latin letters a line of prose has over all of them."""
 ACROSS = 9
 """The last column of what stands across a sheet."""
 MONTHS_FROM = 16
 """The column from which the months of lines stand, to the right of what is printed."""
 NEAR = 1e-9
+Look = Mapping[str, object]
+USUAL: Look = MappingProxyType({})
+"""Cells that are told from others by nothing."""
 
 
 @dataclass
 class Page:
-    """A sheet and the next empty row; `changes`: cells whose colour says better or worse, by whether a rise is better."""
+    """A sheet and the next empty row.
+
+    `changes`: cells whose colour says better or worse, by whether a rise is better; `widths`: of columns whose figures need
+    more than others; `breaks`: rows before which paper is cut; `heads`: rows of heads.
+    """
 
     sheet: Worksheet
     styles: Styles
     row: int = 0
     changes: dict[bool, list[str]] = field(default_factory=dict)
+    widths: dict[int, int] = field(default_factory=dict)
+    breaks: list[int] = field(default_factory=list)
+    heads: list[int] = field(default_factory=list)
 
     def text(self, row: int, column: int, words: str, style: Format) -> None:
         """Words as words, whatever they begin with. Fails where a cell cannot hold all of them."""
@@ -57,53 +68,59 @@ class Page:
         first, last = self.row + 2, self.row + 1 + len(table.rows)
         for place, row in enumerate(table.rows):
             is_total = table.has_total and place == len(table.rows) - 1
-            self._row(first + place, row, is_total=is_total)
-            if is_total:
-                self._totals(table, first, last)
+            self._row(first + place, row, TOTAL if is_total else USUAL)
+        if table.has_total:
+            self._totals(table, first, last)
         self.row = last + 2
         return first, last
 
     def head(self, columns: Sequence[Column], row: int) -> None:
         """The heads of columns."""
+        self.heads.append(row)
         for place, column in enumerate(columns):
             self.text(row, place, column.words, self.styles.head(is_figures=column.is_figures))
         self.sheet.set_row(row, 15 * max(lines(column.words, 13 if place else 34) for place, column in enumerate(columns)))
 
-    def _row(self, row: int, cells: Sequence[Cell], *, is_total: bool) -> None:
+    def _row(self, row: int, cells: Sequence[Cell], look: Look) -> None:
         for column, cell in enumerate(cells):
             match cell:
                 case Number():
-                    self.number(row, column, cell, is_total=is_total)
+                    self.number(row, column, cell, look)
                 case Delta():
-                    self._delta(row, column, cell, cells, is_total=is_total)
+                    self._delta(row, column, cell, cells, look)
                 case State():
-                    self.text(row, column, f"{mark(cell)} {cell.words}", self.styles.cell(is_total=is_total, indent=1))
+                    self.text(row, column, f"{mark(cell)} {cell.words}", self.styles.cell(indent=1, **look))
                 case Line():
                     self._line(row, column, cell)
                 case str():
-                    self.text(row, column, cell, self.styles.cell(is_total=is_total, text_wrap=True, indent=int(column > 0)))
+                    self.text(row, column, cell, self.styles.cell(text_wrap=True, indent=int(column > 0), **look))
                 case _:
                     assert_never(cell)
         name = cells[0] if cells and isinstance(cells[0], str) else ""
         self.sheet.set_row(row, 15 * lines(name, FIRST - 2) + 3)
 
-    def number(self, row: int, column: int, number: Number, *, formula: str = "", is_delta: bool = False, **more: object) -> None:
+    def number(
+        self, row: int, column: int, number: Number, look: Look = USUAL, *, formula: str = "", is_delta: bool = False
+    ) -> None:
         """A figure as a number, with the formula that it is the result of; a missing one as a dash with its reason."""
         if number.value is None:
-            self.text(row, column, ABSENT, self.styles.cell(align="right", font_color=INK_3, **more))
+            self.text(row, column, ABSENT, self.styles.cell(align="right", font_color=INK_3, **look))
             if number.why:
                 self.sheet.write_comment(row, column, reason(number.why, self.styles.lang), {"author": "Rapport"})
             return
-        style = self.styles.figure(number, is_delta=is_delta, **more)
+        style = self.styles.figure(number, is_delta=is_delta, **look)
+        self.widths[column] = max(
+            self.widths.get(column, OTHER), wide(written(number, self.styles.lang)) + (5 if is_delta else 2)
+        )
         if formula:
             self.sheet.write_formula(row, column, formula, style, shown(number))
         else:
             self.sheet.write_number(row, column, shown(number), style)
 
-    def _delta(self, row: int, column: int, delta: Delta, cells: Sequence[Cell], *, is_total: bool) -> None:
+    def _delta(self, row: int, column: int, delta: Delta, cells: Sequence[Cell], look: Look) -> None:
         """A change, as the difference of two cells of its row where these are its operands."""
-        self.number(row, column, delta.number, formula=difference(row, delta.number, cells), is_delta=True, is_total=is_total)
-        if delta.verdict != "neutral" and delta.number.value:
+        self.number(row, column, delta.number, look, formula=difference(row, delta.number, cells), is_delta=True)
+        if delta.verdict != "neutral" and delta.number.value and arrow(delta, self.styles.lang):
             is_rise_better = (delta.number.value > 0) == (delta.verdict == "better")
             self.changes.setdefault(is_rise_better, []).append(xl_rowcol_to_cell(row, column))
 
@@ -114,7 +131,7 @@ class Page:
             if isinstance(total, Number | Delta) and number_of(total).value is not None and _adds_up(total, parts):
                 above = f"{xl_rowcol_to_cell(first, column)}:{xl_rowcol_to_cell(last - 1, column)}"
                 number = number_of(total)
-                self.number(last, column, number, formula=f"=SUM({above})", is_delta=isinstance(total, Delta), is_total=True)
+                self.number(last, column, number, TOTAL, formula=f"=SUM({above})", is_delta=isinstance(total, Delta))
 
     def _line(self, row: int, column: int, line: Line) -> None:
         """Months to the right of the page, and the small line of them."""
@@ -128,7 +145,10 @@ class Page:
         self.sheet.add_sparkline(row, column, {**drawn, "weight": 1.5, "empty_cells": "gaps"})
 
     def finish(self) -> None:
-        """Colour the changes by what they are now, so that a cell whose number is changed changes its colour."""
+        """Give columns their widths, and changes the colour of what they are now: it follows a number that somebody changes."""
+        for column, width in self.widths.items():
+            self.sheet.set_column(column, column, width)
+        self.sheet.set_h_pagebreaks(self.breaks)
         for is_rise_better, cells in self.changes.items():
             for criteria in (">", "<"):
                 ink = BETTER_INK if (criteria == ">") == is_rise_better else WORSE_INK
@@ -194,5 +214,9 @@ def quoted(name: str) -> str:
 
 def lines(words: str, room: int) -> int:
     """About how many lines words need where `room` Latin letters stand on one; a Han character is two."""
-    wide = sum(2 if unicodedata.east_asian_width(letter) in "WF" else 1 for letter in words)
-    return max(1, -(-wide // room))
+    return max(1, -(-wide(words) // room))
+
+
+def wide(words: str) -> int:
+    """How wide words are in Latin letters; a Han character is two."""
+    return sum(2 if unicodedata.east_asian_width(letter) in "WF" else 1 for letter in words)

@@ -18,6 +18,10 @@ SERIF: dict[Lang, str] = {"en": "Cambria", "zh-hans": "SimSun"}
 TITLE: dict[Lang, str] = {"en": "Cambria", "zh-hans": "Microsoft YaHei"}
 
 
+TOTAL: dict[str, object] = {"bold": True, "top": 1, "top_color": INK, "bottom": 2, "bottom_color": INK}
+"""What tells the cells of a total: ink lines above and below."""
+
+
 class Styles:
     """The formats of one workbook, each made once."""
 
@@ -54,14 +58,13 @@ class Styles:
         side = {"align": "right"} if is_figures else {}
         return self.of(font_size=9, font_color=INK_3, text_wrap=True, bottom=1, bottom_color=INK_3, valign="bottom", **side)
 
-    def cell(self, *, is_total: bool = False, **more: object) -> Format:
-        """A cell of a table: a hairline below, a total between ink lines."""
-        lines = {"bold": True, "top": 1, "top_color": INK, "bottom": 2, "bottom_color": INK}
-        return self.of(**(lines if is_total else {"bottom": 1, "bottom_color": RULE}), **more)
+    def cell(self, **more: object) -> Format:
+        """A cell of a table, with a hairline below."""
+        return self.of(**{"bottom": 1, "bottom_color": RULE, **more})
 
     def figure(self, number: Number, *, is_delta: bool = False, **more: object) -> Format:
         """A cell with a figure."""
-        return self.cell(align="right", num_format=number_format(number, self.lang, is_delta=is_delta), **more)
+        return self.cell(**{"align": "right", "num_format": number_format(number, self.lang, is_delta=is_delta), **more})
 
 
 def number_format(number: Number, lang: Lang, *, is_delta: bool = False) -> str:
@@ -77,11 +80,22 @@ def number_format(number: Number, lang: Lang, *, is_delta: bool = False) -> str:
 
 def digits_of(number: Number, lang: Lang) -> str:
     """The number format of its digits and unit, without a sign."""
-    before, places, after = "", 2 if number.decimals is None else number.decimals, ""
-    if number.scale == 1:
-        before, places, after = figures.shape(number.value or 0, number.unit, lang, number.currency, number.decimals)
+    before, places, after = _shape(number, lang)
     digits = "#,##0" + (f".{'0' * places}" if places else "") + {1: "", 10**3: ",", 10**6: ",,"}[number.scale]
     return _quoted(before) + digits + ("%" if after == "%" else _quoted(after))
+
+
+def places_of(number: Number, lang: Lang) -> int:
+    """To how many decimals of what its cell holds a figure is printed; of thousands and millions below zero."""
+    _, places, after = _shape(number, lang)
+    return places + (2 if after == "%" else 0) - 3 * {1: 0, 10**3: 1, 10**6: 2}[number.scale]
+
+
+def _shape(number: Number, lang: Lang) -> tuple[str, int, str]:
+    """What stands before the digits, how many decimals there are, and what stands after them."""
+    if number.scale == 1:
+        return figures.shape(number.value or 0, number.unit, lang, number.currency, number.decimals)
+    return "", 2 if number.decimals is None else number.decimals, ""
 
 
 def _quoted(words: str) -> str:
