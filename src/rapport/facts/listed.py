@@ -1,21 +1,28 @@
 """Facts one by one, as they were loaded: whole slices, as far as someone may see all of them."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from rapport.core.periods import Period
 from rapport.core.question import Scope
 from rapport.facts.engine import opened
+from rapport.facts.rollup import dated
 from rapport.facts.scope import lets_through
-from rapport.facts.sql import day_of, written
+from rapport.facts.sql import day_of, of_value, written
 from rapport.facts.world import World
+
+if TYPE_CHECKING:
+    from sqlglot.expressions import Select
 
 
 class Fact(NamedTuple):
-    """One fact: what was told of which days by which batch; `cell` has its value of each dimension of the trade, in order."""
+    """One fact: what was told of which days by which batch; `cell` has its value of each dimension of the trade, in order.
+
+    `words`: of each attribute that was asked for, as its value had it in the fact's month.
+    """
 
     batch: int
     scenario: str
@@ -25,17 +32,31 @@ class Fact(NamedTuple):
     measure: str
     value: Decimal
     cell: tuple[int | None, ...]
+    words: tuple[str | None, ...]
 
 
 @dataclass(frozen=True)
 class Listed:
-    """The facts of whole slices, in a fixed order; `partial`: how many more slices there are of which one sees only a part."""
+    """The facts of whole slices, in a fixed order; `partial`: how many more slices there are of which one sees only a part.
+
+    `total`: how many facts there are. Where that is more than was to be listed, none is.
+    """
 
     facts: tuple[Fact, ...]
     partial: int
+    total: int
 
 
-def listed(world: World, scope: Scope, period: Period, accounts: Collection[int], measures: Collection[str]) -> Listed:
+def listed(
+    world: World,
+    scope: Scope,
+    period: Period,
+    accounts: Collection[int],
+    measures: Collection[str],
+    attributes: Sequence[str] = (),
+    *,
+    most: int,
+) -> Listed:
     """The slices that count and hold a fact of a period, of any of the measures, and of any of the accounts or of none."""
     from sqlglot import exp
 
@@ -51,16 +72,38 @@ def listed(world: World, scope: Scope, period: Period, accounts: Collection[int]
         .having(exp.LogicalOr(this=meant))
     )
     fixed, dimensions = ("batch", "scenario", "day", "grain", "currency", "measure", "value"), tuple(world.trade.dimensions)
-    query = (
-        exp.select(exp.column("is_whole"), exp.column("slice"), *map(exp.column, (*fixed, *dimensions)))
-        .from_("live")
-        .join("chosen", using=["slice"])
-        .order_by(*map(exp.column, (*fixed[:-1], *dimensions, "value", "sheet", "row")))
-        .with_("live", as_=live)
-        .with_("chosen", as_=chosen)
-    )
+    told = (exp.column(name, "live") for name in (*fixed, *dimensions))
+    words = (exp.column("text", attribute).as_(f"word_{attribute}") for attribute in attributes)
+    query = exp.select(*told, *words).from_("live").join("chosen", using=["slice"])
+    for attribute in attributes:
+        month = exp.cast(exp.func("date_trunc", exp.Literal.string("month"), exp.column("day", "live")), "DATE")
+        of = exp.column(world.trade.attributes[attribute].of, "live")
+        on = exp.and_(of_value(attribute, of), dated(attribute, month, "as_was"))
+        query = query.join(exp.to_table("attributes").as_(attribute), on=on, join_type="left")
+    order = (exp.column(name, "live") for name in (*fixed[:-1], *dimensions, "value", "sheet", "row"))
+    query = query.where(exp.column("is_whole")).order_by(*order).with_("live", as_=live).with_("chosen", as_=chosen)
     with opened(world, period) as connection:
-        rows = connection.execute(written(query)).fetchall()
-    partial = {row[1] for row in rows if not row[0]}
-    facts = (Fact._make((*row[2 : 2 + len(fixed)], row[2 + len(fixed) :])) for row in rows if row[0])
-    return Listed(tuple(facts), len(partial))
+        whole, total, partial = connection.execute(written(_counts(live, chosen))).fetchone() or (0, 0, 0)
+        rows = connection.execute(written(query)).fetchall() if whole and total <= most else []
+    return Listed(tuple(_fact(row, len(fixed), len(dimensions)) for row in rows), partial, total)
+
+
+def _counts(live: "Select", chosen: "Select") -> "Select":
+    """How many whole slices there are, how many facts they hold, and how many slices are not seen wholly."""
+    from sqlglot import exp
+
+    tally = exp.select("slice", "is_whole", exp.Count(this=exp.Star()).as_("facts")).from_("live").join("chosen", using=["slice"])
+    query = exp.select(
+        exp.CountIf(this=exp.column("is_whole")),
+        exp.func(
+            "coalesce",
+            exp.Sum(this=exp.func("if", exp.column("is_whole"), exp.column("facts"), exp.Literal.number(0))),
+            exp.Literal.number(0),
+        ),
+        exp.CountIf(this=exp.not_(exp.column("is_whole"))),
+    )
+    return query.from_(tally.group_by("ALL").subquery("tally")).with_("live", as_=live).with_("chosen", as_=chosen)
+
+
+def _fact(row: tuple[Any, ...], fixed: int, dimensions: int) -> Fact:
+    return Fact._make((*row[:fixed], row[fixed : fixed + dimensions], row[fixed + dimensions :]))

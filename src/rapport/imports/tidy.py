@@ -39,10 +39,17 @@ class TidySheet:
         return tuple(key for key in self.places if key in self.trade.dimensions)
 
     @property
+    def attributes(self) -> tuple[str, ...]:
+        """The attributes that its rows tell of these."""
+        return tuple(
+            key for key in self.places if key in self.trade.attributes and self.trade.attributes[key].of in self.dimensions
+        )
+
+    @property
     def ignored(self) -> tuple[str, ...]:
         """The headings that mean nothing here."""
-        names = {tidy.name_of(key) for key in self.dimensions}
-        return tuple(key for key in self.places if key not in _NEEDED and key not in names and key not in self.dimensions)
+        meant = {*_NEEDED, *self.dimensions, *map(tidy.name_of, self.dimensions), *self.attributes}
+        return tuple(key for key in self.places if key not in meant)
 
     def cell(self, column: str) -> str:
         """SQL: a cell of a row; NULL where there is no such column."""
@@ -82,12 +89,13 @@ def type_rows(db: duckdb.DuckDBPyConnection, found: TidySheet) -> list[Problem]:
     texts = {column: found.cell(column) for column in (*tidy.BEFORE, *tidy.AFTER)}
     dimensions = "".join(f', {found.cell(key)} AS "{key}"' for key in found.dimensions)
     names = "".join(f', {found.cell(tidy.name_of(key))} AS "{tidy.name_of(key)}"' for key in found.dimensions)
+    words = "".join(f', {found.cell(key)} AS "{key}"' for key in found.attributes)
     filled = ", ".join(f"c{place}" for place in found.places.values())
     db.execute(
         f"""CREATE OR REPLACE TEMP TABLE {TABLE} AS SELECT *, {_is_bad(found.trade)} AS is_bad FROM (
             SELECT row, {", ".join(f"{text} AS raw_{column}" for column, text in texts.items())},
                 try_cast({texts["day"]} AS DATE) AS day, try_cast({texts["published"]} AS DATE) AS published,
-                try_cast({texts["value"]} AS DECIMAL(18,4)) AS value {dimensions} {names}
+                try_cast({texts["value"]} AS DECIMAL(18,4)) AS value {dimensions} {names} {words}
             FROM {found.sheet.view} WHERE row > {found.row} AND coalesce({filled}) IS NOT NULL)"""
     )
     _refuse_unknown(db, found)
@@ -151,6 +159,7 @@ def stage(db: duckdb.DuckDBPyConnection, folder: Path, found: TidySheet, file: s
                 release=release,
                 file=file,
                 sha256=sha256,
+                attributes=_attributes(db, found, where, stem.with_suffix(".attributes.parquet")),
                 rejected=_rejected(db, found, f"{of_group} AND is_bad", stem.with_suffix(".rejected.parquet")),
             )
         )
@@ -170,6 +179,23 @@ def _rejected(db: duckdb.DuckDBPyConnection, found: TidySheet, where: str, path:
     count = db.execute(f"SELECT count(*) FROM {TABLE} WHERE {where}").fetchone()
     columns = "day, raw_grain AS grain, raw_scenario AS scenario"
     return _write(db, found, columns, where, path) if count and count[0] else None
+
+
+def _attributes(db: duckdb.DuckDBPyConnection, found: TidySheet, where: str, path: Path) -> Path | None:
+    """What the rows tell of values, from the first of each month on; a word that an attribute does not know is left out."""
+    told = []
+    for key in found.attributes:
+        attribute = found.trade.attributes[key]
+        known = f' AND "{key}" IN ({", ".join(map(literal, attribute.values))})' if attribute.values else ""
+        told.append(
+            f"""SELECT DISTINCT {literal(attribute.of)} AS dimension, "{attribute.of}" AS value, {literal(key)} AS attribute,
+                "{key}" AS text, date_trunc('month', day)::DATE AS valid_from
+            FROM {TABLE} WHERE {where} AND "{attribute.of}" IS NOT NULL AND "{key}" IS NOT NULL{known}"""
+        )
+    if not told:
+        return None
+    db.execute(f"COPY ({' UNION ALL '.join(told)} ORDER BY ALL) TO $path (FORMAT parquet)", {"path": str(path)})
+    return path
 
 
 def _names(db: duckdb.DuckDBPyConnection, key: str, where: str) -> Mapping[str, NameText]:

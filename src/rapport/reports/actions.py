@@ -17,7 +17,7 @@ from rapport.reports.documents import update
 from rapport.reports.gate import Gate
 from rapport.reports.section import Subject
 from rapport.reports.subjects import accounts
-from rapport.reports.writers import WRITERS
+from rapport.reports.writers import PRINT_FACTS, WRITERS
 
 
 @dataclass(frozen=True)
@@ -72,7 +72,7 @@ def _check(period: Period, langs: Iterable[str], to: Iterable[str], document: st
 
 def _written(subject: Subject, slug: str, document: str, langs: Sequence[Lang], to: Sequence[str], out: Path) -> Written:
     stem = f"{subject.month.start:%Y-%m}_{slug}_{document}"
-    found = update.read(subject, subject.trade.documents[document])
+    found = update.read(subject, subject.trade.documents[document], with_facts=not PRINT_FACTS.isdisjoint(to))
     documents = [update.write(found, lang) for lang in langs]
     files = {f"{stem}_{each.lang[:2]}.{ending}": WRITERS[ending](each) for each in documents for ending in to}
     digest = hashlib.sha256(repr(documents).encode()).hexdigest()

@@ -1,6 +1,6 @@
 """Blocks: what a document says, as values with their units; the writers draw them and compute nothing."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Literal
 
@@ -249,11 +249,13 @@ class Facts:
     """The facts under a document as they were loaded, in the layout that an import takes back: columns, and a row a fact.
 
     Whole slices only; `partial` counts those of which one sees a part, which are left out: a part would replace the whole.
+    `total`: how many facts there are; rows are missing where they would be too many.
     """
 
     columns: tuple[str, ...] = ()
     rows: tuple[tuple[str | Decimal | None, ...], ...] = ()
     partial: int = 0
+    total: int = 0
 
 
 @dataclass(frozen=True)
@@ -273,4 +275,4 @@ class Document:
     sections: tuple[Section, ...]
     foot: tuple[str, ...]
     definitions: tuple[Definition, ...] = ()
-    facts: Facts = Facts()
+    facts: Facts = field(default=Facts(), repr=False)

@@ -14,4 +14,4 @@ def read(subject: Subject, kpis: Iterable[str]) -> Facts:
     end = subject.month.end
     period = Period(add_months(end, -BACK), add_months(end, AHEAD))
     found = of_account(subject.account, kpis, period, subject.now, subject.trade)
-    return Facts(found.columns, found.rows, found.partial)
+    return Facts(found.columns, found.rows, found.partial, found.total)

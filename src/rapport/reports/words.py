@@ -73,6 +73,7 @@ WORKBOOK: Mapping[str, Label] = {
         "Left out: {count} slices of which only a part is open to the author.",
         "未列出：{count}个数据切片，作者仅可查看其中一部分。",
     ),
+    "too_many": Label("{count} facts, too many for a sheet: none is listed here.", "共{count}条，超出工作表的容量，此处未列出。"),
     "kpi": Label("KPI", "指标"),
     "says": Label("Definition", "定义"),
     "unit": Label("Unit", "单位"),

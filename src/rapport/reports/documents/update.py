@@ -33,8 +33,8 @@ class Update:
     facts: Facts
 
 
-def read(subject: Subject, document: pack.Document) -> Update:
-    """Ask everything once, for all languages."""
+def read(subject: Subject, document: pack.Document, *, with_facts: bool = False) -> Update:
+    """Ask everything once, for all languages; the facts under it where they are wanted."""
     sheet = standings.read(subject, KPIS)
     lead = sheet.first(performance.LEADS)
     return Update(
@@ -43,7 +43,7 @@ def read(subject: Subject, document: pack.Document) -> Update:
         coverage=_lowest(sheet),
         countries=_countries(subject, lead.kpi.key) if lead else (),
         readings={key: _read(subject, sheet, key) for key in document.sections},
-        facts=evidence.read(subject, sheet.standings),
+        facts=evidence.read(subject, sheet.standings) if with_facts else Facts(),
     )
 
 

@@ -19,3 +19,6 @@ WRITERS: Mapping[str, Callable[[Document], bytes]] = {
     "xlsx": _workbook,
 }
 """By the file ending, which is also the word on the command line."""
+
+PRINT_FACTS = frozenset({"xlsx"})
+"""The formats that hold the facts themselves."""

@@ -31,7 +31,7 @@ FIGURES = (
 _CELL = ("account", "period", "vs", "part")
 _EXACT = 15
 """So many digits a spreadsheet keeps of a number."""
-Told = str | float | Decimal | None
+Told = str | int | float | Decimal | None
 
 
 def definitions(page: Page, document: Document) -> None:
@@ -74,8 +74,9 @@ def _figure(number: Number) -> tuple[Told, ...]:
 def facts(page: Page, document: Document) -> None:
     """The facts in the tidy layout, under the name by which an import knows the file again."""
     found = document.facts
-    if found.partial:
-        words = filled(WORKBOOK["partial"], document.lang, count=f"{found.partial:,}")
+    counts = {"partial": found.partial, "too_many": 0 if found.rows else found.total}
+    for key in (key for key, count in counts.items() if count):
+        words = filled(WORKBOOK[key], document.lang, count=f"{counts[key]:,}")
         page.text(page.row, 0, words, page.styles.note(is_wrapped=False))
         page.row += 2
     widths: Mapping[str, int] = {"measure": 20, "value": 18, "dataset": 16, "scenario": 10, "grain": 8, "currency": 9}
@@ -117,7 +118,7 @@ def _write(page: Page, row: int, column: int, told: Told, words: Format, amounts
     elif isinstance(told, Decimal) and len(told.normalize().as_tuple().digits) > _EXACT:
         page.text(row, column, f"{told:f}", words)
     else:
-        page.sheet.write_number(row, column, float(told), amounts)
+        page.sheet.write_number(row, column, float(told), words if isinstance(told, int) else amounts)
 
 
 def _letters(index: int) -> str:
