@@ -124,7 +124,7 @@ def _cover(page: Page, document: Document, names: Iterable[str]) -> None:
     page.sheet.set_row(0, 34)
     page.row = 2
     told = [("scope", document.scope), ("position", document.position), *(("stand", words) for words in document.stand)]
-    told += [("missing", f"{mark(State('watch', ''))} {one.words} {one.remedy}") for one in document.missing]
+    told += [("missing", _lack(one, lang)) for one in document.missing]
     told += [
         ("notation", WORKBOOK["notation_says"](lang)),
         ("import", filled(WORKBOOK["import_says"], lang, data=WORKBOOK["data"](lang))),
@@ -142,6 +142,10 @@ def _cover(page: Page, document: Document, names: Iterable[str]) -> None:
     for name in list(names)[1:]:
         page.row += 1
         page.sheet.write_url(page.row, 1, f"internal:{quoted(name)}!A1", styles.of(font_color=LINK, underline=1), name)
+
+
+def _lack(missing: Missing, lang: Lang) -> str:
+    return f"{mark(State('watch', ''))} {missing.words}{' ' if lang == 'en' else ''}{missing.remedy}"
 
 
 def _section(page: Page, section: Section, lang: Lang) -> None:
@@ -165,7 +169,7 @@ def _block(page: Page, block: Block, lang: Lang) -> None:
             page.across(plain(sentence, lang), page.styles.note(), points=13)
             page.row += 1
         case Missing():
-            page.across(f"{mark(State('watch', ''))} {block.words} {block.remedy}", page.styles.of(text_wrap=True, valign="top"))
+            page.across(_lack(block, lang), page.styles.of(text_wrap=True, valign="top"))
         case List():
             page.across(block.caption, page.styles.of(bold=True, font_color=INK_3))
             for item in block.items:
