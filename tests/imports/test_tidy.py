@@ -68,6 +68,15 @@ def test_facts_come_back_as_they_were_written(written: Any, imported: Import) ->
     assert found.report["rows"] == {"read": 2, "loaded": 2, "rejected": 0, "ignored": 0}
 
 
+@pytest.mark.parametrize(
+    ("day", "grain"), [("2026-10-31", "day"), ("2026-10-01", "quarter"), ("2026-01-01", "year"), ("2026-09-01", "FY27-P03")]
+)
+def test_each_length_of_time_comes_back(written: Any, imported: Import, day: str, grain: str) -> None:
+    (fact,) = imported(written(changed(UNITS, day=day, grain=grain))).facts
+
+    assert (str(fact["day"]), fact["grain"]) == (day, grain)
+
+
 def test_every_other_sheet_is_named_and_not_read(written: Any, imported: Import) -> None:
     found = imported(written(UNITS))
 

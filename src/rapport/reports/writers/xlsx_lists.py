@@ -67,7 +67,7 @@ def _figure(number: Number) -> tuple[Told, ...]:
     cell = dict(parse_qsl(number.cell, keep_blank_values=True))
     where = "; ".join(f"{key}={word}" for key, word in cell.items() if key not in _CELL)
     place = (cell.get(key) for key in _CELL)
-    amounts = (number.value, number.numerator, number.denominator)
+    amounts = (one if one is None else float(one) for one in (number.value, number.numerator, number.denominator))
     return number.kpi, *place, where, number.unit, number.currency, *amounts, number.why if number.value is None else None
 
 
