@@ -11,12 +11,15 @@ from django.conf import settings
 from rapport import packs
 from rapport.book.accounts.actions import assign
 from rapport.book.accounts.models import Account
-from rapport.book.performance import actions, listing
+from rapport.book.catalogue import queries as catalogue
+from rapport.book.performance import actions, listing, worlds
 from rapport.book.performance.listing import Listing
 from rapport.book.performance.queries import standing
 from rapport.book.team.actions import add_user
 from rapport.book.team.models import User
 from rapport.core.periods import Period
+from rapport.core.question import EVERYTHING
+from rapport.facts import listed as facts
 from tests.staged import Row, staged
 
 pytestmark = pytest.mark.django_db
@@ -69,6 +72,16 @@ def test_what_is_no_longer_so_is_not_told() -> None:
     load(UNITS | {"value": 12}, release=date(2026, 12, 1))
 
     assert [(row["value"], row["published"]) for row in rows(listed())] == [(Decimal(12), "2026-12-01")]
+
+
+def test_files_of_batches_are_read_without_what_no_longer_counts() -> None:
+    load(UNITS, UNITS | {"country": "HK"})
+    load(UNITS | {"value": 12}, release=date(2026, 12, 1))
+    plain = worlds.world(trade=TRADE, is_plain=True)
+
+    contoso = catalogue.find("account", "Contoso", by=None, on=TODAY)
+    found = facts.listed(plain, EVERYTHING, YEAR, contoso, {"shipped_units"}, most=9)
+    assert [fact.value for fact in found.facts] == [10, 12]
 
 
 def test_other_accounts_months_and_measures_are_left_out() -> None:
