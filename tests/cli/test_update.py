@@ -117,6 +117,10 @@ def test_what_another_program_saved_comes_back_too_but_not_without_its_facts(tol
     assert refused.code == 2
     assert "its sheet of facts is gone" in refused.err
 
+    del book.defined_names["rapport_facts"]
+    book.save(tmp_path / "stripped.xlsx")
+    assert home.run("import", tmp_path / "stripped.xlsx").code == 2
+
 
 @pytest.mark.slow
 def test_a_fact_that_is_changed_in_the_workbook_restates_its_slice(told: tuple[Home, Path], tmp_path: Path) -> None:

@@ -1,15 +1,20 @@
 """Facts that documents wrote come back as they stand; what the other sheets print is never loaded."""
 
+import warnings
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 import pytest
 import xlsxwriter
+from openpyxl import load_workbook
 
+from rapport.core import tidy
+from rapport.core.pack import Lang
 from rapport.core.refusals import Refused
 from rapport.reports.blocks import Facts
 from rapport.reports.writers import xlsx
@@ -151,6 +156,18 @@ def test_a_document_whose_facts_are_gone_is_refused(tmp_path: Path, imported: Im
         book.define_name("rapport_facts", "='2 KPIs'!#REF!")
 
     with pytest.raises(Refused, match="its sheet of facts is gone"):
+        imported(path)
+
+
+@pytest.mark.parametrize("lang", ["en", "zh-hans"])
+def test_what_is_printed_is_no_table_of_facts_even_where_nothing_says_so(tmp_path: Path, imported: Import, lang: Lang) -> None:
+    path = tmp_path / "stripped.xlsx"
+    with warnings.catch_warnings(action="ignore", category=UserWarning):
+        book = load_workbook(BytesIO(xlsx.write(replace(document(lang), facts=Facts(COLUMNS, (UNITS,))))))
+    del book[book.sheetnames[-1]], book.defined_names[tidy.MARK]
+    book.save(path)
+
+    with pytest.raises(Refused, match=r"no row of headings that are known|lacks a column"):
         imported(path)
 
 

@@ -227,11 +227,13 @@ def test_names_of_sheets_are_safe_and_each_there_once():
 
 
 def test_five_thousand_rows_stand_whole_under_one_head():
-    rows = tuple((f"Place {n}", quote(Decimal(n), "value")) for n in range(5_000))
-    sheet = section(Lead(Sentence(("All of them",))), table(*rows)).values["1 Trial"]
+    rise = Delta(quote(Decimal(1), "delta", is_signed=True), "better")
+    rows = tuple((f"Place {n}", quote(Decimal(n), "value"), rise) for n in range(5_000))
+    found = section(Lead(Sentence(("All of them",))), table(*rows))
+    sheet, (rules,) = found.values["1 Trial"], found.formulas["1 Trial"].conditional_formatting
 
     assert [sheet.cell(5 + n, 2).value for n in range(5_000)] == list(range(5_000))
-    assert (sheet.freeze_panes, sheet.print_title_rows) == ("B5", "$4:$4")
+    assert (sheet.freeze_panes, sheet.print_title_rows, str(rules.sqref)) == ("B5", "$4:$4", "C5:C5004")
 
 
 @pytest.mark.parametrize("lang", LANGS)

@@ -129,10 +129,10 @@ def _cover(page: Page, document: Document, names: Iterable[str]) -> None:
         ("notation", WORKBOOK["notation_says"](lang)),
         ("import", filled(WORKBOOK["import_says"], lang, data=WORKBOOK["data"](lang))),
     ]
-    told += [("definitions", words) for words in document.foot]
+    told += [("", words) for words in document.foot]
     said = ""
     for key, words in told:
-        page.text(page.row, 0, "" if key == said else WORKBOOK[key](lang), styles.note())
+        page.text(page.row, 0, WORKBOOK[key](lang) if key and key != said else "", styles.note())
         page.text(page.row, 1, words, styles.of(text_wrap=True, valign="top"))
         page.sheet.set_row(page.row, 15 * lines(words, 108) + 3)
         page.row, said = page.row + 1, key

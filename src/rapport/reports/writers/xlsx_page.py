@@ -1,8 +1,9 @@
 """One sheet of a workbook, filled from the top: words, tables whose changes and totals are formulas, lines of months."""
 
 import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import groupby
 from types import MappingProxyType
 from typing import assert_never
 from urllib.parse import parse_qsl
@@ -40,7 +41,7 @@ class Page:
     sheet: Worksheet
     styles: Styles
     row: int = 0
-    changes: dict[bool, list[str]] = field(default_factory=dict)
+    changes: dict[bool, list[tuple[int, int]]] = field(default_factory=dict)
     widths: dict[int, int] = field(default_factory=dict)
     breaks: list[int] = field(default_factory=list)
     heads: list[int] = field(default_factory=list)
@@ -65,6 +66,9 @@ class Page:
         self.text(self.row, 0, caption, self.styles.caption())
         self.sheet.set_row(self.row, 22)
         self.head(table.columns, self.row + 1)
+        lines_of = [place for place, cell in enumerate(table.rows[0] if table.rows else ()) if isinstance(cell, Line)]
+        for place in lines_of:
+            self.text(self.row + 1, MONTHS_FROM, table.columns[place].words, self.styles.head(is_figures=True))
         first, last = self.row + 2, self.row + 1 + len(table.rows)
         for place, row in enumerate(table.rows):
             is_total = table.has_total and place == len(table.rows) - 1
@@ -122,7 +126,7 @@ class Page:
         self.number(row, column, delta.number, look, formula=difference(row, delta.number, cells), is_delta=True)
         if delta.verdict != "neutral" and delta.number.value and arrow(delta, self.styles.lang):
             is_rise_better = (delta.number.value > 0) == (delta.verdict == "better")
-            self.changes.setdefault(is_rise_better, []).append(xl_rowcol_to_cell(row, column))
+            self.changes.setdefault(is_rise_better, []).append((column, row))
 
     def _totals(self, table: Table, first: int, last: int) -> None:
         """The last row of a table as sums, wherever the figures above add up to what it says."""
@@ -158,7 +162,16 @@ class Page:
                     "value": 0,
                     "format": self.styles.book.add_format({"font_color": ink}),
                 }
-                self.sheet.conditional_format(cells[0], {**rule, "multi_range": " ".join(cells)})
+                ranges = list(_runs(cells))
+                self.sheet.conditional_format(ranges[0], {**rule, "multi_range": " ".join(ranges)})
+
+
+def _runs(cells: Iterable[tuple[int, int]]) -> Iterator[str]:
+    """Cells (column, row) as ranges of those that stand below each other."""
+    for (column, _), run in groupby(enumerate(sorted(cells)), key=lambda one: (one[1][0], one[1][1] - one[0])):
+        rows = [row for _, (_, row) in run]
+        first, last = xl_rowcol_to_cell(rows[0], column), xl_rowcol_to_cell(rows[-1], column)
+        yield first if first == last else f"{first}:{last}"
 
 
 def difference(row: int, delta: Number, cells: Sequence[Cell]) -> str:

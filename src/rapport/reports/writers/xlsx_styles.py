@@ -72,9 +72,9 @@ def number_format(number: Number, lang: Lang, *, is_delta: bool = False) -> str:
 
     Points are shown of a cell that holds them times a hundred (`shown`): Excel multiplies by itself only for percents.
     """
-    core, mark = digits_of(number, lang), arrow_of(number, lang) if is_delta else ""
-    up, down = ("▲ ", "▼ ") if mark else ("", "")
-    plus = "+" if number.is_signed else ""
+    core, moved = digits_of(number, lang), arrow_of(number, lang)
+    up, down = ("▲ ", "▼ ") if moved and is_delta else ("", "")
+    plus = "+" if moved and number.is_signed else ""
     return f"{_quoted(up + plus)}{core};{_quoted(down + MINUS)}{core};{core}"
 
 
