@@ -72,7 +72,7 @@ def sentences(text: str, answer: Answer, trade: Trade) -> Iterator[str]:
 
 
 def tells(sentence: str, answer: Answer, trade: Trade) -> bool:
-    """Whether a paragraph names a KPI or driver that shows an event, and its place; without one, the driver where there is one."""
+    """Whether a paragraph names a KPI or driver that shows an event, and its place; without one, its driver."""
     event = answer.event
     if places := [place for place in (event.channel, event.country, event.product) if place]:
         return any(place in sentence for place in places) and any(names(sentence, sign, trade) for sign in answer.signs)

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rapport.core.figures import read, text
+from rapport.core.figures import read, shape, text
 
 
 @pytest.mark.parametrize(
@@ -84,3 +84,19 @@ def test_what_is_printed_reads_back_to_what_was_stored(value, unit, lang, curren
     assert again == pytest.approx(value, rel=Decimal("0.05"), abs=Decimal("0.06"))
     assert short or text(again, unit, lang, currency=currency, signed=signed) == printed
     assert read("–", lang) is None
+
+
+@pytest.mark.parametrize(
+    ("value", "unit", "lang", "currency", "told"),
+    [
+        (9780329.75, "money", "en", "USD", ("$", 2, "")),
+        (9780329.75, "money", "zh-hans", "USD", ("", 2, " 美元")),
+        (1000, "money", "en", "JPY", ("¥", 0, "")),
+        (0.795, "percent", "en", None, ("", 1, "%")),
+        (0.0248, "points", "zh-hans", None, ("", 1, " 个百分点")),
+        (175000, "units", "en", None, ("", 0, "")),
+        (4.25, "weeks", "en", None, ("", 1, " weeks")),
+    ],
+)
+def test_what_stands_around_the_digits(value, unit, lang, currency, told):
+    assert shape(value, unit, lang, currency, None) == told

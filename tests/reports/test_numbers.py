@@ -15,6 +15,7 @@ from rapport.core.periods import Period
 from rapport.core.question import Figure, Filter, Question
 from tests.reports.october import ACCOUNT, TODAY, TRADE, write
 from tests.reports.pages import Page, Printed
+from tests.reports.writers.sheets import Book
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 TOLD = ("account", "period", "vs", "part", "driver", "cell")
@@ -27,6 +28,13 @@ def files(october) -> dict[str, str]:
     """The update by language and ending, of a month with a plan for one distributor."""
     (written,) = write(ACCOUNT, october / "out")
     return {file.name.rsplit("_", 1)[1]: file.read_text("utf-8") for file in written.files}
+
+
+@pytest.fixture(scope="module")
+def books(october) -> dict[str, Book]:
+    """The same as workbooks, by language."""
+    (written,) = write(ACCOUNT, october / "books", to=("xlsx",))
+    return {lang: Book(file.read_bytes()) for lang, file in zip(("en", "zh"), written.files, strict=True)}
 
 
 def question(printed: Printed, by: tuple[str, ...]) -> Question:
@@ -165,3 +173,23 @@ def test_chinese_has_full_width_marks_and_its_spaces(files, name):
 
 def test_the_year_to_date_is_told_but_in_its_first_month(files):
     assert "**FY27 to date, July 2026 to October 2026**" in files["en.md"]
+
+
+@pytest.mark.parametrize(("lang", "sheet"), [("en", "Figures"), ("zh", "数值")])
+def test_a_workbook_has_the_same_figures(files, books, lang, sheet):
+    """Each figure of the page, which is the answer to its question, stands in the workbook as stored."""
+    told: dict[tuple[str, str, str], set[object]] = {}
+    for row in books[lang].rows(sheet, "Figures"):
+        told.setdefault((row["kpi"], row["part"], row["period"]), set()).add(row["value"])
+    for printed in Page(files[f"{lang}.html"]).figures:
+        found = told[printed.kpi, printed.cell["part"], printed.cell["period"]]
+        assert any(value == pytest.approx(float(printed.value), rel=1e-14) for value in found if value is not None), printed
+
+
+def test_the_formulas_of_a_workbook_come_to_what_they_show(books):
+    written = books["en"].written()
+
+    assert sum(formula.endswith("-1") for _, _, formula, _ in written) > 5
+    for sheet, cell, formula, shown in written:
+        expected = shown if isinstance(shown, str) else pytest.approx(shown, rel=1e-9, abs=1e-9)
+        assert books["en"].result(sheet, formula) == expected, (sheet, cell)

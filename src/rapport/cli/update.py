@@ -23,7 +23,7 @@ def update(
     to: Annotated[
         list[str],
         typer.Option(
-            metavar="FORMAT,…", default_factory=lambda: ["html"], show_default="html", help="In which formats: html, md."
+            metavar="FORMAT,…", default_factory=lambda: ["html"], show_default="html", help="In which formats: html, md, xlsx."
         ),
     ],
     langs: Annotated[

@@ -75,6 +75,14 @@ def text(
     return f"{sign}{before}{abs(shown):,f}{after}"
 
 
+def shape(value: Decimal | float, unit: Unit, lang: Lang, currency: str | None, decimals: int | None) -> tuple[str, int, str]:
+    """What `text` prints before the digits of a figure that is not short, how many decimals, and what it prints after them."""
+    hundredfold = 100 if unit in ("percent", "points") else 1
+    places = _decimals(exact(value) * hundredfold, unit, currency, PLAIN, short=False) if decimals is None else decimals
+    before, after = _words(unit, lang, currency if unit == "money" else None, PLAIN)
+    return before, places, after
+
+
 def _scale(number: Decimal, unit: Unit, lang: Lang) -> Scale:
     return next((scale for scale in _SCALES[lang].get(unit, ()) if abs(number) >= scale.least), PLAIN)
 

@@ -4,7 +4,7 @@ import hashlib
 import tempfile
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
-from functools import cache
+from functools import cache, partial
 from itertools import pairwise
 from pathlib import Path
 
@@ -18,21 +18,37 @@ from rapport.core.calendars import Calendar
 from rapport.core.pack import Trade
 from rapport.core.periods import FiscalCalendar
 from rapport.core.refusals import Refused, unknown
-from rapport.imports import attributes, dates, depths, facts, headings, layouts, lists, one_price, perhaps, rates, reading, sheets
+from rapport.imports import (
+    attributes,
+    dates,
+    depths,
+    facts,
+    headings,
+    layouts,
+    lists,
+    one_price,
+    perhaps,
+    rates,
+    reading,
+    sheets,
+    tidy,
+)
 from rapport.imports.headings import Headings, NoTable
 from rapport.imports.layouts import Layout
 from rapport.imports.mapping import MapFile
 from rapport.imports.problems import MOST, Problem
 from rapport.imports.rates import RateSheet
 from rapport.imports.rejections import rejections
-from rapport.imports.report import Report
+from rapport.imports.report import Report, TableReport
 from rapport.imports.rows import Reading, TypedSheet, type_rows
 from rapport.imports.sheets import Sheet
 from rapport.imports.tables import TextTable
 from rapport.imports.tallies import tally
+from rapport.imports.tidy import TidySheet
 from rapport.imports.totals import check
 
 Progress = Callable[[str], None]
+Found = tuple[list[Staged], list[TableReport], list[Problem]]
 FEWEST_ACROSS = 3
 """So many different periods in one row of a sheet that is no table are its headings."""
 
@@ -72,24 +88,74 @@ def load_file(
         texts = reading.read(path, folder, said.encoding)
         with sheets.connect(folder) as db:
             tell("recognising")
-            typed, rated, problems = _typed(db, path, texts, read_on, dataset)
-            problems += attributes.read_words(db, typed, trade)
-            problems += lists.standing_apart(db, [one for one in typed if one.is_list], trade)
-            tell("checking")
-            totals = [check(db, sheet) for sheet in typed]
-            problems += [problem for told in totals for problem in told.problems]
-            tables = [tally(db, sheet, told) for sheet, told in zip(typed, totals, strict=True)]
-            tables += [rates.tally(db, sheet) for sheet in rated]
-            sha256 = _sha256(path)
-            staged = facts.stage(db, folder, [one for one in typed if not one.is_list], path.name, sha256, trade)
-            staged += lists.stage(db, folder, [one for one in typed if one.is_list], path.name, sha256, trade)
-            staged += rates.stage(db, folder, rated, path.name, sha256)
+            own = tidy.find(db, texts, trade)
+            read_in = partial(_own, own, read_on, dataset) if own else partial(_recognising, read_on, dataset)
+            staged, tables, problems = read_in(db, folder, path, texts, tell)
             rejected = sum(table.rows.rejected for table in tables)
             if not staged or (strict and rejected):
                 raise _refusal(path, rejected, problems)
             tell("loading")
             loaded = _load(by, staged, trade, path, today, strict=strict, dry_run=dry_run)
     return Report(path.name, tuple(tables), tuple(zip(staged, loaded, strict=True)), tuple(problems), 0)
+
+
+def _recognising(
+    read_on: Reading,
+    dataset: str | None,
+    db: duckdb.DuckDBPyConnection,
+    folder: Path,
+    path: Path,
+    texts: Sequence[TextTable],
+    tell: Progress,
+) -> Found:
+    """The batches to be of a file whose sheets are recognised, what each table comes to, and what is to be told."""
+    trade = read_on.trade
+    typed, rated, problems = _typed(db, path, texts, read_on, dataset)
+    problems += attributes.read_words(db, typed, trade)
+    problems += lists.standing_apart(db, [one for one in typed if one.is_list], trade)
+    tell("checking")
+    totals = [check(db, sheet) for sheet in typed]
+    problems += [problem for told in totals for problem in told.problems]
+    tables = [tally(db, sheet, told) for sheet, told in zip(typed, totals, strict=True)]
+    tables += [rates.tally(db, sheet) for sheet in rated]
+    sha256 = _sha256(path)
+    staged = facts.stage(db, folder, [one for one in typed if not one.is_list], path.name, sha256, trade)
+    staged += lists.stage(db, folder, [one for one in typed if one.is_list], path.name, sha256, trade)
+    staged += rates.stage(db, folder, rated, path.name, sha256)
+    return staged, tables, problems
+
+
+def _own(
+    own: TidySheet,
+    read_on: Reading,
+    dataset: str | None,
+    db: duckdb.DuckDBPyConnection,
+    folder: Path,
+    path: Path,
+    texts: Sequence[TextTable],
+    tell: Progress,
+) -> Found:
+    """The same of a file that has its facts in the tidy layout, whose rows say all: nothing can be said for all of them."""
+    if said := [word for word in ("--sender", "--dataset", "--set", "--map", "--release") if _is_said(word, read_on, dataset)]:
+        raise Refused(f"{path.name}: its rows say by themselves what {', '.join(said)} would say for all; leave that out")
+    problems = tidy.others(own, texts)
+    try:
+        problems += tidy.type_rows(db, own)
+    except Refused as refusal:
+        raise Refused(f"{path.name}: {refusal}") from None
+    tell("checking")
+    return tidy.stage(db, folder, own, path.name, _sha256(path)), tidy.tallies(db, own), problems
+
+
+def _is_said(word: str, read_on: Reading, dataset: str | None) -> bool:
+    said: Mapping[str, object] = {
+        "--sender": read_on.sender,
+        "--dataset": dataset,
+        "--set": read_on.constants,
+        "--map": read_on.mapping != MapFile(),
+        "--release": read_on.release,
+    }
+    return bool(said[word])
 
 
 def _whose(sender: str | None, said: MapFile, trade: Trade) -> tuple[str | None, Calendar | None]:

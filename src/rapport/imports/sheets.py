@@ -54,7 +54,7 @@ def open_sheet(db: duckdb.DuckDBPyConnection, text: TextTable, number: int) -> S
             f"SELECT (file_row_number + {text.running_from})::INTEGER AS row, * EXCLUDE (file_row_number) "
             f"FROM read_parquet({literal(text.parts[-1])}, file_row_number = true)"
         )
-    db.execute(f"CREATE VIEW {view} AS {' UNION ALL BY NAME '.join((*others, last))}")
+    db.execute(f"CREATE OR REPLACE VIEW {view} AS {' UNION ALL BY NAME '.join((*others, last))}")
     return Sheet(view, text)
 
 

@@ -32,6 +32,7 @@ class TextTable:
     `is_typed`: numbers and dates were such in the file, so their text is ours and has one reading. `flaws`: at most as many
     as a person would read; `rejected`: how many rows could not be read. `merges`: ranges (first row, first column, last row,
     last column) that show one value. `running_from`: the last part has no `row`; its rows follow each other from this one on.
+    `is_document`: the file is a document that was written from facts.
     """
 
     sheet: str
@@ -42,6 +43,7 @@ class TextTable:
     rejected: int = 0
     merges: tuple[tuple[int, int, int, int], ...] = ()
     running_from: int | None = None
+    is_document: bool = False
 
 
 def columns(width: int) -> list[str]:

@@ -2,12 +2,14 @@
 
 import zipfile
 import zlib
+from dataclasses import replace
 from pathlib import Path
 from posixpath import normpath
 from xml.parsers import expat
 
 import polars as pl
 
+from rapport.core import tidy
 from rapport.core.refusals import Refused
 from rapport.imports import cells, markup, strings
 from rapport.imports.cells import Grid, Legend
@@ -55,8 +57,14 @@ def _read(archive: zipfile.ZipFile, folder: Path) -> list[TextTable]:
             tables.append(_table(name, grid))
     if not tables:
         raise Refused("no visible sheet holds anything")
-    first, *others = tables
-    return [TextTable(**{**vars(first), "flaws": (*hidden, *first.flaws)}), *others]
+    is_document = _is_document(archive)
+    first, *others = (replace(table, is_document=is_document) for table in tables)
+    return [replace(first, flaws=(*hidden, *first.flaws)), *others]
+
+
+def _is_document(archive: zipfile.ZipFile) -> bool:
+    with archive.open("xl/workbook.xml") as part:
+        return any(one.get("name") == tidy.MARK for one in markup.elements(part, "definedName"))
 
 
 def _table(name: str, grid: Grid) -> TextTable:

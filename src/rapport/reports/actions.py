@@ -19,7 +19,7 @@ from rapport.reports.documents import update
 from rapport.reports.gate import Gate
 from rapport.reports.section import Subject
 from rapport.reports.subjects import accounts
-from rapport.reports.writers import WRITERS
+from rapport.reports.writers import PRINT_FACTS, WRITERS
 
 Audience = Literal["internal", "partner"]
 
@@ -88,11 +88,12 @@ def _check(period: Period, edition: Edition, trade: Trade) -> None:
 
 
 def _written(subject: Subject, edition: Edition, waivers: Sequence[Waived], stem: Path) -> Written:
-    found = update.read(subject, _document(subject, edition.document))
+    document = _document(subject, edition.document)
+    found = update.read(subject, document, with_facts=not PRINT_FACTS.isdisjoint(edition.to))
     documents = [update.write(found, lang) for lang in edition.langs]
-    texts = {f"{stem.name}_{each.lang[:2]}.{ending}": WRITERS[ending](each) for each in documents for ending in edition.to}
+    made = {f"{stem.name}_{each.lang[:2]}.{ending}": WRITERS[ending](each) for each in documents for ending in edition.to}
     digest = hashlib.sha256(repr(documents).encode()).hexdigest()
-    files = tuple(_put(stem.parent / name, text) for name, text in texts.items())
+    files = tuple(_put(stem.parent / name, content) for name, content in made.items())
     return Written(f"{stem.name}_{digest[:8]}", gate.check(documents[0], waivers), files)
 
 
@@ -107,12 +108,12 @@ def _document(subject: Subject, key: str) -> Document:
     return subject.trade.documents[key]
 
 
-def _put(path: Path, text: str) -> Path:
+def _put(path: Path, content: bytes) -> Path:
     """Write a file beside its place and move it there."""
     beside = path.with_name(f".{path.name}.{os.getpid()}")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        beside.write_text(text, "utf-8")
+        beside.write_bytes(content)
         beside.replace(path)
     except OSError as fault:
         raise Refused(f"cannot write {path}: {fault.strerror}") from fault

@@ -1,6 +1,6 @@
 """Blocks: what a document says, as values with their units; the writers draw them and compute nothing."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Literal
 
@@ -21,7 +21,7 @@ class Number:
     `currency`; None is missing and `why` says the reason. `kpi` and `cell` (the question as a query string) name the
     answer it was read from. `is_short` lets a sentence say $9.8M, and with a `step` $0.11M where several were rounded together
     to such steps; with a `scale` (1000, 1000000) the bare number is printed in thousands or millions, and the caption says
-    so. `decimals` None is the unit's usual number.
+    so. `decimals` None is the unit's usual number. `numerator` and `denominator` of a quotient as it was asked, where known.
     """
 
     value: Amount | None
@@ -35,6 +35,8 @@ class Number:
     is_short: bool = False
     is_signed: bool = False
     why: str | None = None
+    numerator: Amount | None = None
+    denominator: Amount | None = None
 
 
 @dataclass(frozen=True)
@@ -233,8 +235,36 @@ class Section:
 
 
 @dataclass(frozen=True)
+class Definition:
+    """What a KPI of the document is: in words, its unit, and the formula as the pack writes it."""
+
+    kpi: str
+    label: str
+    words: str
+    unit: str
+    formula: str
+
+
+@dataclass(frozen=True)
+class Facts:
+    """The facts under a document as they were loaded, in the layout that an import takes back: columns, and a row a fact.
+
+    Whole slices only; `partial` counts those of which one sees a part, which are left out: a part would replace the whole.
+    `total`: how many facts there are; rows are missing where they would be too many.
+    """
+
+    columns: tuple[str, ...] = ()
+    rows: tuple[tuple[str | Decimal | None, ...], ...] = ()
+    partial: int = 0
+    total: int = 0
+
+
+@dataclass(frozen=True)
 class Document:
-    """A whole document in one language: what its head says, what it opens with and lacks as a whole, its sections, its foot."""
+    """A whole document in one language: what its head says, what it opens with and lacks as a whole, its sections, its foot.
+
+    `definitions`: of the KPIs that occur. `facts`: what all of it rests on.
+    """
 
     lang: Lang
     title: str
@@ -246,3 +276,10 @@ class Document:
     missing: tuple[Missing, ...]
     sections: tuple[Section, ...]
     foot: tuple[str, ...]
+    definitions: tuple[Definition, ...] = ()
+    facts: Facts = field(default=Facts(), repr=False)
+
+    @property
+    def parts(self) -> tuple[Section, ...]:
+        """What it opens with, as a part of number 0 without a title, and its sections."""
+        return (Section(0, "opening", "", self.opening), *self.sections) if self.opening else self.sections

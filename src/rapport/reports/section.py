@@ -1,7 +1,7 @@
 """What a section is given: whose month it is and the one way to ask; and how answers become figures that can be quoted."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 from urllib.parse import urlencode
@@ -144,7 +144,8 @@ class Quote:
 
     def value(self, *, short: bool = False) -> Number:
         """The figure itself."""
-        return self._number(self.figure.value, "value", self.kpi.unit, short=short)
+        number = self._number(self.figure.value, "value", self.kpi.unit, short=short)
+        return replace(number, numerator=self.figure.numerator, denominator=self.figure.denominator)
 
     def base(self) -> Number:
         """What it is held against."""

@@ -29,6 +29,70 @@ DOCUMENT: Mapping[str, Label] = {
 }
 """What stands in the head and the foot."""
 
+UNITS: Mapping[str, Label] = {
+    "units": Label("units", "台（件）"),
+    "money": Label("money", "金额"),
+    "percent": Label("percent", "百分比"),
+    "ratio": Label("ratio", "比值"),
+    "weeks": Label("weeks", "周"),
+    "days": Label("days", "天"),
+}
+"""What KPIs are counted in."""
+
+WORKBOOK: Mapping[str, Label] = {
+    "cover": Label("Cover", "封面"),
+    "opening": Label("At a glance", "概要"),
+    "scope": Label("Scope", "范围"),
+    "position": Label("Position", "进度"),
+    "stand": Label("Facts", "数据"),
+    "missing": Label("Not there", "缺少"),
+    "notation": Label("Notation", "图示"),
+    "notation_says": Label(
+        "Actual solid, prior year pale, plan outlined, forecast hatched. Green is better, red is worse. A grey dash has its "
+        "reason as a note on the cell.",
+        "实际为实心，去年为浅色，计划为空心，预测为斜线。绿色为好，红色为差。灰色短横线的原因见单元格批注。",
+    ),
+    "import": Label("Import", "再导入"),
+    "import_says": Label(
+        "Sheet “{data}” holds the facts as they were loaded; rapport import takes it back and reads no other sheet.",
+        "“{data}”表为已导入的原始数据；rapport import 可将其导回，且不读取其他工作表。",
+    ),
+    "sheets": Label("Sheets", "目录"),
+    "definitions": Label("Definitions", "指标定义"),
+    "coverage": Label("Coverage", "覆盖"),
+    "figures": Label("Figures", "数值"),
+    "figures_says": Label(
+        "Every figure of this document as stored, with the question that it answers. Percents and points are fractions.",
+        "本文件的每个数值（原始存储值）及其对应的查询。百分比与百分点均以小数表示。",
+    ),
+    "data": Label("Data", "数据"),
+    "data_says": Label(
+        "The facts under this document as they were loaded, one row each: rapport import takes this sheet back.",
+        "本文件所依据的原始数据，每行一条：rapport import 可将此表导回。",
+    ),
+    "partial": Label(
+        "Left out: {count} slices of which only a part is open to the author.",
+        "未列出：{count}个数据切片，作者仅可查看其中一部分。",
+    ),
+    "too_many": Label("{count} facts, too many for a sheet: none is listed here.", "共{count}条，超出工作表的容量，此处未列出。"),
+    "kpi": Label("KPI", "指标"),
+    "says": Label("Definition", "定义"),
+    "unit": Label("Unit", "单位"),
+    "formula": Label("Formula", "公式"),
+    "step": Label("Step", "项目"),
+    "value": Label("Value", "值"),
+    "level": Label("Level", "累计"),
+    "floor": Label("Floor", "底"),
+    "total": Label("Total", "合计"),
+    "up": Label("Up", "增"),
+    "down": Label("Down", "减"),
+    "residual": Label("Residual", "残差"),
+    "drawn": Label("Drawn", "作图"),
+    "cut": Label("{caption}, {unit}; axis cut", "{caption}，{unit}；坐标轴截断"),
+    "whole": Label("{caption}, {unit}", "{caption}，{unit}"),
+}
+"""What only workbooks say."""
+
 TABLES: Mapping[str, Label] = {
     "measure": Label("Measure", "指标"),
     "line": Label("12 months", "近 12 个月"),

@@ -150,6 +150,12 @@ def labels(dimension: str, ids: Iterable[int]) -> dict[int, str]:
     return {pk: code or name for pk, code, name in rows}
 
 
+def coded(ids: Iterable[int]) -> dict[int, tuple[str, str]]:
+    """The code (empty where there is none) and the name of values of any dimension."""
+    rows = Value.objects.whole().filter(pk__in=set(ids)).values_list("pk", "code", "name")
+    return {pk: (code, name) for pk, code, name in rows}
+
+
 def called(ids: Iterable[int]) -> dict[int, str]:
     """How values of any dimension are called where a person reads of them: by name."""
     return dict(Value.objects.whole().filter(pk__in=set(ids)).values_list("pk", "name"))

@@ -7,8 +7,9 @@ from rapport.core import pack
 from rapport.core.pack import Lang
 from rapport.core.question import Coverage
 from rapport.core.wording import covered
-from rapport.reports import dates, opening, standings
-from rapport.reports.blocks import Document, Missing, Section
+from rapport.reports import dates, evidence, opening, standings
+from rapport.reports.blocks import Document, Facts, Missing, Section
+from rapport.reports.definitions import definitions
 from rapport.reports.section import Subject
 from rapport.reports.sections import figures
 from rapport.reports.sections.figures import Figures
@@ -26,10 +27,11 @@ class Update:
     countries: tuple[str, ...]
     readings: tuple[Figures, ...]
     opening: opening.Opening
+    facts: Facts
 
 
-def read(subject: Subject, document: pack.Document) -> Update:
-    """Ask everything once, for all languages."""
+def read(subject: Subject, document: pack.Document, *, with_facts: bool = False) -> Update:
+    """Ask everything once, for all languages; the facts under it where they are wanted."""
     asked = [kpi for section in document.sections for kpi in (*section.leads, *section.kpis)]
     sheet = standings.read(subject, (*asked, *document.strip))
     readings = tuple(figures.read(subject, sheet, section) for section in document.sections)
@@ -41,6 +43,7 @@ def read(subject: Subject, document: pack.Document) -> Update:
         countries=_countries(subject, lead.kpi.key) if lead else (),
         readings=readings,
         opening=opening.read(subject, sheet, document.strip, readings),
+        facts=evidence.read(subject, sheet.standings) if with_facts else Facts(),
     )
 
 
@@ -61,6 +64,12 @@ def write(found: Update, lang: Lang) -> Document:
     start, subject = found.subject.month.start, found.subject
     account = subject.name(lang)
     countries = DOCUMENT["comma"](lang).join(found.countries) or DOCUMENT["none"](lang)
+    opened = opening.write(found.opening, lang)
+    sections = tuple(
+        Section(number, reading.section.key, reading.section.label(lang), figures.write(reading, lang), reading.section.requires)
+        for number, reading in enumerate(found.readings, start=1)
+    )
+    blocks = (*opened, *(block for section in sections for block in section.blocks))
     return Document(
         lang=lang,
         title=filled(DOCUMENT["title"], lang, month=dates.month(start, lang)),
@@ -68,15 +77,12 @@ def write(found: Update, lang: Lang) -> Document:
         scope=filled(DOCUMENT["scope"], lang, account=account, countries=countries),
         position=dates.fiscal_position(start, subject.calendar, lang),
         stand=(_known(found, lang), _coverage(found.coverage, lang)),
-        opening=opening.write(found.opening, lang),
+        opening=opened,
         missing=tuple(_unmet(found, lang)),
-        sections=tuple(
-            Section(
-                number, reading.section.key, reading.section.label(lang), figures.write(reading, lang), reading.section.requires
-            )
-            for number, reading in enumerate(found.readings, start=1)
-        ),
+        sections=sections,
         foot=(_packs(subject.trade.digests, lang),),
+        definitions=definitions(blocks, subject.trade, lang),
+        facts=found.facts,
     )
 
 

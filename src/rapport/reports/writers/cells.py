@@ -28,10 +28,14 @@ def written(number: Number, lang: Lang) -> str:
 
 def arrow(delta: Delta, lang: Lang) -> str:
     """▲ for a rise, ▼ for a fall, nothing where nothing moved as printed or nothing is known."""
-    value = delta.number.value or 0
-    if not re.search("[1-9]", written(delta.number, lang)):
+    return arrow_of(delta.number, lang)
+
+
+def arrow_of(number: Number, lang: Lang) -> str:
+    """The same of the figure by which something changed."""
+    if not re.search("[1-9]", written(number, lang)):
         return ""
-    return "▲" if value > 0 else "▼"
+    return "▲" if (number.value or 0) > 0 else "▼"
 
 
 def mark(state: State) -> str:
