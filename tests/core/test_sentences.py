@@ -285,6 +285,15 @@ def test_a_fact_that_rounds_to_zero_is_not_told():
     assert english.endswith("D2 lost $40.0K through lower prices (−$31.0K).")
 
 
+def test_a_cell_that_stands_on_both_sides_is_neither_new_nor_gone():
+    """All that moved in D2 is a credit that is new; D2 itself sold as much as before."""
+    credit = cell("D2", "-60000", [("other", "-60000")], {"volume": (100.0, 100.0)}, tag="new")
+    found = moved("money", "300000", "270000", [("other", "-30000")], [cell("D9", "30000", [("other", "30000")]), credit])
+    english, chinese = told(found)
+    assert "new" not in english
+    assert "新增" not in chinese
+
+
 def test_what_was_less_than_nothing_moved_by_no_percentage():
     """Returns of 5 that became sales of 20 are no rise of 500%, and prices below zero neither."""
     effects = [("volume", "900"), ("price", "300")]

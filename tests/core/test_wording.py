@@ -47,8 +47,9 @@ def test_a_reason_is_told_in_chinese(why, chinese):
         ("periods of D1 and D2 and D3 mapped to months by day weights", "D1、D2 与 D3 的财务期间按天数折算到各月"),
         ("revenue (plan) exists only by country", "收入（计划）仅按国家提供"),
         (
-            "other movements: amounts of products that no driver counts, or without the units that belong to them",
-            "其他变动：不属于任何驱动因素的产品金额，或没有对应数量的金额",
+            "other movements: amounts of products that no driver counts, without the units that belong to them, "
+            "or of units that add up to nothing",
+            "其他变动：不属于任何驱动因素的产品金额、没有对应数量的金额，或数量合计为零的金额",
         ),
     ],
 )
@@ -99,7 +100,8 @@ SAID = (
     "licence_units not reported",
     "opening inventory_units not reported",
     "numerator and denominator are forecast apart",
-    "other movements: amounts of products that no driver counts, or without the units that belong to them",
+    "other movements: amounts of products that no driver counts, without the units that belong to them, "
+    "or of units that add up to nothing",
     "other movements: licence_units not reported",
     "others published this ratio: without its numerator and denominator it has no drivers",
     "periods of D1 and D2 mapped to months by day weights",

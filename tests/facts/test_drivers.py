@@ -121,7 +121,7 @@ def test_revenue_without_units_goes_into_other(small: Small) -> None:
     rows = sold(("2025-10", "A", 10, 100), ("2026-10", "A", 12, 120), ("2025-10", "B", 5, 50), ("2026-10", "B", 0, 30))
     found = why(small, small.world(rows))
     assert (found.delta, amounts(found)["other"]) == (0, 30)
-    assert found.notes[0].startswith("other movements: amounts of products that no driver counts, or without the units")
+    assert found.notes[0].startswith("other movements: amounts of products that no driver counts, without the units")
 
 
 def test_a_place_without_a_rate_brings_no_products_that_it_lacks(small: Small) -> None:

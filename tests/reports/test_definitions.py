@@ -1,7 +1,7 @@
 """Definitions: of the KPIs that occur in a document, as the pack has them."""
 
 from rapport import packs
-from rapport.reports.blocks import Lead, Section, Sentence
+from rapport.reports.blocks import Lead, Sentence
 from rapport.reports.definitions import definitions
 from rapport.reports.numbers import of_blocks
 from tests.reports.contoso import document, share, units
@@ -10,8 +10,8 @@ TRADE = packs.load()
 
 
 def test_what_occurs_is_defined_in_the_order_of_the_pack():
-    sections = (Section(1, "k", "K", (Lead(Sentence((share(0.8), " of ", units(10)))),)),)
-    shipments, platform = definitions(sections, TRADE, "zh-hans")
+    blocks = (Lead(Sentence((share(0.8), " of ", units(10)))),)
+    shipments, platform = definitions(blocks, TRADE, "zh-hans")
 
     assert (shipments.kpi, shipments.label, shipments.unit) == ("pc_shipments", "PC 出货量", "台（件）")
     assert platform.formula == TRADE.kpis["platform_share"].text

@@ -36,14 +36,14 @@ def test_what_the_document_itself_lacks_stands_under_section_0():
 
 def test_what_somebody_waived_counts_as_there_but_never_a_fault():
     sections = Section(2, "performance", "", (LEAD, PLAN), ("actuals", "plan", "prior_year", "forecast"))
-    torn = Section(4, "revenue", "", (LEAD, replace(bridge("en"), residual=money("0.01"))), ("residual",))
+    torn = Section(4, "revenue", "", (LEAD, PLAN, replace(bridge("en"), residual=money("0.01"))), ("plan", "residual"))
     waivers = [
         Waived(7, key, item, "No plan this year", "lin") for key, item in (("performance", "plan"), ("revenue", "residual"))
     ]
     found = check(replace(document(), sections=(sections, torn), missing=()), waivers)
 
     assert [(let.item.key, let.author, let.why) for let in found.waived] == [("plan", "lin", "No plan this year")]
-    assert [item.key for item in found.missing] == ["residual"]
+    assert [(item.section, item.key) for item in found.missing] == [(4, "plan"), (4, "residual")]
 
 
 def test_figures_without_commentary_lack_the_commentary_alone():

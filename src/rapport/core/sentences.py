@@ -95,9 +95,15 @@ def strongest_facts(cell: CellEffects) -> list[str]:
 
 
 def tag_of(cell: CellEffects) -> Tag:
-    """What a cell is where all that moved in it is so: new, lost, not reported yet."""
+    """What a cell is where all that moved in it is so: new, lost, not reported yet; what has both ends goes on."""
     tags = {effect.tag if effect.parts is None else None for effect in cell.effects if effect.amount}
-    return tags.pop() if len(tags) == 1 else None
+    tag = tags.pop() if len(tags) == 1 else None
+    goes_on = any(None not in ends for ends in cell.facts.values())
+    return None if goes_on and tag in ALONE else tag
+
+
+ALONE = ("new", "lost", "no plan", "no forecast")
+"""Tags of what has one end only."""
 
 
 @dataclass(frozen=True)

@@ -184,8 +184,8 @@ _REASONS = (
     (r"(.+): (\d+) of (\d+) expected have reported", r"\1：应报 \3 方，已报 \2 方"),
     (r"numerator and denominator are forecast apart", "分子与分母分别预测"),
     (
-        r"amounts of products that no driver counts, or without the units that belong to them",
-        r"不属于任何驱动因素的产品金额，或没有对应数量的金额",
+        r"amounts of products that no driver counts, without the units that belong to them, or of units that add up to nothing",
+        "不属于任何驱动因素的产品金额、没有对应数量的金额，或数量合计为零的金额",
     ),
     (r"base as first printed", "基数为首次公布的数值"),
     (r"base as known on (.+)", r"基数截至 \1"),

@@ -36,7 +36,10 @@ if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
 
-UNCOUNTED = "other movements: amounts of products that no driver counts, or without the units that belong to them"
+UNCOUNTED = (
+    "other movements: amounts of products that no driver counts, without the units that belong to them, "
+    "or of units that add up to nothing"
+)
 """What the driver `other` is made of, to be followed by the drivers that cannot be told and why."""
 
 
