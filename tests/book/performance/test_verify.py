@@ -26,6 +26,10 @@ from rapport.book.performance.models import Batch, Event, Slice
 from rapport.book.performance.verify import verify
 from rapport.book.team.actions import add_user
 from rapport.book.team.models import User
+from rapport.core.pack import Label
+from rapport.reports import comments
+from rapport.reports.comments import Written
+from rapport.reports.models import Note, Waiver
 from tests.staged import Row, staged
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
@@ -232,9 +236,13 @@ def test_any_cell_of_a_record_that_is_changed_is_found() -> None:
     add_alias(by=ann, value=value, text="China")
     confirm(by=ann, value=value)
     assign(by=None, user=ann, account=Account.objects.whole().first(), starts_on=TODAY, ends_on=date(2027, 6, 30))
+    of_october = {"by": ann, "account": Account.objects.whole().first(), "month": date(2026, 10, 1), "trade": TRADE}
+    written = Written(Label("It rose", "上升"), correction=Label("Go on", "继续"), owner="Ann", due=TODAY, kpi="revenue")
+    comments.note(**of_october, section="market", written=written)
+    comments.waive(**of_october, section="market", item="figures", why="No study")
     assert verify().faults == ()
     models_held = set(records.held())
-    assert models_held == {User, Home, Account, Assignment, Value, Alias}
+    assert models_held == {User, Home, Account, Assignment, Value, Alias, Note, Waiver}
     for model in models_held:
         row = model._base_manager.filter(pk=model._base_manager.earliest("pk").pk)
         for field in model._meta.concrete_fields:
