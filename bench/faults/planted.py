@@ -1108,6 +1108,27 @@ FAULTS: tuple[Fault, ...] = (
         "tests/facts/test_unheard.py",
     ),
     Fault(
+        "unheard: one month that is late is a loss",
+        "src/rapport/facts/coverage.py",
+        "if not months <= _months(self.now, reporter):",
+        "if reporter in self.silent:",
+        "tests/facts/test_unheard.py -k one_month",
+    ),
+    Fault(
+        "unheard: facts are the reason of what is reported in part",
+        "src/rapport/facts/effects.py",
+        '            ("missed_actual > 0", "reported in part"),\n',
+        "",
+        "tests/facts/test_unheard.py -k one_month",
+    ),
+    Fault(
+        "update: what is reported in part is a loss",
+        "src/rapport/reports/places.py",
+        'return "reported in part" if False in sides else',
+        "return None if False in sides else",
+        "tests/reports/test_places.py -k in_part",
+    ),
+    Fault(
         "unheard: the sentence says that it lost",
         "src/rapport/core/sentences.py",
         "self._is_better_higher and tag_of(cell) not in UNHEARD",
@@ -1789,8 +1810,8 @@ FAULTS: tuple[Fault, ...] = (
     Fault(
         "update: a late report is a loss",
         "src/rapport/reports/places.py",
-        "    if not quote.figure.unheard:\n        return None",
-        "    return None",
+        "for gap in figure.unheard}",
+        "for gap in ()}",
         "tests/reports/test_places.py -k neither",
     ),
     Fault(

@@ -10,7 +10,7 @@ from functools import cached_property, lru_cache
 from rapport.core.kpi import Aggregate, Leaf, aggregates, leaves
 from rapport.core.pack import Kpi
 from rapport.core.periods import Period, add_months, runs
-from rapport.core.question import Coverage
+from rapport.core.question import Coverage, Gap
 from rapport.facts.asked import conditions_of
 from rapport.facts.lines import Key, Line
 from rapport.facts.reading import ALWAYS
@@ -30,11 +30,11 @@ AT_ONCE = ("latest", "months_left", "per_week")
 
 @dataclass(frozen=True)
 class Reported:
-    """What a figure rests on: its coverage, what is to be said of it, and the measure and reporter of each who told nothing."""
+    """What a figure rests on: its coverage, what is to be said of it, and who told nothing or missed some months."""
 
     coverage: Coverage | None = None
     notes: tuple[str, ...] = ()
-    unheard: frozenset[tuple[str, str]] = frozenset()
+    unheard: frozenset[Gap] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -93,6 +93,13 @@ class _Roll:
     def silent(self) -> frozenset[str]:
         """Who told nothing of what was due."""
         return frozenset(reporter for reporter, months in self.due.items() if not months & _months(self.now, reporter))
+
+    @property
+    def gaps(self) -> Iterator[Gap]:
+        """Who missed some or all of the months that were due."""
+        for reporter, months in self.due.items():
+            if not months <= _months(self.now, reporter):
+                yield Gap(self.measure, reporter, reporter in self.silent)
 
     def notes(self) -> Iterator[str]:
         """Who misses which months; months of which nobody told are said beside the amount."""
@@ -157,7 +164,7 @@ class Reporters:
             return Reported()
         several = len({aggregate.measure for aggregate in aggregates(kpi.formula)}) > 1
         notes = (f"{roll.measure}: {note}" if several else note for roll in found for note in roll.notes())
-        unheard = frozenset((roll.measure, reporter) for roll in found for reporter in roll.silent)
+        unheard = frozenset(gap for roll in found for gap in roll.gaps)
         return Reported(min(found, key=lambda roll: roll.order).coverage, tuple(dict.fromkeys(notes)), unheard)
 
     def _roll(self, kpi: Kpi, leaf: Leaf, group: Group, cell: Key) -> _Roll | None:
