@@ -1220,6 +1220,20 @@ FAULTS: tuple[Fault, ...] = (
         "tests/facts/test_unheard.py",
     ),
     Fault(
+        "unplanned: a plan of some months is one of all",
+        "src/rapport/facts/unplanned.py",
+        "in self._of_others - set(planned))",
+        "in set[date]())",
+        "tests/facts/test_unplanned.py -k some_months",
+    ),
+    Fault(
+        "unplanned: months of which there is no plan at all are counted",
+        "src/rapport/facts/unplanned.py",
+        "if month in self._of_others - set(planned)",
+        "if month not in planned",
+        "tests/facts/test_unplanned.py -k no_plan_speaks",
+    ),
+    Fault(
         "coverage: who is silent is not told",
         "src/rapport/cli/answer_table.py",
         "            yield about(of, lang) + covered(coverage, lang)",

@@ -219,7 +219,7 @@ class Reporters:
                         continue
                     cut.add(line.reporter)
                 volumes[line.reporter] += line.sums[place]
-                months[line.reporter] |= at_once or _told_of(window, line)
+                months[line.reporter] |= at_once or told_of(window, line)
         return {r: _Spoken(frozenset(months[r]), volume, r not in cut) for r, volume in volumes.items()}
 
     @cached_property
@@ -240,7 +240,7 @@ class Reporters:
         """The months of each window of which anybody told anything, wherever."""
         told: dict[Window, frozenset[date]] = dict.fromkeys(self.windows, frozenset())
         for (window, _), lines in self._lines.items():
-            told[window] = told[window].union(*(_told_of(window, line) for line in lines if line.counts))
+            told[window] = told[window].union(*(told_of(window, line) for line in lines if line.counts))
         return told
 
 
@@ -288,7 +288,7 @@ def _last(windows: Sequence[Window]) -> date:
     return (max(window.stop for window in windows) - timedelta(days=1)).replace(day=1)
 
 
-def _told_of(window: Window, line: Line) -> frozenset[date]:
+def told_of(window: Window, line: Line) -> frozenset[date]:
     """The months of which a line tells; that of a short window is its own."""
     return line.months or frozenset({window.start.replace(day=1)})
 
