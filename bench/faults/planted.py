@@ -1045,7 +1045,7 @@ FAULTS: tuple[Fault, ...] = (
         "tests/facts/test_coverage.py -k share",
     ),
     Fault(
-        "coverage: a stock before weighs as one month",
+        "coverage: where any month will do those before weigh as one",
         "src/rapport/facts/coverage.py",
         "if leaf.kind in AT_ONCE and not is_before else None",
         "if leaf.kind in AT_ONCE else None",
