@@ -1143,7 +1143,7 @@ FAULTS: tuple[Fault, ...] = (
         "tests/facts/test_unheard.py -k one_month",
     ),
     Fault(
-        "unheard: facts are the reason of what is reported in part",
+        "unheard: what is reported in part is told as it stands",
         "src/rapport/facts/effects.py",
         '            ("missed_actual > 0", "reported in part"),\n',
         "",
