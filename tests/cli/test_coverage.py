@@ -75,6 +75,14 @@ def test_explain_tells_a_late_report_from_a_loss(late: Rapport) -> None:
     assert [(effect["amount"], effect["tag"]) for effect in found["effects"]] == [(-1620, "not reported yet")]
 
 
+def test_explain_tells_a_report_in_part_from_a_loss(late: Rapport) -> None:
+    words = ("explain", "sell_through", "--period", "2026-08..2026-10", "--vs", "prior_period", "--by", "channel")
+    english, chinese, found = late(*words).out, late(*words, "--lang", "zh-hans").out, late(*words, "--json").json
+    assert "The fall came from D4 (−1,620, reported in part)." in english
+    assert "下降主要来自 D4（−1,620，部分未报送）。" in chinese
+    assert [(effect["amount"], effect["tag"]) for effect in found["effects"]] == [(-1620, "reported in part")]
+
+
 def test_explain_says_who_missed_the_base_and_which_months_are_to_come(late: Rapport) -> None:
     words = ("explain", "sell_through", "--vs", "prior_period", "--by", "channel")
     found = late(*words, "--period", "2026-08..2026-12", "--json").json

@@ -183,6 +183,18 @@ def test_of_a_cell_that_is_not_reported_nobody_says_that_it_lost_or_gained():
     assert chinese.endswith("增长主要来自 D5（+6.00 万，无计划）；D4 下降 3.00 万，因其尚未报送。")
 
 
+def test_of_a_cell_that_is_reported_in_part_its_facts_are_no_reason():
+    cells = [
+        cell("D4", "-90000", [("volume", "-90000")], {"volume": (100.0, 65.0)}, tag="reported in part"),
+        cell("D5", "60000", [("volume", "60000")], {"volume": (100.0, 135.0)}, tag="reported in part in the base"),
+    ]
+    english, chinese = told(moved("money", "430000", "400000", [("volume", "-30000")], cells))
+    assert english.endswith(
+        "The fall came from D4 (−$90.0K, reported in part); D5 rose $60.0K as it was reported in part in the base."
+    )
+    assert chinese.endswith("下降主要来自 D4（−9.00 万，部分未报送）；D5 上升 6.00 万，因其基期部分未报送。")
+
+
 def test_a_loss_names_the_cell_that_lost_most_and_a_cell_without_name():
     cells = [
         cell("D1", "-90000", [("volume", "-90000")]),

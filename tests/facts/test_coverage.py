@@ -22,6 +22,22 @@ def test_three_of_four_distributors(small: Small) -> None:
     assert figure.coverage == Coverage(reporting=3, expected=4, volume=0.82)
 
 
+@pytest.mark.parametrize("month", ["2026-07", "2026-08", "2026-09"])
+def test_the_share_stays_as_long_as_somebody_is_silent(small: Small, month: str) -> None:
+    """Three sell 100 a month each; D3 is silent from July on: two thirds are told, and no more as its last month grows old."""
+    told = [(f"2026-{n:02}", d) for n in range(1, 10) for d in ("D1", "D2", "D3") if d != "D3" or n < 7]
+    figure = figure_of(small, small.world([sold(*one, 100) for one in told]), month)
+    assert figure.coverage == Coverage(2, 3, pytest.approx(2 / 3))
+
+
+def test_the_share_stays_where_any_month_will_do(small: Small) -> None:
+    """D1 and D2 sell the same a month; D2 is silent from September on. Weeks of stock take whichever week came last."""
+    stock = [fact("2026-10", 900, measure="inventory_units", channel=channel) for channel in ("D1", "D2")]
+    told = [(f"2026-{n:02}", d) for n in range(1, 11) for d in ("D1", "D2") if d != "D2" or n < 9]
+    figure = figure_of(small, small.world([*stock, *(sold(*one, 100) for one in told)]), "2026-10", "weeks_of_inventory")
+    assert figure.coverage == Coverage(1, 2, 0.5)
+
+
 def test_who_was_silent_for_longer_is_expected_no_more(small: Small) -> None:
     world = small.world([sold("2026-06", "D1", 40), sold("2026-10", "D2", 10)])
     assert small.ask(world, "sell_through", period="2026-10").rows[0].kpis["sell_through"].coverage == Coverage(1, 1, None)
@@ -119,11 +135,11 @@ def test_who_began_within_the_window_is_expected_from_then_on(small: Small) -> N
     assert figure.coverage == Coverage(1, 2, pytest.approx(180 / 190))
 
 
-def test_who_left_long_ago_is_expected_no_more_within_a_window(small: Small) -> None:
-    """D2 stops in February: March, April and May are expected of it, as of anyone who is late, and no month after."""
+def test_who_left_within_a_window_is_expected_to_its_end(small: Small) -> None:
+    """D2 stops in February: of the year all months after are missing; of June alone it is expected no more."""
     told = [sold(f"2026-{month:02}", "D1", 30) for month in range(1, 11)]
     figure = figure_of(small, small.world([*told, sold("2026-01", "D2", 9), sold("2026-02", "D2", 9)]), "2026-01..2026-10")
-    assert f"no facts of {mention('channel', small.id('D2'))} for 2026-03..2026-05" in figure.notes
+    assert f"no facts of {mention('channel', small.id('D2'))} for 2026-03..2026-10" in figure.notes
     assert figure_of(small, small.world([*told, sold("2026-02", "D2", 9)]), "2026-06").coverage == Coverage(1, 1, 1.0)
 
 
@@ -172,6 +188,16 @@ def test_who_has_nothing_that_meets_the_conditions_is_not_expected(small: Small,
     attributes = {product: {"category": word} for product, word in words.items()}
     world = small.world(facts, attributes=attributes, senders={1: "A", 2: "B"})
     assert figure_of(small, world, "2026-10", kpi).coverage == Coverage(1, 1, 1.0)
+
+
+def test_where_nobody_has_what_meets_the_conditions_nobody_is_expected(small: Small) -> None:
+    """A ships servers and misses October; B ships PCs alone, and of it no servers are expected where it stands alone."""
+    told = [("2026-09", "A", "Server"), ("2026-09", "B", "PC"), ("2026-10", "B", "PC")]
+    facts = [fact(month, 9, measure="shipped_units", product=product, account=account) for month, account, product in told]
+    world = small.world(facts, attributes={"Server": {"category": "server"}, "PC": {"category": "pc"}})
+    rows = small.ask(world, "server_shipments", period="2026-09..2026-10", by=("account",)).rows
+    covered = {row.by["account"]: row.kpis["server_shipments"].coverage for row in rows}
+    assert covered == {small.id("A"): Coverage(0, 1, 0.5), small.id("B"): None}
 
 
 def test_who_no_longer_has_what_meets_the_conditions_still_reported(small: Small) -> None:

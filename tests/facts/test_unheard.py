@@ -43,6 +43,32 @@ def test_whose_base_was_late_is_not_new(small: Small) -> None:
     assert (found.coverage, found.base_coverage) == (Coverage(4, 4, 1.0), Coverage(3, 4, 0.82))
 
 
+def quarters(absent: str) -> list[Fact]:
+    """D1..D4 sell the same in each month; D4 tells nothing of the `absent` one, and D1 sells Q in May alone."""
+    units = {"D1": 4500, "D2": 1980, "D3": 900, "D4": 1620}
+    told = [
+        sold(f"2026-{m:02}", d, "P", sells) for m in range(1, 10) for d, sells in units.items() if (m, d) != (int(absent), "D4")
+    ]
+    return [*told, sold("2026-05", "D1", "Q", 70), sold("2026-08", "D4", "R", 20), sold("2026-05", "D4", "S", 30)]
+
+
+def test_who_missed_one_month_of_several_has_not_lost(small: Small) -> None:
+    """Leaf by leaf, those too that stand on one side alone: of these too a month is missing."""
+    found = monthly(small, quarters("9"), by=("channel",), period="2026-Q3")
+    assert totals(small, found)[("D4",)] == -1620 + 20 - 30
+    assert tags(small, found) == {("D4",): "reported in part", ("D1",): None}
+    assert found.effects[0].parts == {"continuing": -70, "reported in part": -1630}
+    leaves = monthly(small, quarters("9"), by=("channel", "product"), period="2026-Q3")
+    assert {tag for (channel, _), tag in tags(small, leaves).items() if channel == "D4"} == {"reported in part"}
+    assert tags(small, leaves)[("D1", "Q")] == "lost"
+
+
+def test_who_missed_one_month_of_the_base_has_not_gained(small: Small) -> None:
+    found = monthly(small, quarters("6"), by=("channel",), period="2026-Q3")
+    assert totals(small, found)[("D4",)] == 1620 + 20 - 30
+    assert tags(small, found) == {("D4",): "reported in part in the base", ("D1",): None}
+
+
 def test_who_is_expected_no_more_is_lost_and_who_never_was_is_new(small: Small) -> None:
     facts = [*four(""), *(sold(f"2026-0{month}", "D5", "P", 10) for month in (1, 2)), sold("2026-10", "D6", "P", 9)]
     found = monthly(small, facts, by=("channel",), period="2026-10", vs="prior_period")

@@ -48,6 +48,37 @@ def test_by_account_the_row_itself_has_no_base(small: Small) -> None:
     assert notes(small, small.world(two()), by=("account",)) == [(), ("base: not reported",)]
 
 
+def of_months(*planned: str) -> list[Fact]:
+    """In each month of Q3 Aco earns 1,000, Bco 500 and Cco 300; Aco has a plan, and Bco in these months."""
+    months = ("2026-07", "2026-08", "2026-09")
+    earns = {"Aco": 1000, "Bco": 500, "Cco": 300}
+    plans = [("Aco", month) for month in months] + [("Bco", month) for month in planned]
+    return [
+        *(fact(month, amount, account=account, **MONEY) for month in months for account, amount in earns.items()),
+        *(fact(month, 400, account=account, scenario="plan", **MONEY) for account, month in plans),
+    ]
+
+
+def test_a_plan_of_some_months_leaves_the_others_without(small: Small) -> None:
+    world = small.world(of_months("2026-07", "2026-08"))
+    expected = f"revenue of {named(small, 'Cco', 'Bco')} without plan: 1,400 EUR"
+    assert notes(small, world, period="2026-Q3") == [(expected,)]
+    own = f"revenue of {named(small, 'Bco')} without plan: 500 EUR"
+    assert notes(small, world, period="2026-Q3", by=("account",)) == [(), (own,), ("base: not reported",)]
+
+
+def test_a_plan_by_quarter_speaks_of_each_month(small: Small) -> None:
+    quarter = fact("2026-07", 1500, account="Bco", scenario="plan", grain="quarter", **MONEY)
+    expected = f"revenue of {named(small, 'Cco')} without plan: 900 EUR"
+    assert notes(small, small.world([*of_months(), quarter]), period="2026-Q3") == [(expected,)]
+
+
+def test_a_month_of_which_no_plan_speaks_is_of_no_account(small: Small) -> None:
+    facts = [one for one in of_months("2026-07") if one.scenario != "plan" or one.when == "2026-07"]
+    expected = f"revenue of {named(small, 'Cco')} without plan: 900 EUR"
+    assert expected in notes(small, small.world(facts), period="2026-Q3")[0]
+
+
 def test_each_cell_tells_its_own(small: Small) -> None:
     """In DE both have plans; in FR Contoso alone."""
     cells = [("DE", "Contoso", 10, 9), ("DE", "Fabrikam", 20, 19), ("FR", "Contoso", 30, 29)]

@@ -7,7 +7,7 @@ import pytest
 
 from rapport.core.figures import read
 from rapport.core.money import rounded
-from rapport.core.question import Figure
+from rapport.core.question import Figure, Gap
 from rapport.reports.places import Places, tables, told
 from rapport.reports.section import Quote
 from rapport.reports.writers.cells import plain, written
@@ -56,10 +56,22 @@ def test_what_is_printed_adds_up_and_a_change_is_that_before_rounding(places, wh
 @pytest.mark.parametrize(("value", "base", "tag"), [(None, "9", "not reported yet"), ("9", None, "not reported in the base")])
 def test_what_its_reporter_has_not_told_is_neither_gone_nor_new(value, base, tag):
     silent = quote(value, base, country="HK")
-    silent = replace(silent, figure=replace(silent.figure, unheard=frozenset({("revenue", "D4")})))
+    silent = replace(
+        silent, figure=replace(silent.figure, unheard=frozenset({Gap("revenue", "D4", is_whole=True, is_base=base is None)}))
+    )
     places = Places(subject(), ("country",), (silent, quote("5", "5", country="CN")), quote("14", "14"))
     (table,) = tables(places, "en")
     assert table.rows[0][4] == tag
     moved = replace(places, whole=quote("5", "14") if value is None else quote("14", "5"))
     (sentence,) = told(moved, "en")
+    assert f"{tag})" in plain(sentence, "en")
+
+
+@pytest.mark.parametrize(("is_base", "tag"), [(False, "reported in part"), (True, "reported in part in the base")])
+def test_what_its_reporter_told_in_part_is_said_beside_its_change(is_base, tag):
+    partly = quote("6", "9", country="HK")
+    gaps = frozenset({Gap("revenue", "D4", is_whole=False, is_base=is_base)})
+    partly = replace(partly, figure=replace(partly.figure, unheard=gaps))
+    places = Places(subject(), ("country",), (partly, quote("5", "5", country="CN")), quote("11", "14"))
+    (sentence,) = told(places, "en")
     assert f"{tag})" in plain(sentence, "en")

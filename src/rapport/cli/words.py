@@ -60,6 +60,8 @@ _WORDS = {
     "problems": Label("problems", "问题"),
     "read": Label("read", "行读取"),
     "rejected": Label("rejected", "行拒绝"),
+    "reported in part": Label("reported in part", "部分未报送"),
+    "reported in part in the base": Label("reported in part in the base", "基期部分未报送"),
     "residual": Label("residual", "残差"),
     "restates": Label("restates", "重述"),
     "rests_on": Label("from", "依据"),

@@ -13,10 +13,20 @@ from rapport.core.periods import Period
 from rapport.core.question import Coverage
 from rapport.core.refusals import Refused
 
-TagWord = Literal["new", "no plan", "no forecast", "not reported in the base", "lost", "not reported yet"]
+TagWord = Literal[
+    "new",
+    "no plan",
+    "no forecast",
+    "not reported in the base",
+    "reported in part in the base",
+    "lost",
+    "not reported yet",
+    "reported in part",
+]
 Tag = TagWord | None
 """What a cell is that stands on one side alone: without a plan where that is the base; not reported where somebody who was
-expected to report it has told nothing on the other side; else new or lost."""
+expected to report it has told nothing on the other side; else new or lost. Reported in part: somebody who was expected to
+report it has told some months of a side and not others."""
 
 Key = int | str | None
 K = TypeVar("K", bound=Hashable)

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from rapport.core.periods import Period
 
@@ -80,13 +80,21 @@ class Coverage:
     volume: float | None
 
 
+class Gap(NamedTuple):
+    """An expected reporter of a measure who told nothing on a side (`is_whole`), or missed some of its months."""
+
+    measure: str
+    reporter: str
+    is_whole: bool
+    is_base: bool = False
+
+
 @dataclass(frozen=True)
 class Figure:
     """One KPI in one cell: exact sums, quotients and converted money as float64. A missing value is None, `why` says the reason.
 
     `delta` is value − base; for percents it is a difference of fractions (0.0248 = 2.48 points). `currency` of money.
-    `base_coverage` is the coverage of the base where that is of actuals. `unheard`: measure and reporter of whom one side has
-    nothing though it was expected there.
+    `base_coverage` is the coverage of the base where that is of actuals. `unheard`: what either side lacks of those expected.
     """
 
     value: Number | None
@@ -100,7 +108,7 @@ class Figure:
     batches: tuple[str, ...] = ()
     currency: str | None = None
     why: str | None = None
-    unheard: frozenset[tuple[str, str]] = frozenset()
+    unheard: frozenset[Gap] = frozenset()
 
 
 @dataclass(frozen=True)

@@ -58,12 +58,17 @@ TAGS: Mapping[str, tuple[Label, Label]] = {
         Label(", not reported in the base", "，基期未报送"),
         Label(" as it was not reported in the base", "，因其基期未报送"),
     ),
+    "reported in part in the base": (
+        Label(", reported in part in the base", "，基期部分未报送"),
+        Label(" as it was reported in part in the base", "，因其基期部分未报送"),
+    ),
     "lost": (Label(", lost", "，流失"), Label(" as it is gone", "，因其已流失")),
     "not reported yet": (Label(", not reported yet", "，尚未报送"), Label(" as it is not reported yet", "，因其尚未报送")),
+    "reported in part": (Label(", reported in part", "，部分未报送"), Label(" as it is reported in part", "，因其部分未报送")),
 }
-"""What is added to the name of a cell that stands on one side alone, and said as the reason of its movement."""
+"""What is added to the name of a cell that stands on one side alone or is reported in part, and said as why it moved."""
 
-UNHEARD = ("not reported in the base", "not reported yet")
+UNHEARD = ("not reported in the base", "reported in part in the base", "not reported yet", "reported in part")
 """Of cells that only lack a report nobody says that they gained or lost."""
 
 PHRASES: Mapping[str, tuple[Label, Label]] = {

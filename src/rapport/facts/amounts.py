@@ -12,7 +12,7 @@ from rapport.facts.reading import Reading, can_have
 from rapport.facts.rollup import dated
 from rapport.facts.sides import Side
 from rapport.facts.sql import DIALECT, day_of, group_of, meets, of_value, passes, standing, stretch_of
-from rapport.facts.unheard import TOLD_BY, Unheard, is_unheard
+from rapport.facts.unheard import MISSED, TOLD_BY, Unheard, missed
 from rapport.facts.unmatched import CELL, is_in, with_left_out
 from rapport.facts.windows import Window
 
@@ -40,7 +40,7 @@ def leaf_amounts(
     Amounts are exact. The facts are added up once, by leaf, measure and side; what a leaf's own fields tell (its product's
     category) is looked up for the leaf, not for each fact. Money to be converted is added up by scenario, currency and months
     first, then multiplied by its rate for that side, from the table `worth` (`scenario currency first last`, one rate a side).
-    Where anybody is `unheard`, a column `is_unheard` tells the leaves of which such a one reports.
+    Where anybody is `unheard`, the columns `MISSED` tell what those who report a leaf missed of each side.
     """
     return _Pivot(formulas, reading, sides, unheard).amounts()
 
@@ -64,8 +64,8 @@ class _Pivot:
         """The amounts of each leaf."""
         amounts = [self._amount(of, side).as_(f"{side}_{n}") for n, of in enumerate(self.formulas) for side in self._told]
         if self.unheard:
-            found = exp.column("is_unheard", "told")
-            amounts.append((exp.LogicalOr(this=found) if self._is_added else found).as_("is_unheard"))
+            told = {name: exp.column(name, "told") for name in MISSED}
+            amounts += [(exp.Max(this=most) if self._is_added else most).as_(name) for name, most in told.items()]
         query = exp.select(*(exp.column(key, "told") for key in self.keys), *amounts).from_(self._told_by_leaf().subquery("told"))
         for field in self.described:
             if field not in self.reading.by:
@@ -88,7 +88,7 @@ class _Pivot:
         apart = list(dict.fromkeys((*self.keys, *self.apart, *(_MONEY if self.is_converted else ()))))
         sums = [self._summed(windows).as_(f"sum_{place}") for place, windows in enumerate(self.sums)]
         if self.unheard:
-            sums.append(exp.LogicalOr(this=exp.column("is_unheard")).as_("is_unheard"))
+            sums += [exp.Max(this=exp.column(name)).as_(name) for name in MISSED]
         query = exp.select(*apart, *sums).from_(self._counted().subquery("fact"))
         return query.group_by(*apart) if apart else query
 
@@ -176,7 +176,7 @@ class _Pivot:
         query = exp.select(*groups, *map(exp.column, columns), stretch_of(reading).as_("stretch"))
         fields = [*reading.by, *self.apart, *(kept.field for kept in reading.where), *(CELL if reading.is_matched else ())]
         if self.unheard:
-            query, fields = query.select(is_unheard(self.unheard, self.trade).as_("is_unheard")), [*fields, *TOLD_BY]
+            query, fields = query.select(*missed(self.unheard, self.trade)), [*fields, *TOLD_BY]
         facts = standing(reading, fields)
         if reading.is_matched:
             query, facts = query.select("left_out"), with_left_out(facts)

@@ -35,7 +35,7 @@ class Climb:
 
     It reads the table `amounts`: one row a cell of `every` field, with each of the `formulas` on all sides. `cells`: what the
     formulas come to in each cell asked for, by side. `is_converted`: some money is told in another currency than it was in.
-    `has_unheard`: the table tells which leaves somebody reports who told nothing on one side.
+    `has_unheard`: the table tells what those who report a leaf missed of each side.
     """
 
     tree: DriverTree

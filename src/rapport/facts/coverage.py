@@ -10,7 +10,7 @@ from functools import cached_property, lru_cache
 from rapport.core.kpi import Aggregate, Leaf, aggregates, leaves
 from rapport.core.pack import Kpi
 from rapport.core.periods import Period, add_months, runs
-from rapport.core.question import Coverage
+from rapport.core.question import Coverage, Gap
 from rapport.facts.asked import conditions_of
 from rapport.facts.lines import Key, Line
 from rapport.facts.reading import ALWAYS
@@ -30,11 +30,11 @@ AT_ONCE = ("latest", "months_left", "per_week")
 
 @dataclass(frozen=True)
 class Reported:
-    """What a figure rests on: its coverage, what is to be said of it, and the measure and reporter of each who told nothing."""
+    """What a figure rests on: its coverage, what is to be said of it, and who told nothing or missed some months."""
 
     coverage: Coverage | None = None
     notes: tuple[str, ...] = ()
-    unheard: frozenset[tuple[str, str]] = frozenset()
+    unheard: frozenset[Gap] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -50,7 +50,7 @@ class _Spoken:
 class _Roll:
     """The months that each reporter of one aggregate was expected to tell (`due`), what it told of them, and what counts of that.
 
-    `before`: what each told in the `history` months before; `heard`: the months of which anybody told anything.
+    `before`: what each told in the `HISTORY` months before; `heard`: the months of which anybody told anything.
     """
 
     measure: str
@@ -58,7 +58,6 @@ class _Roll:
     before: Mapping[str, _Spoken]
     now: Mapping[str, _Spoken]
     counted: Mapping[str, _Spoken]
-    history: int
     heard: Collection[date]
 
     @cached_property
@@ -94,6 +93,13 @@ class _Roll:
         """Who told nothing of what was due."""
         return frozenset(reporter for reporter, months in self.due.items() if not months & _months(self.now, reporter))
 
+    @property
+    def gaps(self) -> Iterator[Gap]:
+        """Who missed some or all of the months that were due."""
+        for reporter, months in self.due.items():
+            if not months <= _months(self.now, reporter):
+                yield Gap(self.measure, reporter, reporter in self.silent)
+
     def notes(self) -> Iterator[str]:
         """Who misses which months; months of which nobody told are said beside the amount."""
         missing: dict[str, list[str]] = defaultdict(list)
@@ -107,7 +113,7 @@ class _Roll:
         """What a reporter stood for in a month before; of one who had nothing yet, what it told since."""
         before, now = self.before.get(reporter), self.now.get(reporter)
         if now is None or (before and before.volume):
-            return before.volume / self.history if before else Decimal(0)
+            return before.volume / len(before.months) if before else Decimal(0)
         return now.volume / len(now.months)
 
     def _part(self, reporter: str) -> Decimal:
@@ -142,9 +148,10 @@ class Reporters:
     def reported(self, kpi: Kpi, group: Group, key: Key) -> Reported:
         """How many of those expected reported what a figure rests on, and who did not; no coverage where nobody was expected.
 
-        A month is expected of whoever told it or one of the `HISTORY` months before it, unless nobody told of it and it was not
-        over when the world was known. Of a formula with several measures the coverage is that which is covered least; whose
-        facts are left out unmatched counts as silent. Who has nothing that meets an aggregate's conditions is not expected.
+        A month is expected of whoever told it, one of those asked before it or of the `HISTORY` months before these, unless
+        nobody told of it and it was not over when the world was known. Of a formula with several measures the coverage is that
+        which is covered least; whose facts are left out unmatched counts as silent. Who has nothing that meets an aggregate's
+        conditions is not expected.
         """
         cell = tuple(key[place] for place in self.places)
         if (kpi.key, group, cell) not in self._known:
@@ -157,7 +164,7 @@ class Reporters:
             return Reported()
         several = len({aggregate.measure for aggregate in aggregates(kpi.formula)}) > 1
         notes = (f"{roll.measure}: {note}" if several else note for roll in found for note in roll.notes())
-        unheard = frozenset((roll.measure, reporter) for roll in found for reporter in roll.silent)
+        unheard = frozenset(gap for roll in found for gap in roll.gaps)
         return Reported(min(found, key=lambda roll: roll.order).coverage, tuple(dict.fromkeys(notes)), unheard)
 
     def _roll(self, kpi: Kpi, leaf: Leaf, group: Group, cell: Key) -> _Roll | None:
@@ -166,15 +173,13 @@ class Reporters:
         if side.scenario != "actual" or not (isinstance(leaf, Aggregate) and _is_actual(leaf)) or leaf.kind == "published":
             return None
         windows = side.windows(leaf, group)
-        earlier = _before(leaf, windows)
-        before = self._spoken(leaf, earlier, cell, is_before=True)
+        before = self._spoken(leaf, _before(leaf, windows), cell, is_before=True)
         now = self._spoken(leaf, windows, cell)
         matched = self.heard.of(kpi).side.windows(leaf, group)
         counted = now if matched == windows else self._spoken(leaf, matched, cell)
         heard = frozenset[date]().union(*(self._heard[window] for window in windows))
         due = self._due(leaf, windows, heard, before, now)
-        history = sum(Period(window.start, window.stop).length for window in earlier)
-        return _Roll(leaf.measure, due, before, now, counted, history, heard) if due else None
+        return _Roll(leaf.measure, due, before, now, counted, heard) if due else None
 
     def _due(
         self,
@@ -186,16 +191,18 @@ class Reporters:
     ) -> dict[str, frozenset[date]]:
         """The months that are expected of each reporter who has something that meets the aggregate's conditions."""
         months, known_on = _months_of(leaf, windows), self.heard.side.world.known_on
+        began = _began(months)
         known = [month for month in months if month in heard or (known_on and add_months(month, 1) <= known_on)] or months
         expected = {
-            reporter: frozenset(month for month in known if leaf.kind in AT_ONCE or any(_is_due(month, told) for told in spoken))
+            reporter: frozenset(
+                month for month in known if leaf.kind in AT_ONCE or any(_is_due(month, began[month], told) for told in spoken)
+            )
             for reporter in {**before, **now}
             if (spoken := _months(before, reporter) | _months(now, reporter))
         }
         due = {reporter: months for reporter, months in expected.items() if months}
         if conditions_of(leaf):
-            meeting = {r: m for r, m in due.items() if any(r in told and told[r].volume for told in (before, now))}
-            return meeting or due
+            return {r: m for r, m in due.items() if any(r in told and told[r].volume for told in (before, now))}
         return due
 
     def _spoken(self, leaf: Aggregate, windows: Sequence[Window], cell: Key, *, is_before: bool = False) -> dict[str, _Spoken]:
@@ -205,14 +212,14 @@ class Reporters:
         for window in windows:
             own = self.told.own(window)
             known = tuple(value if i in own else None for i, value in zip(self._fields, cell, strict=True))
-            at_once = frozenset({_last(windows)}) if leaf.kind in AT_ONCE else None
+            at_once = frozenset({_last(windows)}) if leaf.kind in AT_ONCE and not is_before else None
             for line in self._lines.get((window, known), ()):
                 if not line.counts:
                     if not is_before:
                         continue
                     cut.add(line.reporter)
                 volumes[line.reporter] += line.sums[place]
-                months[line.reporter] |= at_once or _told_of(window, line)
+                months[line.reporter] |= at_once or told_of(window, line)
         return {r: _Spoken(frozenset(months[r]), volume, r not in cut) for r, volume in volumes.items()}
 
     @cached_property
@@ -233,7 +240,7 @@ class Reporters:
         """The months of each window of which anybody told anything, wherever."""
         told: dict[Window, frozenset[date]] = dict.fromkeys(self.windows, frozenset())
         for (window, _), lines in self._lines.items():
-            told[window] = told[window].union(*(_told_of(window, line) for line in lines if line.counts))
+            told[window] = told[window].union(*(told_of(window, line) for line in lines if line.counts))
         return told
 
 
@@ -281,7 +288,7 @@ def _last(windows: Sequence[Window]) -> date:
     return (max(window.stop for window in windows) - timedelta(days=1)).replace(day=1)
 
 
-def _told_of(window: Window, line: Line) -> frozenset[date]:
+def told_of(window: Window, line: Line) -> frozenset[date]:
     """The months of which a line tells; that of a short window is its own."""
     return line.months or frozenset({window.start.replace(day=1)})
 
@@ -291,9 +298,17 @@ def _months(told: Mapping[str, _Spoken], reporter: str) -> frozenset[date]:
 
 
 @lru_cache(maxsize=4096)
-def _is_due(month: date, told: date) -> bool:
-    """Whether a month is expected of who told that one."""
-    return add_months(month, -HISTORY) <= told <= month
+def _is_due(month: date, began: date, told: date) -> bool:
+    """Whether a month, whose run of months began then, is expected of who told that one: who is due stays so to the end."""
+    return add_months(began, -HISTORY) <= told <= month
+
+
+def _began(months: Sequence[date]) -> Mapping[date, date]:
+    """The first month of the unbroken run that each month is in."""
+    found: dict[date, date] = {}
+    for month in months:
+        found[month] = found.get(add_months(month, -1), month)
+    return found
 
 
 def _is_actual(leaf: Leaf) -> bool:

@@ -8,6 +8,7 @@ from sqlglot import exp
 from rapport.core.shapley import nodes
 from rapport.facts.amounts import SIDES
 from rapport.facts.sql import DIALECT
+from rapport.facts.unheard import ALL, MISSED
 
 _EXACTLY = "DECIMAL(38, 10)"
 """What effects are added up as: doubles come to another sum in another order."""
@@ -25,7 +26,7 @@ class Ladder:
 
     `at`: for each step, the places of the fields by which it is added up; a step at every field is a leaf's own amount.
     `mix`: the place of the step that is centred over the cells of the step before it. `days`: what the base is moved by first.
-    `has_unheard`: leaves have a column `is_unheard`, whether somebody reports them who told nothing on one side.
+    `has_unheard`: leaves have the columns `unheard.MISSED`.
     """
 
     at: tuple[tuple[int, ...], ...]
@@ -63,14 +64,14 @@ def leaves_of(ladder: Ladder, keys: Sequence[int], steps: Sequence[int], *, is_w
     """
     fields = [f"by_{place} AS by_{n}" for n, place in enumerate(keys)]
     amounts = [(f"{name}_{place}", f"{name}_{n}") for n, place in enumerate(steps) for name in SIDES]
-    unheard = _unheard(ladder, "is_unheard" if is_whole else "bool_or(is_unheard)")
+    unheard = _unheard(ladder, "{}" if is_whole else "max({})")
     query = _select(*fields, *(f"{column if is_whole else f'sum({column})'} AS {name}" for column, name in amounts), *unheard)
     query = query.from_("amounts", copy=False)
     return query if is_whole or not keys else query.group_by(*(f"amounts.by_{place}" for place in keys))
 
 
 def _unheard(ladder: Ladder, column: str) -> list[str]:
-    return [f"{column} AS is_unheard"] if ladder.has_unheard else []
+    return [f"{column.format(name)} AS {name}" for name in MISSED] if ladder.has_unheard else []
 
 
 def cell_amounts(shown: int, formulas: int, sides: Sequence[str]) -> exp.Select:
@@ -151,7 +152,7 @@ def _added(column: str) -> str:
 def _ratio_places(ladder: Ladder, places: Sequence[str]) -> exp.Select:
     """The leaves: denominators before and after, their weights, whether they have rates, and their tag."""
     amounts = (f"{_added(f'{name}_{step}')} AS {name}_{step}" for step in range(2) for name in SIDES)
-    sums = _select(*places, *amounts, *_unheard(ladder, "bool_or(is_unheard)"))
+    sums = _select(*places, *amounts, *_unheard(ladder, "max({})"))
     has_rate = " AND ".join(f"({name}_1 > 0 OR ({name}_1 = 0 AND {name}_0 = 0))" for name in SIDES)
     weights = [f"{name}_1 / {name}_whole AS {name}_weight" for name in SIDES]
     below = [f"{name}_1" for name in SIDES]
@@ -239,7 +240,7 @@ def _steps(ladder: Ladder) -> exp.Select:
         for step, places in enumerate(ladder.at)
         for name in SIDES
     ]
-    query = _select(*(f"leaf.{key}" for key in ladder.keys), *amounts, *_unheard(ladder, "leaf.is_unheard"))
+    query = _select(*(f"leaf.{key}" for key in ladder.keys), *amounts, *_unheard(ladder, "leaf.{}"))
     query = query.from_("leaf", copy=False)
     for places, name in tables.items():
         same = [f"leaf.by_{place} IS NOT DISTINCT FROM {name}.by_{place}" for place in places]
@@ -249,13 +250,18 @@ def _steps(ladder: Ladder) -> exp.Select:
 
 
 def _tag(ladder: Ladder, count: int) -> str:
-    """Whether a leaf is new or lost, or only not reported on the other side."""
+    """Whether a leaf is new or lost, or only not reported on the other side, or in part on any."""
     base, actual = (" AND ".join(f"{name}_{step} = 0" for step in range(max(0, count - 2), count)) for name in SIDES)
     new, lost = f"({base}) AND NOT ({actual})", f"({actual}) AND NOT ({base})"
     cases = [(new, "new"), (lost, "lost")]
     if ladder.has_unheard:
-        unheard = [(new, "not reported in the base"), (lost, "not reported yet")]
-        cases = [*((f"is_unheard AND {case}", tag) for case, tag in unheard), *cases]
+        cases = [
+            (f"missed_base = {ALL} AND {new}", "not reported in the base"),
+            (f"missed_actual = {ALL} AND {lost}", "not reported yet"),
+            ("missed_actual > 0", "reported in part"),
+            ("missed_base > 0", "reported in part in the base"),
+            *cases,
+        ]
     return f"CASE {' '.join(f'WHEN {case} THEN {tag!r}' for case, tag in cases)} END AS tag"
 
 

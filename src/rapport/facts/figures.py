@@ -180,7 +180,7 @@ def figure(kpi: Kpi, side: Told, base_side: Told | None, names: Mapping[int, str
         batches=tuple(names[batch] for batch in sorted(rests_on)),
         currency=now.currency,
         why=now.why,
-        unheard=reported.unheard | base_reported.unheard,
+        unheard=reported.unheard | {gap._replace(is_base=True) for gap in base_reported.unheard},
     )
 
 

@@ -1,4 +1,4 @@
-"""Whose facts stand on one side alone as they told nothing on the other, in SQL."""
+"""Whose facts lack months of a side, or all of them, in SQL."""
 
 from collections.abc import Mapping
 
@@ -6,22 +6,37 @@ from sqlglot import exp
 
 from rapport.core.mentions import mentioned
 from rapport.core.pack import Trade
+from rapport.core.question import Gap
 
-Unheard = Mapping[tuple[tuple[str, int | str | None], ...], frozenset[tuple[str, str]]]
-"""Measures and reporters of whom one side has nothing though it was expected there, by the fields and values that say where."""
+Unheard = Mapping[tuple[tuple[str, int | str | None], ...], frozenset[Gap]]
+"""What expected reporters have not told, by the fields and values that say where."""
 
 TOLD_BY = ("sender", "channel")
 """The fields of a fact that tell its reporter."""
 
 
-def is_unheard(unheard: Unheard, trade: Trade) -> exp.Expr:
-    """The condition that a fact is of such a measure and reporter, there."""
-    found = (
-        exp.and_(*(_stands(field, value) for field, value in place), _is_of(measure, reporter, trade))
-        for place, reporters in unheard.items()
-        for measure, reporter in sorted(reporters)
-    )
-    return exp.func("coalesce", exp.or_(*found), exp.false())
+MISSED = {"missed_base": True, "missed_actual": False}
+"""The columns that tell what is missed of the reporter's side, whether that is the base: `SOME` of its months, `ALL`, or 0."""
+
+SOME, ALL = 1, 2
+
+
+def missed(unheard: Unheard, trade: Trade) -> list[exp.Expr]:
+    """The columns of a fact that tell what its reporter missed of its measure, there."""
+    return [_missed(unheard, trade, is_base=is_base).as_(name) for name, is_base in MISSED.items()]
+
+
+def _missed(unheard: Unheard, trade: Trade, *, is_base: bool) -> exp.Expr:
+    case = exp.case()
+    for is_whole, much in ((True, ALL), (False, SOME)):
+        found = (
+            exp.and_(*(_stands(field, value) for field, value in place), _is_of(gap.measure, gap.reporter, trade))
+            for place, gaps in unheard.items()
+            for gap in sorted(gaps)
+            if (gap.is_base, gap.is_whole) == (is_base, is_whole)
+        )
+        case = case.when(exp.or_(exp.false(), *found), exp.Literal.number(much))
+    return case.else_(exp.Literal.number(0))
 
 
 def _stands(field: str, value: int | str | None) -> exp.Expr:

@@ -1,16 +1,19 @@
 """Of which accounts an actual is compared with a plan or forecast that says nothing of them."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 from functools import cached_property
 
 from rapport.core.kpi import Aggregate, leaves
 from rapport.core.mentions import mention
 from rapport.core.pack import Kpi
+from rapport.core.periods import Period, add_months
 from rapport.core.question import Filter
 from rapport.facts.asked import conditions_of
+from rapport.facts.coverage import told_of
 from rapport.facts.lines import Key
 from rapport.facts.reading import can_have
 from rapport.facts.remarks import plain
@@ -26,14 +29,17 @@ ADDED = ("sum", "opening", "closing")
 
 
 class Unplanned:
-    """How much of the actuals is of accounts that the base's scenario does not speak of.
+    """How much of the actuals is of accounts and months that the base's scenario does not speak of.
 
-    Nothing is said where the answer goes by accounts, or where the base speaks of the accounts together.
+    Nothing is said where the base speaks of the accounts together. A month of which it speaks of no account is missing in the
+    base, and is not counted against an account of whose other months it speaks.
     """
 
     def __init__(self, now: Heard, base: Heard) -> None:
         self.now, self.base = now, base
-        self.is_asked = base.side.scenario != "actual" and "account" not in now.side.asked.fields
+        self.is_asked = base.side.scenario != "actual"
+        self.fields = tuple(dict.fromkeys((*now.side.asked.fields, "account")))
+        self.place = self.fields.index("account")
 
     def notes(self, kpi: Kpi, group: Group, key: Key) -> Iterator[str]:
         """What is to be said of a figure that has a base."""
@@ -45,47 +51,76 @@ class Unplanned:
 
     def _said(self, leaf: Aggregate, group: Group, key: Key) -> Iterator[str]:
         trade = self.now.side.world.trade
-        planned = self._accounts(self._told_base, self.base.side.windows(leaf, group), key)
+        planned = self._planned(leaf, group, key)
         if not can_have(trade, trade.measures[leaf.measure], "account") or None in planned:
             return
-        for currency, amounts in sorted(self._amounts(leaf, group, key).items()):
-            apart = {account: amount for account, amount in amounts.items() if account not in planned and amount}
+        for currency, amounts in sorted(self._amounts(leaf, group, key, planned).items()):
+            apart = {account: amount for account, amount in amounts.items() if amount}
             if apart:
                 size = " ".join(filter(None, (plain(sum(apart.values(), Decimal(0))), currency)))
                 yield f"{leaf.measure} of {_named(apart)} without {self.base.side.scenario}: {size}"
 
-    def _amounts(self, leaf: Aggregate, group: Group, key: Key) -> dict[str, dict[int, Decimal]]:
-        """What each account that is not under a planned one comes to, by currency."""
+    def _planned(self, leaf: Aggregate, group: Group, key: Key) -> dict[int | str | None, set[date]]:
+        """The months of each account of which a cell is told; None: of all together."""
+        found: defaultdict[int | str | None, set[date]] = defaultdict(set)
+        for window in self.base.side.windows(leaf, group):
+            for cell in self._told_base.keys(window):
+                if _is_in(self._told_base, window, cell, key):
+                    found[cell[self.place]] |= self._spoken_of(window, cell)
+        return found
+
+    def _spoken_of(self, window: Window, cell: Key) -> frozenset[date]:
+        return frozenset[date]().union(*(told_of(window, line) for line in self._told_base.lines[window][cell]))
+
+    def _amounts(
+        self, leaf: Aggregate, group: Group, key: Key, planned: Mapping[int | str | None, set[date]]
+    ) -> dict[str, dict[int, Decimal]]:
+        """What each account that is not under a planned one comes to in the months without a plan, by currency."""
         told, place = self._told, self._told.reading.conditions.index(conditions_of(leaf))
         found: defaultdict[str, dict[int, Decimal]] = defaultdict(lambda: defaultdict(Decimal))
         for window in self.now.side.windows(leaf, group):
-            for cell, lines in told.lines[window].items():
-                account = cell[-1]
+            for cell in told.lines[window]:
+                account = cell[self.place]
                 if isinstance(account, int) and account not in self._under and _is_in(told, window, cell, key):
-                    for line in lines:
-                        found[line.currency or ""][account] += line.sums[place] if line.counts else 0
+                    for part in self._without(window, planned.get(account)):
+                        for line in told.lines[part].get(cell, ()):
+                            found[line.currency or ""][account] += line.sums[place] if line.counts else 0
         return found
+
+    def _without(self, window: Window, planned: Collection[date] | None) -> tuple[Window, ...]:
+        """The parts of a window without a plan: the whole of it, or the months of which there are plans of others."""
+        if planned is None:
+            return (window,)
+        return tuple(part for month, part in _by_month(window).items() if month in self._of_others - set(planned))
+
+    @cached_property
+    def _of_others(self) -> frozenset[date]:
+        """The months of which there is any plan or forecast."""
+        told = self._told_base
+        return frozenset[date]().union(*(self._spoken_of(window, cell) for window in told.lines for cell in told.keys(window)))
 
     @cached_property
     def _told(self) -> Told:
         """The actuals by account."""
         side = self.now.side
-        windows = side.all_windows(side.asked.aggregates)
-        reading = side.reading(windows, side.asked.aggregates, (*side.asked.fields, "account"))
+        windows = list(side.all_windows(side.asked.aggregates))
+        months = (month for window in windows for month in _by_month(window).values())
+        reading = side.reading((*windows, *months), side.asked.aggregates, self.fields)
         return Told(reading, self.now.connection)
 
     @cached_property
     def _told_base(self) -> Told:
         """The plan or forecast by account."""
         side = self.base.side
-        reading = side.reading(side.all_windows(side.asked.aggregates), (), (*side.asked.fields, "account"))
+        reading = side.reading(side.all_windows(side.asked.aggregates), (), self.fields)
         return Told(reading, self.base.connection)
 
     @cached_property
     def _under(self) -> frozenset[int]:
         """The accounts with actuals that stand under planned ones."""
         told, side = self._told_base, self.now.side
-        planned = frozenset(cell[-1] for window in told.lines for cell in told.keys(window) if isinstance(cell[-1], int))
+        accounts = (cell[self.place] for window in told.lines for cell in told.keys(window))
+        planned = frozenset(account for account in accounts if isinstance(account, int))
         if side.world.ancestors is None or not planned:
             return frozenset()
         kept = (*self._told.reading.where, Filter("account", frozenset[int | str](planned)))
@@ -93,10 +128,11 @@ class Unplanned:
         found = {account for window in below.lines for (account,) in below.keys(window) if isinstance(account, int)}
         return frozenset(found - planned)
 
-    @staticmethod
-    def _accounts(told: Told, windows: tuple[Window, ...], key: Key) -> set[int | str | None]:
-        """The accounts of which a cell is told; None: of all together."""
-        return {cell[-1] for window in windows for cell in told.keys(window) if _is_in(told, window, cell, key)}
+
+def _by_month(window: Window) -> dict[date, Window]:
+    """The months of a window, each as a window of its own."""
+    months = Period(window.start, window.stop).months()
+    return {m: replace(window, start=max(m, window.start), stop=min(add_months(m, 1), window.stop)) for m in months}
 
 
 def _is_in(told: Told, window: Window, cell: Key, key: Key) -> bool:

@@ -101,10 +101,15 @@ def _named(places: Places, quotes: Sequence[Quote], lang: Lang) -> Sentence:
 
 
 def _unheard(quote: Quote) -> TagWord | None:
-    """Where one side has nothing though its reporter was expected there: that, and no gain or loss."""
-    if not quote.figure.unheard:
-        return None
-    return "not reported yet" if quote.figure.value is None else "not reported in the base" if quote.figure.base is None else None
+    """Where one side has nothing, or not all, of whom it was expected: that, and no gain or loss."""
+    figure = quote.figure
+    lacking = {(gap.is_base, gap.is_whole) for gap in figure.unheard}
+    if figure.value is None and (False, True) in lacking:
+        return "not reported yet"
+    if figure.base is None and (True, True) in lacking:
+        return "not reported in the base"
+    sides = {is_base for is_base, _ in lacking}
+    return "reported in part" if False in sides else "reported in part in the base" if sides else None
 
 
 def tables(places: Places, lang: Lang) -> tuple[Table, ...]:

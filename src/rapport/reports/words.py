@@ -121,6 +121,8 @@ TABLES: Mapping[str, Label] = {
     "gone": Label("gone", "流失"),
     "not reported yet": Label("not reported yet", "尚未报送"),
     "not reported in the base": Label("not reported in the base", "基期未报送"),
+    "reported in part": Label("reported in part", "部分未报送"),
+    "reported in part in the base": Label("reported in part in the base", "基期部分未报送"),
     "thousand": Label("thousands", "千"),
     "money_one": Label("{symbol}", "{symbol}"),
     "money_thousand": Label("{symbol}K", "千{symbol}"),
