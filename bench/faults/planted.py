@@ -1131,7 +1131,7 @@ FAULTS: tuple[Fault, ...] = (
     Fault(
         "unheard: a late base makes new sales",
         "src/rapport/facts/figures.py",
-        "unheard=reported.unheard | base_reported.unheard,",
+        "unheard=reported.unheard | {gap._replace(is_base=True) for gap in base_reported.unheard},",
         "unheard=reported.unheard,",
         "tests/facts/test_unheard.py",
     ),
