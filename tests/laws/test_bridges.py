@@ -12,7 +12,7 @@ from hypothesis import given, note
 from hypothesis import strategies as st
 
 from rapport.core.bridge import Explanation
-from rapport.core.money import exact
+from rapport.core.money import exact, rounded
 from rapport.core.question import EVERYTHING, Question
 from rapport.facts.drivers import moved_by
 from rapport.facts.world import World
@@ -65,8 +65,10 @@ def small_world(folder: str, told: Sides, price: Decimal) -> tuple[Small, World]
 
 def check(found: Explanation) -> None:
     assert found.delta is not None
-    assert found.base is not None
-    assert found.actual == found.base + found.delta
+    assert found.computed is not None
+    base, actual = found.computed
+    digits = -int(found.delta.as_tuple().exponent)
+    assert (found.base, found.actual, found.delta) == tuple(rounded(one, digits) for one in (base, actual, actual - base))
     assert sum((effect.amount for effect in found.effects), Decimal(0)) == found.delta
     assert found.residual == 0
     by_driver: Counter[str] = Counter()

@@ -176,9 +176,13 @@ class Reading:
         }
 
     def why_unmatched(self, key: str, by: Mapping[str, int | str | None]) -> str | None:
-        """Why a quotient is missing in a cell where all its measures are reported, but nowhere together."""
+        """Why a quotient is missing in a cell where all its measures are reported, but nowhere together.
+
+        A measure of two currencies there has no sum and is reported all the same, as its matched part shows.
+        """
         found, side = list(self.amounts(key, by)), self.side(key, "actual", 0)
-        if not side.matched or any(whole is None for _, whole, _ in found) or all(matched is not None for *_, matched in found):
+        is_reported = all(whole is not None or matched is not None for _, whole, matched in found)
+        if not side.matched or not is_reported or all(matched is not None for *_, matched in found):
             return None
         return f"no {', '.join(side.matched.matched_by())} in common"
 
