@@ -30,6 +30,17 @@ def add(written: Written, section: str = "market", by: object = None) -> Comment
     return comments.note(by=by, account=account_of(ACCOUNT), month=OCTOBER.start, section=section, written=written, trade=TRADE)
 
 
+def take_back(number: int, month: date = OCTOBER.start, by: object = None, is_waiver: bool = False) -> None:
+    place = {"account": account_of(ACCOUNT), "month": month, "today": TODAY}
+    comments.withdraw(by=by, number=number, is_waiver=is_waiver, **place)
+
+
+def test_a_note_of_another_month_is_not_taken_back() -> None:
+    made = add(BOTH)
+    with pytest.raises(Refused, match=f"there is no note {made.number} about {ACCOUNT} in 2026-09"):
+        take_back(made.number, date(2026, 9, 1))
+
+
 def texts(out: Path, **more: object) -> dict[str, str]:
     (written,) = write(ACCOUNT, out, **more)
     return {file.name.rpartition("_")[2]: file.read_text("utf-8") for file in written.files}
@@ -72,7 +83,7 @@ def test_nothing_typed_is_executed_or_lost(tmp_path: Path) -> None:
 def test_a_withdrawn_note_counts_no_more_and_twice_is_once(tmp_path: Path) -> None:
     made = add(BOTH)
     for _ in range(2):
-        comments.withdraw(by=None, number=made.number, is_waiver=False, today=TODAY)
+        take_back(made.number)
     assert (1, "commentary") in missing(tmp_path)
     assert verify().faults == ()
 
@@ -90,7 +101,7 @@ def test_notes_are_seen_with_their_account_only() -> None:
     account, seen = account_of(ACCOUNT), {"by": ann, "on": TODAY}
     assert comments.comments(account, OCTOBER.start, **seen) == ()
     with pytest.raises(Refused, match=f"there is no note {made.number}"):
-        comments.withdraw(by=ann, number=made.number, is_waiver=False, today=TODAY)
+        take_back(made.number, by=ann)
     assign(by=None, user=ann, account=account, starts_on=TODAY)
     assert comments.comments(account, OCTOBER.start, **seen) == (made,)
 
@@ -103,6 +114,7 @@ def test_notes_are_seen_with_their_account_only() -> None:
         (Written(what=Label("x" * 10_001, "")), "10,001 characters long; at most 10,000"),
         (Written(correction=Label("Do it", "")), "give --owner and --due"),
         (Written(what=BOTH.what, owner="Ann"), "give --correction, too"),
+        (Written(correction=BOTH.what, owner="x" * 256, due=TODAY), "is 256 characters long; at most 255"),
     ],
 )
 def test_a_note_that_says_too_little_or_too_much_is_refused(written: Written, says: str) -> None:
@@ -125,7 +137,7 @@ def test_a_waiver_lets_a_document_go_out_in_somebodys_name(tmp_path: Path) -> No
     assert (let.item.section, let.item.key, let.author, let.why) == (1, "figures", "lin", "No market study before December")
     assert after.gate.score > before.gate.score
     assert len(after.gate.missing) == len(before.gate.missing) - 1
-    comments.withdraw(by=None, number=made.number, is_waiver=True, today=TODAY)
+    take_back(made.number, is_waiver=True)
     assert write(ACCOUNT, tmp_path)[0].gate == before.gate
 
 

@@ -50,7 +50,9 @@ def note(
 
         chosen, month = _place(home, account, period)
         if withdraw is not None:
-            comments.withdraw(by=home.user, number=withdraw, is_waiver=False, today=home.today)
+            comments.withdraw(
+                by=home.user, account=chosen.record, month=month, number=withdraw, is_waiver=False, today=home.today
+            )
             _say_withdrawn("note", withdraw, as_json, lang)
             return
         written = Written(
@@ -101,7 +103,7 @@ def waive(
 
         chosen, month = _place(home, account, period)
         if withdraw is not None:
-            comments.withdraw(by=home.user, number=withdraw, is_waiver=True, today=home.today)
+            comments.withdraw(by=home.user, account=chosen.record, month=month, number=withdraw, is_waiver=True, today=home.today)
             _say_withdrawn("waiver", withdraw, as_json, lang)
             return
         if item:

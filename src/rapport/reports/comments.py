@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from rapport.book.accounts.models import Account
 from rapport.book.journal.actions import record
+from rapport.book.performance.naming import refuse_long
 from rapport.book.team.queries import User
 from rapport.core.pack import Label, Trade
 from rapport.core.periods import add_months
@@ -99,8 +100,9 @@ def _check(written: Written) -> None:
     if not any(text.en.strip() or text.zh_hans.strip() for text in texts.values()):
         raise Refused("a note says what happened, why, or how it is corrected: give --what, --why or --correction")
     for name, text in texts.items():
-        if (length := max(len(text.en), len(text.zh_hans))) > LONGEST:
-            raise Refused(f"--{name} is {length:,} characters long; at most {LONGEST:,} can be kept")
+        refuse_long(f"--{name}", text.en, LONGEST)
+        refuse_long(f"--{name}-zh", text.zh_hans, LONGEST)
+    refuse_long("--owner", written.owner.strip())
     is_corrected = bool(written.correction.en.strip() or written.correction.zh_hans.strip())
     if is_corrected and not (written.owner.strip() and written.due):
         raise Refused("a correction needs who does it and by when: give --owner and --due")
@@ -134,12 +136,12 @@ def waive(*, by: User | None, account: Account, month: date, section: str, item:
 
 
 @transaction.atomic
-def withdraw(*, by: User | None, number: int, is_waiver: bool, today: date) -> None:
-    """Take a note or waiver back that one may see; it is kept, and the journal tells who did it. Twice is once."""
+def withdraw(*, by: User | None, account: Account, month: date, number: int, is_waiver: bool, today: date) -> None:
+    """Take a note or waiver of an account's month back; it is kept, and the journal tells who did it. Twice is once."""
     kind: type[Note] | type[Waiver] = Waiver if is_waiver else Note
-    found = kind.objects.visible_to(by, on=today).filter(pk=number).first()
+    found = kind.objects.visible_to(by, on=today).filter(pk=number, account=account, month=month).first()
     if found is None:
-        raise Refused(f"there is no {kind._meta.verbose_name} {number}")
+        raise Refused(f"there is no {kind._meta.verbose_name} {number} about {account} in {month:%Y-%m}")
     if not found.is_withdrawn:
         found.is_withdrawn = True
         _saved(found, by, "withdraw", {})

@@ -112,7 +112,7 @@ def _told(dimension: str, unseen: Sequence[NewValue], values: Values, by: User |
 def refuse_long(what: str, text: str, most: int = LONGEST_TEXT) -> None:
     """Refuse a text that the book cannot keep whole."""
     if len(text) > most:
-        raise Refused(f"{what} “{text[:40]}…” is {len(text):,} characters long; at most {most} can be kept")
+        raise Refused(f"{what} “{text[:40]}…” is {len(text):,} characters long; at most {most:,} can be kept")
 
 
 def _new(pk: int, dimension: str, name: NameText) -> NewValue:
