@@ -73,7 +73,7 @@ def looks(db: duckdb.DuckDBPyConnection, sheet: Sheet, found: Headings) -> Mappi
     labelled = f"len(list_filter([{cells}], lambda text: {labels.is_any('text')})) > 0"
     db.execute(
         f"""CREATE OR REPLACE TEMP TABLE sample AS SELECT * EXCLUDE (is_labelled) FROM (
-            SELECT *, {labelled} AS is_labelled FROM {sheet.view} WHERE row > {found.row} ORDER BY row LIMIT {SAMPLE}
+            SELECT *, {labelled} AS is_labelled FROM (FROM {sheet.view} WHERE row > {found.row} ORDER BY row LIMIT {SAMPLE})
         ) QUALIFY NOT is_labelled OR bool_and(is_labelled) OVER ()"""
     )
     return _looks(db, found.texts)
