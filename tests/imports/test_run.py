@@ -280,6 +280,32 @@ def test_year_and_quarter_make_a_quarter(text: Text, imported: Import) -> None:
     assert fiscal.facts[0]["day"] == date(2026, 10, 1)
 
 
+def test_a_quarter_that_names_its_year_is_read_whole(text: Text, imported: Import) -> None:
+    cells = ["2026-Q3", "4Q26", "2026年第1季度", "Q2"]
+    found = imported(text("Salesperson,Year,Quarter,Quota (USD)\n" + "".join(f"Ada,2026,{cell},1\n" for cell in cells)))
+    assert [fact["day"].month for fact in found.facts] == [7, 10, 1, 4]
+    fiscal = imported(text("Salesperson,Fiscal Year,Quarter,Quota (USD)\nAda,FY27,FY27-Q1,100\n"))
+    assert (fiscal.facts[0]["day"], fiscal.facts[0]["grain"]) == (date(2026, 7, 1), "quarter")
+
+
+def test_a_quarter_of_another_year_than_its_row_says_is_no_moment(text: Text, imported: Import) -> None:
+    found = imported(text("Salesperson,Year,Quarter,Quota (USD)\nAda,2026,2025-Q3,1\nAda,2026,Q3,2\n"))
+    assert [fact["value"] for fact in found.facts] == [2]
+    assert found.report["problems"][0]["text"].startswith("“2026 / 2025-Q3” is no day, month, quarter or year")
+
+
+def test_a_column_of_quarters_that_name_their_years_is_the_time(text: Text, imported: Import) -> None:
+    found = imported(text("Salesperson,Quarter,Quota (USD)\nAda,2026 Q3,100\nAda,FY27-Q2,200\n"))
+    assert [(fact["day"], fact["grain"]) for fact in found.facts] == [
+        (date(2026, 7, 1), "quarter"),
+        (date(2026, 10, 1), "quarter"),
+    ]
+    assert (
+        found.report["tables"][0]["columns"]["Quarter"]["why"]
+        == "“Quarter” is a word for quarter, and its cells name their years"
+    )
+
+
 def test_first_days_under_a_heading_of_months_are_months(text: Text, imported: Import) -> None:
     assert set(imported(text("month,account,units\n2026-10-01,A,1\n2026-11-01,A,2\n")).column("grain")) == {"month"}
     assert set(imported(text("month,account,units\n2026-10-01,A,1\n2026-11-02,A,2\n")).column("grain")) == {"day"}

@@ -1,7 +1,7 @@
 """What a column of a sheet is if the sheet holds a given dataset, with how sure that is and why."""
 
 from collections.abc import Callable, Container, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from rapidfuzz import fuzz
 
@@ -134,6 +134,14 @@ def by_moments(index: int, heading: str, dataset: Dataset, fields: Sequence[Fiel
         if column.role == "time":
             return Field(index, heading, column, 0.7, "its cells are moments, and no other column’s are")
     return None
+
+
+def as_time(field: Field, look: Look, dataset: Dataset) -> Field:
+    """A column of quarters as the time of the rows, where its cells name their years; any other field as it is."""
+    if field.column.role != "quarter" or look.moments < 0.5:
+        return field
+    time = next(column for column in dataset.columns if column.role == "time")
+    return replace(field, column=time, why=f"{field.why}, and its cells name their years")
 
 
 def by_names(index: int, heading: str, look: Look, dataset: Dataset, fields: Sequence[Field], known: Known) -> Field | None:

@@ -134,6 +134,8 @@ def _layout(
             fields.append(found)
         elif not target:
             unnamed.append(index)
+    if not any(field.column.role in {"time", "year"} for field in fields):
+        fields = [columns.as_time(field, looks[field.index], dataset) for field in fields]
     _guess(fields, unnamed, headings, looks, dataset, known)
     kept, doubt = _decided(fields, mapped)
     loaded = {field.index: field for field in kept if field.column.role not in LEFT}

@@ -98,9 +98,19 @@ def _year_text(year: Field, quarter: Field | None) -> str:
     text = f"c{year.index}"
     if any(sign in words.fold(year.heading) for sign in ("fy", "fiscal", "财")):
         text = f"'FY' || right({text}, 2)"
-    if quarter is None:
-        return text
-    return f"({text} || '-Q' || coalesce(nullif(regexp_extract(c{quarter.index}, '[1-4]'), ''), c{quarter.index}))"
+    return text if quarter is None else _quarter_text(text, f"c{quarter.index}")
+
+
+_QUARTER = r"(?i)(?:q|第)?\s?([1-4])(?:q|st|nd|rd|th|\b|季)"
+
+
+def _quarter_text(year: str, cell: str) -> str:
+    """The quarter of the year; a cell may tell the year too, and where that is another one, the two are no moment."""
+    ends = f"right(regexp_replace({year}, '\\D', '', 'g'), 2)"
+    told = f"right(regexp_replace(regexp_replace({cell}, {literal(_QUARTER)}, ''), '\\D', '', 'g'), 2)"
+    return (
+        f"if({told} IN ('', {ends}), {year} || '-Q' || regexp_extract({cell}, {literal(_QUARTER)}, 1), {year} || ' / ' || {cell})"
+    )
 
 
 def _says_month(heading: str) -> bool:
