@@ -50,6 +50,8 @@ def test_of_several_months_it_is_said_who_misses_which(late: Rapport) -> None:
     (line,) = csv.DictReader(io.StringIO(late(*words, "--csv").out))
     assert (line["value"], line["reporting"], line["volume"]) == ("25380", "3", "0.94")
     assert line["notes"] == "no facts of D4 for 2026-10"
+    (line,) = csv.DictReader(io.StringIO(late(*words, "--csv", "--lang", "zh-hans").out))
+    assert line["notes"] == "2026-10 没有 D4 的数据"
 
 
 def test_the_base_says_it_likewise(late: Rapport) -> None:

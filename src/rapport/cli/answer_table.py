@@ -59,8 +59,8 @@ def _show_whole(answer: Answer, kpis: Sequence[Kpi], lang: Lang) -> None:
     output.table(headings, [[kpi.label(lang), *_figures(kpi, answer.rows[0], answer, lang)] for kpi in kpis], words=1)
 
 
-def write_csv(answer: Answer, trade: Trade) -> None:
-    """One line a row and KPI on stdout, numbers as in the JSON contract."""
+def write_csv(answer: Answer, trade: Trade, lang: Lang) -> None:
+    """One line a row and KPI on stdout, numbers as in the JSON contract, reasons and notes as a person reads them."""
     fields = list(answer.rows[0].by) if answer.rows else []
     lines = csv.writer(sys.stdout, lineterminator="\n")
     lines.writerow([*fields, "kpi", *COLUMNS, *LAST])
@@ -69,8 +69,15 @@ def write_csv(answer: Answer, trade: Trade) -> None:
             shaped = shapes.figure(trade.kpis[key], figure, trade)
             sides = (figure.coverage, figure.base_coverage)
             coverage = [side and getattr(side, column) for side in sides for column in COVERAGE]
-            told = [shaped.get(column) for column in COLUMNS]
-            lines.writerow([*row.by.values(), key, *told, *coverage, "; ".join(figure.notes)])
+            if figure.why:
+                shaped["why"] = told(figure.why, trade, lang)
+            notes = ("; " if lang == "en" else "；").join(told(note, trade, lang) for note in figure.notes)
+            lines.writerow([*map(_inert, row.by.values()), key, *(shaped.get(column) for column in COLUMNS), *coverage, notes])
+
+
+def _inert(value: int | str | None) -> int | str | None:
+    """A name that no spreadsheet takes for a formula (OWASP, CSV injection); a year as it is."""
+    return f"'{value}" if isinstance(value, str) and value[:1] in tuple("=+-@\t\r") else value
 
 
 def _headline(answer: Answer, lang: Lang) -> Iterator[str]:

@@ -66,7 +66,7 @@ def ask(
     if as_json:
         output.document(shapes.answer(answer, trade))
     elif as_csv:
-        answer_table.write_csv(answer, trade)
+        answer_table.write_csv(answer, trade, lang)
     else:
         answer_table.show(answer, trade, lang)
 
