@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from rapport.book.accounts.actions import assign, set_fiscal_year
+from rapport.book.accounts.actions import assign, set_up
 from rapport.book.accounts.models import Account
 from rapport.book.team.models import User
 from tests.cli.asked import figure, figures
@@ -240,7 +240,7 @@ def test_a_quarter_of_a_fiscal_year_is_not_taken_for_the_year(rapport: Rapport, 
 def test_an_answer_says_which_months_a_fiscal_year_covers(rapport: Rapport, load: Load, first: int, fy26: str) -> None:
     load("month,account,country,currency,revenue", *(f"{month},Contoso,CN,USD,1" for month in MONTHS))
     load("Fiscal Year,account,country,currency,revenue", "FY26,Fabrikam,CN,USD,5")
-    set_fiscal_year(by=None, first_month=first)
+    set_up(by=None, first_month=first)
     assert f"\n{fy26}" in f"\n{rapport('ask', 'revenue', '--period', 'FY26', '--where', 'account=Contoso').out}"
     months = {7: 6, 4: 3, 1: 12}[first]
     assert figure(rapport, "revenue", "FY26", "--where", "account=Contoso")["value"] == f"{months}.0000"

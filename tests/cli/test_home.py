@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from rapport.book.accounts.actions import set_fiscal_year
-from rapport.book.accounts.queries import home_calendar
+from rapport.book.accounts.actions import set_up
+from rapport.book.accounts.queries import home_calendar, home_langs
 from tests.cli.conftest import Rapport
 
 
@@ -23,6 +23,57 @@ def test_the_fiscal_year_starts_when_the_home_says(rapport: Rapport) -> None:
     assert rapport("init", "--admin", "ada@example.com", "--fiscal-start", "4").code == 0
     assert home_calendar().first_month == 4
     assert rapport("init", "--admin", "eve@example.com", "--fiscal-start", "13").code == 2
+
+
+def test_all_money_is_answered_in_the_currency_of_the_home(rapport: Rapport, tmp_path: Path) -> None:
+    assert rapport("init", "--admin", "ada@example.com", "--currency", "eur").code == 0
+    (tmp_path / "billed.csv").write_text("month,account,amount,currency\n2026-10,Contoso,5,EUR\n", "utf-8")
+    (tmp_path / "more.csv").write_text("month,account,amount,currency\n2026-11,Contoso,6,USD\n", "utf-8")
+    for name in ("billed.csv", "more.csv"):
+        assert rapport("import", tmp_path / name, "--dataset", "revenue").code == 0
+    october = rapport("ask", "revenue", "--period", "2026-10", "--json").json["rows"][0]["kpis"]["revenue"]
+    assert (october["value"], october["currency"]) == ("5.0000", "EUR")
+    assert "no rate USD→EUR for 2026-11" in rapport("ask", "revenue", "--period", "2026-11").out
+    reported = rapport("ask", "revenue", "--period", "2026-11", "--currency", "reported", "--json").json
+    assert reported["rows"][0]["kpis"]["revenue"]["currency"] == "USD"
+    refused = rapport("init", "--admin", "eve@example.com", "--currency", "usdollar")
+    assert (refused.code, refused.out) == (2, "")
+
+
+def test_documents_are_written_in_the_languages_of_the_home(rapport: Rapport, tmp_path: Path) -> None:
+    assert rapport("init", "--admin", "ada@example.com", "--langs", "zh-hans,en").code == 0
+    assert home_langs() == ("zh-hans", "en")
+    (tmp_path / "sold.csv").write_text("month,account,country,product,units\n2026-10,Contoso,CN,P,5\n", "utf-8")
+    rapport("import", tmp_path / "sold.csv")
+    words = ("update", "--account", "Contoso", "--period", "2026-10", "--to", "md", "--out", tmp_path, "--json")
+    assert [Path(file).name[-5:] for file in rapport(*words).json["files"]] == ["zh.md", "en.md"]
+    assert len(rapport(*words, "--lang", "en").json["files"]) == 1
+    assert rapport("init", "--admin", "eve@example.com", "--langs", "french").code == 2
+
+
+def test_init_loads_reference_lists_and_says_what_to_drop_next(rapport: Rapport, tmp_path: Path) -> None:
+    (tmp_path / "accounts.csv").write_text("Account,Account Manager\nContoso,Ada\n", "utf-8")
+    made = rapport("init", "--admin", "ada@example.com", tmp_path / "accounts.csv", "--json").json
+    assert made["files"][0]["rows"]["loaded"] == 1
+    awaited = {one["dataset"]: one for one in made["next"]}
+    assert "accounts" not in awaited
+    assert awaited["shipments"] == {"dataset": "shipments", "document": "update", "headings": ["Month", "Account", "Units"]}
+    assert "rates" not in awaited
+
+
+def test_init_says_it_in_chinese(rapport: Rapport) -> None:
+    said = rapport("init", "--admin", "ada@example.com", "--currency", "CNY", "--lang", "zh-hans").out
+    assert "接下来请导入这些文件" in said
+    assert any(line.split() == ["出货", "(shipments)", "月份,", "客户,", "数量", "业务月报"] for line in said.splitlines())
+    assert "(rates)" in said
+
+
+def test_a_reference_list_that_is_refused_says_so_in_a_home_that_stands(rapport: Rapport, tmp_path: Path) -> None:
+    (tmp_path / "empty.csv").write_text("nothing\n", "utf-8")
+    made = rapport("init", "--admin", "ada@example.com", tmp_path / "empty.csv")
+    assert made.code == 2
+    assert "empty.csv" in made.err
+    assert "ada@example.com" in made.out
 
 
 def test_the_same_first_user_twice_is_refused(rapport: Rapport) -> None:
@@ -53,7 +104,7 @@ def test_after_the_fiscal_year_changed_its_names_are_of_the_new_one_and_loaded_m
     path.write_text("Year,Quarter,Account,Country,Billed Amount USD\nFY27,Q1,Contoso,CN,300\nFY27,Q2,Contoso,CN,400\n", "utf-8")
     rapport("import", path)
     assert rapport("ask", "revenue", "--period", "FY27-Q1", "--json").json["rows"][0]["kpis"]["revenue"]["value"] == "300.0000"
-    set_fiscal_year(by=None, first_month=10)
+    set_up(by=None, first_month=10)
     told = rapport("ask", "revenue", "--period", "FY27-Q1", "--json").json
     assert told["period"] == {"start": "2026-10-01", "end": "2027-01-01"}
     assert told["rows"][0]["kpis"]["revenue"]["value"] == "400.0000"

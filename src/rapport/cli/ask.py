@@ -58,7 +58,7 @@ def ask(
             as_of=as_of,
             base_as_of=questions.base_as_of(base_as_of),
             structure=structure,
-            currency=questions.currency(currency),
+            currency=questions.currency(currency, home.currency),
             constant_currency=constant_currency,
             top=top,
         )

@@ -43,7 +43,7 @@ def explain(
             as_of=as_of,
             base_as_of=questions.base_as_of(base_as_of),
             structure=structure,
-            currency=questions.currency(currency),
+            currency=questions.currency(currency, home.currency),
         )
         found = performance.explain(question, by=home.user, today=home.today, trade=trade, calendar=calendar, search=True)
         told = {language: sentence.text(language) for language, sentence in sentences(found, trade).items()}

@@ -35,7 +35,7 @@ def forecast(
             where=questions.filters(where, trade),
             as_of=as_of,
             structure=structure,
-            currency=questions.currency(currency),
+            currency=questions.currency(currency, home.currency),
         )
         found = forecasts.forecast(
             question, horizon, by=home.user, today=home.today, trade=trade, progress=progress(trade.kpi(kpi).label(lang))

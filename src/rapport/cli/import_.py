@@ -1,6 +1,6 @@
 """Import: workbooks and text files become batches."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -58,11 +58,23 @@ def load(
             dry_run=dry_run,
             calendar=home.calendar,
         )
-        reports = [_report(partial(load_one, file, progress=progress(file.name)), file) for file in files]
+        reports = each(load_one, files, progress)
     if as_json:
         output.document(reports[0] if len(reports) == 1 else reports)
     else:
         import_report.show(reports, lang)
+    leave(reports)
+
+
+def each(
+    load_one: "Callable[..., Report]", files: Sequence[Path], progress: Callable[[str], Callable[[str], None]]
+) -> list[dict[str, object]]:
+    """Load the files one after another; what the import of each said."""
+    return [_report(partial(load_one, file, progress=progress(file.name)), file) for file in files]
+
+
+def leave(reports: Iterable[Mapping[str, object]]) -> None:
+    """End with code 2 where a file was refused."""
     if any("rows" not in report for report in reports):
         raise typer.Exit(2)
 

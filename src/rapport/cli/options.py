@@ -6,8 +6,8 @@ from typing import Annotated, Literal
 
 import typer
 
-from rapport.core.pack import Lang
-from rapport.core.refusals import Refused
+from rapport.core.pack import LANGS, Lang
+from rapport.core.refusals import Refused, unknown
 
 
 def day(text: str) -> date:
@@ -29,6 +29,18 @@ def pair(text: str) -> tuple[str, str]:
 def words(texts: Sequence[str]) -> tuple[str, ...]:
     """The words of comma-separated lists, in order."""
     return tuple(word.strip() for text in texts for word in text.split(",") if word.strip())
+
+
+def langs(texts: Sequence[str]) -> tuple[Lang, ...]:
+    """The languages that comma-separated lists name, in order; refuses a word that is none."""
+    return tuple(map(_lang, words(texts)))
+
+
+def _lang(text: str) -> Lang:
+    for lang in LANGS:
+        if text == lang:
+            return lang
+    raise unknown("language", text, LANGS)
 
 
 PANEL = "Common"
@@ -79,6 +91,7 @@ Currency = Annotated[
     typer.Option(
         "--currency",
         metavar="CUR",
-        help="All money in this currency, each month at its average rate, plans at budget rates; import rates first.",
+        help="All money in this currency, each month at its average rate, plans at budget rates; import rates first. "
+        "“reported”: as it was reported. [default: the home's]",
     ),
 ]

@@ -14,6 +14,9 @@ from rapport.core.refusals import Refused, nearest
 UNTRADED = (*GRAINS, "currency", "sender")
 """What every home can be asked by, whatever its trade."""
 
+REPORTED = "reported"
+"""Instead of a currency: each amount in the one that it was reported in."""
+
 _PIECE = re.compile(r'(?:"[^"]*"|[^",])+')
 
 
@@ -50,18 +53,23 @@ def _is_field(name: str, trade: Trade) -> bool:
     return True
 
 
-def currency(code: str | None) -> str | None:
-    """The currency of that ISO code; refuses what is none, with the nearest of those that the home has rates of."""
+def currency(code: str | None, otherwise: str | None = None) -> str | None:
+    """The currency of that ISO code, or `otherwise` where none is given; None for “reported”.
+
+    Refuses what is none, with the nearest of those that the home has rates of.
+    """
+    if code is None or code.lower() == REPORTED:
+        return None if code else otherwise
     from babel.numbers import list_currencies
 
-    if code and code.upper() not in list_currencies():
+    if code.upper() not in list_currencies():
         from rapport.book.performance.queries import currencies
 
         known = currencies()
         if near := nearest(code, known):
             raise Refused(f"unknown currency “{code}”; nearest: {', '.join(near)}")
         raise Refused(f"“{code}” is no currency; write its ISO code, as in {', '.join(known[:3] or ['USD', 'EUR', 'CNY'])}")
-    return code and code.upper()
+    return code.upper()
 
 
 def base_as_of(text: str | None) -> date | Literal["first"] | None:

@@ -37,6 +37,13 @@ class Session:
 
         return home_calendar()
 
+    @cached_property
+    def currency(self) -> str | None:
+        """The currency in which this home answers all money; None: as it was reported."""
+        from rapport.book.accounts.queries import home_currency
+
+        return home_currency()
+
 
 def start() -> None:
     """Set up Django, before any module of the book is imported."""

@@ -7,8 +7,7 @@ import typer
 
 from rapport.cli import options, output, session
 from rapport.cli.words import said, word
-from rapport.core.pack import LANGS, Lang
-from rapport.core.refusals import unknown
+from rapport.core.pack import Lang
 
 if TYPE_CHECKING:
     from rapport.reports.actions import Written
@@ -29,7 +28,11 @@ def update(
     langs: Annotated[
         list[str],
         typer.Option(
-            "--lang", metavar="LANG,…", default_factory=lambda: ["en"], show_default="en", help="In which languages: en, zh-hans."
+            "--lang",
+            metavar="LANG,…",
+            default_factory=list,
+            show_default="the home's",
+            help="In which languages: en, zh-hans.",
         ),
     ],
     document: Annotated[str, typer.Option(metavar="NAME", help="Which document.")] = "update",
@@ -45,11 +48,12 @@ def update(
     What happened and why, as documents whose numbers equal those of `ask`.
     """
     with session.opened(as_user) as home:
+        from rapport.book.accounts.queries import home_langs
         from rapport.cli import questions
         from rapport.reports.actions import Edition, write
 
-        chosen = tuple(map(_lang, options.words(langs)))
-        edition = Edition(chosen, options.words(to), document, questions.currency(currency), audience)
+        chosen = options.langs(langs) or home_langs()
+        edition = Edition(chosen, options.words(to), document, questions.currency(currency, home.currency), audience)
         period_of = home.calendar.parse(period)
         written = write(
             account=account, period=period_of, edition=edition, out=out, by=home.user, trade=home.trade, today=home.today
@@ -60,13 +64,6 @@ def update(
         return
     for one in written:
         _show(one, chosen[0])
-
-
-def _lang(text: str) -> Lang:
-    for lang in LANGS:
-        if text == lang:
-            return lang
-    raise unknown("language", text, LANGS)
 
 
 def _shape(written: "Written") -> dict[str, object]:

@@ -16,15 +16,15 @@ pytestmark = pytest.mark.django_db
 
 def test_the_fiscal_year_starts_in_july_unless_the_home_says_otherwise() -> None:
     assert queries.home_calendar() == FiscalCalendar(7)
-    actions.set_fiscal_year(by=None, first_month=4)
+    actions.set_up(by=None, first_month=4)
     assert queries.home_calendar() == FiscalCalendar(4)
-    assert json.loads(Entry.objects.get().payload.content)["first_month"] == 4
+    assert json.loads(Entry.objects.get().payload.content)["fiscal_first_month"] == 4
 
 
 @pytest.mark.parametrize("month", [0, 13])
 def test_a_year_cannot_start_in_a_month_that_is_none(month: int) -> None:
     with pytest.raises(Refused, match="from 1 to 12"):
-        actions.set_fiscal_year(by=None, first_month=month)
+        actions.set_up(by=None, first_month=month)
     assert not Entry.objects.exists()
 
 

@@ -9,7 +9,7 @@ from django.conf import settings
 
 from rapport import packs
 from rapport.book.accounts.access import guarded
-from rapport.book.accounts.actions import assign, set_fiscal_year
+from rapport.book.accounts.actions import assign, set_up
 from rapport.book.accounts.models import Account
 from rapport.book.catalogue.actions import add_alias
 from rapport.book.catalogue.models import Value
@@ -175,6 +175,6 @@ def test_an_undone_batch_leaves_nothing_reported() -> None:
 
 
 def test_the_fiscal_year_is_the_homes() -> None:
-    set_fiscal_year(by=None, first_month=4)
+    set_up(by=None, first_month=4)
     answer = ask("pc_shipments", by=("fiscal_quarter",), period=Period(date(2026, 10, 1), date(2026, 11, 1)))
     assert units(answer) == {("FY27-Q3",): 200}

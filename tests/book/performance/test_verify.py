@@ -13,7 +13,7 @@ from django.db.models import F
 from django.utils import timezone
 
 from rapport import packs
-from rapport.book.accounts.actions import assign, lock_home, set_fiscal_year
+from rapport.book.accounts.actions import assign, lock_home, set_up
 from rapport.book.accounts.home import open_home
 from rapport.book.accounts.models import Account, Assignment, Home
 from rapport.book.catalogue.actions import add_alias, confirm
@@ -231,7 +231,7 @@ def test_any_cell_of_a_record_that_is_changed_is_found() -> None:
     open_home()
     load(OCTOBER, {**NOVEMBER, "account": "Fabrikam"})
     ann, _ = (add_user(by=None, username=name, password="secret") for name in ("ann", "bo"))  # noqa: S106
-    set_fiscal_year(by=ann, first_month=1)
+    set_up(by=ann, first_month=1)
     value = Value.objects.whole().get(dimension="country")
     add_alias(by=ann, value=value, text="China")
     confirm(by=ann, value=value)
@@ -279,6 +279,6 @@ def test_of_a_home_that_an_earlier_version_made_what_was_told_is_held() -> None:
     record(by=None, verb="create", object=lock_home(), payload={}, at=timezone.now())
     User.objects.create(username="ann")
     assert verify().faults == ()
-    set_fiscal_year(by=None, first_month=1)
+    set_up(by=None, first_month=1)
     Home.objects.update(fiscal_first_month=8)
     assert verify().faults == ("home 1: it is not as the journal tells",)

@@ -1,5 +1,6 @@
 """What is done to accounts and to the home."""
 
+from collections.abc import Sequence
 from datetime import date
 
 from django.db import transaction
@@ -8,6 +9,7 @@ from django.utils import timezone
 from rapport.book.accounts.models import Account, Assignment, Home
 from rapport.book.journal.actions import record
 from rapport.book.team.models import User
+from rapport.core.pack import Lang
 from rapport.core.refusals import Refused
 
 
@@ -18,14 +20,23 @@ def lock_home() -> Home:
 
 
 @transaction.atomic
-def set_fiscal_year(*, by: User | None, first_month: int) -> Home:
-    """Let the fiscal year start in `first_month` (1 to 12)."""
-    if not 1 <= first_month <= 12:
+def set_up(
+    *, by: User | None, first_month: int | None = None, currency: str | None = None, langs: Sequence[Lang] | None = None
+) -> Home:
+    """Set what holds for the whole home; what is None stays as it is.
+
+    `first_month`: the one in which the fiscal year starts (1 to 12). `currency`: an ISO code, or "" for money as it was
+    reported. `langs`: in which languages documents are written.
+    """
+    if first_month is not None and not 1 <= first_month <= 12:
         raise Refused(f"a fiscal year starts in a month from 1 to 12, not {first_month}")
     home = lock_home()
-    home.fiscal_first_month = first_month
+    told = {"fiscal_first_month": first_month, "currency": currency, "langs": ",".join(langs) if langs else None}
+    changes = {field: value for field, value in told.items() if value is not None}
+    for field, value in changes.items():
+        setattr(home, field, value)
     home.save()
-    record(by=by, verb="set_fiscal_year", object=home, payload={"first_month": first_month}, at=timezone.now(), rows=[home])
+    record(by=by, verb="set_up", object=home, payload=changes, at=timezone.now(), rows=[home])
     return home
 
 

@@ -9,9 +9,14 @@ from rapport.book.team.models import User
 
 
 class Home(models.Model):
-    """The one row of what holds for the whole home."""
+    """The one row of what holds for the whole home.
+
+    `currency`: the one in which all money is answered (empty: as it was reported). `langs`: those of its documents, by comma.
+    """
 
     fiscal_first_month = models.PositiveSmallIntegerField(default=7)
+    currency = models.CharField(max_length=3, blank=True)
+    langs = models.CharField(max_length=64, default="en")
 
     class Meta:
         constraints = (
