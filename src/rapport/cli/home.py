@@ -18,24 +18,24 @@ if TYPE_CHECKING:
     from rapport.reports.awaited import Awaited
 
 
+Lists = Annotated[
+    list[Path],
+    typer.Argument(
+        metavar="FILE…", default_factory=list, show_default=False, help="Lists of accounts, entities, products, territories."
+    ),
+]
+Langs = Annotated[
+    list[str],
+    typer.Option(
+        "--langs", metavar="LANG,…", default_factory=list, show_default="en", help="The languages of its documents: en, zh-hans."
+    ),
+]
+
+
 def init(
     admin: Annotated[str, typer.Option("--admin", metavar="EMAIL", help="The first user.")],
-    files: Annotated[
-        list[Path],
-        typer.Argument(
-            metavar="FILE…", default_factory=list, show_default=False, help="Lists of accounts, entities, products, territories."
-        ),
-    ],
-    langs: Annotated[
-        list[str],
-        typer.Option(
-            "--langs",
-            metavar="LANG,…",
-            default_factory=list,
-            show_default="en",
-            help="The languages of its documents: en, zh-hans.",
-        ),
-    ],
+    files: Lists,
+    langs: Langs,
     fiscal_start: Annotated[
         int | None, typer.Option(metavar="MONTH", min=1, max=12, help="The month in which the fiscal year starts, 1 to 12.")
     ] = None,
