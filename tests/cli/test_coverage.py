@@ -111,3 +111,22 @@ def test_what_has_no_plan_is_said_and_is_not_new(rapport: Rapport, tmp_path: Pat
     assert "new" not in english
     assert found["cells"][0]["effects"][0]["tag"] == "no plan"
     assert "revenue of Fabrikam without plan: 700 EUR" in found["notes"]
+
+
+def test_explain_tells_a_missing_country_from_a_loss(rapport: Rapport, tmp_path: Path) -> None:
+    """One sender tells 180 in DE and 90 in FR every month; in October FR has not come."""
+    lines = [
+        f"2026-{m:02},Contoso,{c},D3,P,{n}" for m in range(6, 11) for c, n in (("DE", 180), ("FR", 90)) if (m, c) != (10, "FR")
+    ]
+    file = tmp_path / "sold.csv"
+    file.write_text("\n".join(["month,account,country,channel,product,sell_through", *lines]), encoding="utf-8")
+    assert rapport("import", file).code == 0
+    words = ("sell_through", "--period", "2026-10", "--vs", "prior_period")
+    assert "Sell-through: no facts of D3 (FR) for 2026-10" in rapport("ask", *words).out
+    assert "渠道销售量：2026-10 没有 D3 (FR) 的数据" in rapport("ask", *words, "--lang", "zh-hans").out
+    whole, by_country = (rapport("explain", *words, *by, "--json").json for by in ((), ("--by", "country")))
+    assert [(effect["amount"], effect["tag"]) for effect in whole["effects"]] == [(-90, "reported in part")]
+    assert [(effect["amount"], effect["tag"]) for effect in by_country["effects"]] == [(-90, "not reported yet")]
+    assert "FR (−90, not reported yet)" in rapport("explain", *words, "--by", "country").out
+    month = rapport("ask", "sell_through", "--by", "channel", "--period", "2026-10", "--json").json["rows"][0]["kpis"]
+    assert month["sell_through"]["coverage"]["volume"] == pytest.approx(2 / 3)

@@ -190,9 +190,9 @@ def test_of_a_cell_that_is_reported_in_part_its_facts_are_no_reason():
     ]
     english, chinese = told(moved("money", "430000", "400000", [("volume", "-30000")], cells))
     assert english.endswith(
-        "The fall came from D4 (−$90.0K, reported in part); D5 rose $60.0K as it was reported in part in the base."
+        "The fall came from D4 (−$90.0K, reported in part); D5 rose $60.0K and was reported in part in the base."
     )
-    assert chinese.endswith("下降主要来自 D4（−9.00 万，部分未报送）；D5 上升 6.00 万，因其基期部分未报送。")
+    assert chinese.endswith("下降主要来自 D4（−9.00 万，部分未报送）；D5 上升 6.00 万，且基期部分未报送。")
 
 
 def test_a_loss_names_the_cell_that_lost_most_and_a_cell_without_name():

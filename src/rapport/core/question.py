@@ -81,12 +81,16 @@ class Coverage:
 
 
 class Gap(NamedTuple):
-    """An expected reporter of a measure who told nothing on a side (`is_whole`), or missed some of its months."""
+    """An expected reporter of a measure who told nothing on a side (`is_whole`), or missed some of its months.
+
+    `place`: the fields and values to which that is confined; empty: everywhere it reports.
+    """
 
     measure: str
     reporter: str
     is_whole: bool
     is_base: bool = False
+    place: tuple[tuple[str, int | str | None], ...] = ()
 
 
 @dataclass(frozen=True)

@@ -60,11 +60,11 @@ TAGS: Mapping[str, tuple[Label, Label]] = {
     ),
     "reported in part in the base": (
         Label(", reported in part in the base", "，基期部分未报送"),
-        Label(" as it was reported in part in the base", "，因其基期部分未报送"),
+        Label(" and was reported in part in the base", "，且基期部分未报送"),
     ),
     "lost": (Label(", lost", "，流失"), Label(" as it is gone", "，因其已流失")),
     "not reported yet": (Label(", not reported yet", "，尚未报送"), Label(" as it is not reported yet", "，因其尚未报送")),
-    "reported in part": (Label(", reported in part", "，部分未报送"), Label(" as it is reported in part", "，因其部分未报送")),
+    "reported in part": (Label(", reported in part", "，部分未报送"), Label(" and is reported in part", "，且部分未报送")),
 }
 """What is added to the name of a cell that stands on one side alone or is reported in part, and said as why it moved."""
 

@@ -11,7 +11,7 @@ from rapport.core.question import UNSEEN, Answer, Base, Question, Row, Scope
 from rapport.core.refusals import Refused
 from rapport.facts.asked import Asked, check_fields, every_aggregate, fields_kept, made_out
 from rapport.facts.cells import cells
-from rapport.facts.coverage import HISTORY, Reporters, reported_in
+from rapport.facts.coverage import Reporters, reported_in
 from rapport.facts.engine import opened
 from rapport.facts.figures import figure, valued
 from rapport.facts.lines import Key
@@ -20,6 +20,7 @@ from rapport.facts.partial import with_partial
 from rapport.facts.reading import Reading
 from rapport.facts.scope import hides
 from rapport.facts.sides import Heard, Side
+from rapport.facts.spoken import HISTORY
 from rapport.facts.sql import latest, written
 from rapport.facts.told import Told
 from rapport.facts.unplanned import Unplanned

@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
-from functools import cached_property, lru_cache
+from functools import cached_property, lru_cache, partial
 
 from rapport.core.kpi import Aggregate, Leaf, aggregates, leaves
 from rapport.core.pack import Kpi
@@ -15,11 +15,9 @@ from rapport.facts.asked import conditions_of
 from rapport.facts.lines import Key, Line
 from rapport.facts.reading import ALWAYS
 from rapport.facts.sides import Heard, Side
+from rapport.facts.spoken import HISTORY, Part, Parts, Spoken, by_reporter
 from rapport.facts.told import Told
 from rapport.facts.windows import Group, Window
-
-HISTORY = 3
-"""Months before one in which whoever reported is expected to report again."""
 
 REPORTED_FOR = ("account", "country")
 """What is reported for: a reporter without a single product or customer still reported."""
@@ -38,32 +36,27 @@ class Reported:
 
 
 @dataclass(frozen=True)
-class _Spoken:
-    """What one reporter told: of which months, and what the aggregate comes to where that is told of them (`is_whole`)."""
-
-    months: frozenset[date]
-    volume: Decimal
-    is_whole: bool
-
-
-@dataclass(frozen=True)
 class _Roll:
     """The months that each reporter of one aggregate was expected to tell (`due`), what it told of them, and what counts of that.
 
-    `before`: what each told in the `HISTORY` months before; `heard`: the months of which anybody told anything.
+    `before`: what each told in the `HISTORY` months before; `heard`: the months of which anybody told anything; `parts`: the
+    accounts and countries of each, of which some months were `missed`.
     """
 
     measure: str
     due: Mapping[str, frozenset[date]]
-    before: Mapping[str, _Spoken]
-    now: Mapping[str, _Spoken]
-    counted: Mapping[str, _Spoken]
+    before: Mapping[str, Spoken]
+    now: Mapping[str, Spoken]
+    counted: Mapping[str, Spoken]
     heard: Collection[date]
+    parts: Parts
+    missed: Mapping[Part, tuple[date, ...]]
 
     @cached_property
     def coverage(self) -> Coverage:
         """How many told all that was due, and the share of volume that was told."""
-        reporting = sum(months <= _months(self.counted, reporter) for reporter, months in self.due.items())
+        partial = {part.reporter for part in self.missed}
+        reporting = sum(months <= _months(self.counted, r) and r not in partial for r, months in self.due.items())
         parts = {reporter: self._part(reporter) for reporter in self.due}
         if self.is_unweighed or (not self.before and set(parts.values()) == {1}):
             return Coverage(reporting, len(self.due), None)
@@ -95,10 +88,13 @@ class _Roll:
 
     @property
     def gaps(self) -> Iterator[Gap]:
-        """Who missed some or all of the months that were due."""
+        """Who missed some or all of the months that were due, or of an account or a country."""
         for reporter, months in self.due.items():
             if not months <= _months(self.now, reporter):
                 yield Gap(self.measure, reporter, reporter in self.silent)
+        for part, missed in self.missed.items():
+            is_whole = len(missed) == len(self.due[part.reporter])
+            yield Gap(self.measure, part.reporter, is_whole, place=self.parts.place(part))
 
     def notes(self) -> Iterator[str]:
         """Who misses which months; months of which nobody told are said beside the amount."""
@@ -108,13 +104,14 @@ class _Roll:
             if months:
                 missing[", ".join(runs(sorted(months)))].append(reporter)
         yield from (f"no facts of {', '.join(reporters)} for {months}" for months, reporters in missing.items())
+        yield from self.parts.notes(self.missed)
 
     def _monthly(self, reporter: str) -> Decimal:
         """What a reporter stood for in a month before; of one who had nothing yet, what it told since."""
         before, now = self.before.get(reporter), self.now.get(reporter)
         if now is None or (before and before.volume):
-            return before.volume / len(before.months) if before else Decimal(0)
-        return now.volume / len(now.months)
+            return before.monthly if before else Decimal(0)
+        return now.monthly
 
     def _part(self, reporter: str) -> Decimal:
         """How much of what was due of a reporter counts, from 0 to 1."""
@@ -122,14 +119,17 @@ class _Roll:
         if counted is None or told is None:
             return Decimal(0)
         matched = counted.volume / told.volume if told.volume else 1
-        return Decimal(len(due & told.months)) / len(due) * matched
+        whole = self._monthly(reporter) * len(due)
+        lost = sum(self.parts.monthly(part) * len(months) for part, months in self.missed.items() if part.reporter == reporter)
+        came = Decimal(len(due & told.months)) / len(due) - (lost / whole if whole else 0)
+        return min(max(came, Decimal(0)), Decimal(1)) * matched
 
 
 class Reporters:
     """Who reported the measures of a question, before and in each group of time; of a side that is no actual nobody.
 
     What the question's own reading told holds the windows of `reported_in`. A filter on what nobody reports for would leave out
-    reporters; then they are read on their own.
+    reporters, and one that is not broken down by all of that does not tell it; then they are read on their own.
     """
 
     def __init__(self, heard: Heard) -> None:
@@ -138,11 +138,13 @@ class Reporters:
         self.windows = (*reported_in(side), *apart)
         kept = tuple(kept for kept in side.asked.where if kept.field in (*REPORTED_FOR, "channel", *ALWAYS))
         fields = tuple(field for field in side.asked.fields if field in REPORTED_FOR)
-        if kept != side.asked.where and self.windows:
-            reading = side.reading(self.windows, side.asked.aggregates, fields)
+        self.parts = tuple(field for field in REPORTED_FOR if field not in fields)
+        if (self.parts or kept != side.asked.where) and self.windows:
+            reading = side.reading(self.windows, side.asked.aggregates, (*fields, *self.parts))
             self.told = Told(replace(reading, where=kept), heard.connection)
         self.places = [side.asked.fields.index(field) for field in fields]
-        self._fields = [self.told.reading.by.index(field) for field in fields]
+        self._fields = [self.told.reading.by.index(field) for field in fields] if self.windows else []
+        self._parts = [self.told.reading.by.index(field) for field in self.parts] if self.windows else []
         self._known: dict[tuple[str, Group, Key], Reported] = {}
 
     def reported(self, kpi: Kpi, group: Group, key: Key) -> Reported:
@@ -173,21 +175,25 @@ class Reporters:
         if side.scenario != "actual" or not (isinstance(leaf, Aggregate) and _is_actual(leaf)) or leaf.kind == "published":
             return None
         windows = side.windows(leaf, group)
-        before = self._spoken(leaf, _before(leaf, windows), cell, is_before=True)
-        now = self._spoken(leaf, windows, cell)
+        told_before = self._spoken(leaf, _before(leaf, windows), cell, is_before=True)
+        told = self._spoken(leaf, windows, cell)
+        before, now = by_reporter(told_before), by_reporter(told)
         matched = self.heard.of(kpi).side.windows(leaf, group)
-        counted = now if matched == windows else self._spoken(leaf, matched, cell)
+        counted = now if matched == windows else by_reporter(self._spoken(leaf, matched, cell))
         heard = frozenset[date]().union(*(self._heard[window] for window in windows))
+        everywhere = partial(self._told_anywhere, (*_before(leaf, windows), *windows), windows if leaf.kind in AT_ONCE else ())
+        parts = Parts(self.parts, told_before, told, everywhere, is_chosen=bool(conditions_of(leaf)))
         due = self._due(leaf, windows, heard, before, now)
-        return _Roll(leaf.measure, due, before, now, counted, heard) if due else None
+        due = {reporter: kept for reporter, months in due.items() if (kept := parts.expected(reporter, months))}
+        return _Roll(leaf.measure, due, before, now, counted, heard, parts, parts.missed(due)) if due else None
 
     def _due(
         self,
         leaf: Aggregate,
         windows: Sequence[Window],
         heard: Collection[date],
-        before: Mapping[str, _Spoken],
-        now: Mapping[str, _Spoken],
+        before: Mapping[str, Spoken],
+        now: Mapping[str, Spoken],
     ) -> dict[str, frozenset[date]]:
         """The months that are expected of each reporter who has something that meets the aggregate's conditions."""
         months, known_on = _months_of(leaf, windows), self.heard.side.world.known_on
@@ -205,34 +211,54 @@ class Reporters:
             return {r: m for r, m in due.items() if any(r in told and told[r].volume for told in (before, now))}
         return due
 
-    def _spoken(self, leaf: Aggregate, windows: Sequence[Window], cell: Key, *, is_before: bool = False) -> dict[str, _Spoken]:
-        months: defaultdict[str, set[date]] = defaultdict(set)
-        volumes: defaultdict[str, Decimal] = defaultdict(Decimal)
-        cut, place = set[str](), self.told.reading.conditions.index(conditions_of(leaf))
+    def _spoken(self, leaf: Aggregate, windows: Sequence[Window], cell: Key, *, is_before: bool = False) -> dict[Part, Spoken]:
+        months: defaultdict[Part, set[date]] = defaultdict(set)
+        volumes: defaultdict[Part, Decimal] = defaultdict(Decimal)
+        cut, place = set[Part](), self.told.reading.conditions.index(conditions_of(leaf))
         for window in windows:
             own = self.told.own(window)
             known = tuple(value if i in own else None for i, value in zip(self._fields, cell, strict=True))
             at_once = frozenset({_last(windows)}) if leaf.kind in AT_ONCE and not is_before else None
-            for line in self._lines.get((window, known), ()):
+            for part, line in self._lines.get((window, known), ()):
                 if not line.counts:
                     if not is_before:
                         continue
-                    cut.add(line.reporter)
-                volumes[line.reporter] += line.sums[place]
-                months[line.reporter] |= at_once or told_of(window, line)
-        return {r: _Spoken(frozenset(months[r]), volume, r not in cut) for r, volume in volumes.items()}
+                    cut.add(part)
+                volumes[part] += line.sums[place]
+                months[part] |= at_once or told_of(window, line)
+        return {part: Spoken(frozenset(months[part]), volume, part not in cut) for part, volume in volumes.items()}
 
     @cached_property
-    def _lines(self) -> Mapping[tuple[Window, Key], list[Line]]:
+    def _lines(self) -> Mapping[tuple[Window, Key], list[tuple[Part, Line]]]:
         """The lines that count, and those of quarters that a month cuts, by window and by the fields that are reported for."""
-        found: dict[tuple[Window, Key], list[Line]] = defaultdict(list)
+        found: dict[tuple[Window, Key], list[tuple[Part, Line]]] = defaultdict(list)
         for window in self.windows:
             for key, lines in self.told.lines[window].items():
+                place = tuple(key[i] for i in self._parts)
                 found[window, tuple(key[i] for i in self._fields)] += [
-                    line
-                    for line in lines
-                    if line.counts or (line.cut == "quarter" and _is_month(window) and not line.is_outranked)
+                    (Part(line.reporter, place), line) for line in lines if _is_heard(window, line)
                 ]
+        return found
+
+    def _told_anywhere(self, windows: Sequence[Window], at_once: Sequence[Window], reporter: str) -> frozenset[date]:
+        """The months of some windows of which a reporter told anything, wherever; those `at_once` count as their last month."""
+        months = set[date]()
+        for window in windows:
+            told = self._everywhere.get((window, reporter), frozenset())
+            months |= {_last(at_once)} if told and window in at_once else told
+        return frozenset(months)
+
+    @cached_property
+    def _everywhere(self) -> Mapping[tuple[Window, str], frozenset[date]]:
+        """The months of each window that each reporter told of any account and country: asked for only where some are missing."""
+        reading, told = self.told.reading, self.told
+        anywhere = tuple(kept for kept in reading.where if kept.field not in REPORTED_FOR)
+        if anywhere != reading.where:
+            told = Told(replace(reading, by=(), where=anywhere, conditions=((),)), self.heard.connection)
+        found: dict[tuple[Window, str], frozenset[date]] = defaultdict(frozenset)
+        for window, by_key in told.lines.items():
+            for line in (line for lines in by_key.values() for line in lines if _is_heard(window, line)):
+                found[window, line.reporter] |= told_of(window, line)
         return found
 
     @cached_property
@@ -240,7 +266,7 @@ class Reporters:
         """The months of each window of which anybody told anything, wherever."""
         told: dict[Window, frozenset[date]] = dict.fromkeys(self.windows, frozenset())
         for (window, _), lines in self._lines.items():
-            told[window] = told[window].union(*(told_of(window, line) for line in lines if line.counts))
+            told[window] = told[window].union(*(told_of(window, line) for _, line in lines if line.counts))
         return told
 
 
@@ -273,6 +299,11 @@ def _before(leaf: Aggregate, windows: tuple[Window, ...]) -> tuple[Window, ...]:
     return tuple(Window(leaf.measure, "actual", add_months(end, -length), end) for end in ends)
 
 
+def _is_heard(window: Window, line: Line) -> bool:
+    """Whether a line tells something: it counts, or is of a quarter that the window, a month, is part of."""
+    return line.counts or (line.cut == "quarter" and _is_month(window) and not line.is_outranked)
+
+
 def _is_month(window: Window) -> bool:
     return window.stop <= add_months(window.start, 1)
 
@@ -293,7 +324,7 @@ def told_of(window: Window, line: Line) -> frozenset[date]:
     return line.months or frozenset({window.start.replace(day=1)})
 
 
-def _months(told: Mapping[str, _Spoken], reporter: str) -> frozenset[date]:
+def _months(told: Mapping[str, Spoken], reporter: str) -> frozenset[date]:
     return told[reporter].months if reporter in told else frozenset()
 
 

@@ -11,8 +11,8 @@ from rapport.core.question import Gap
 Unheard = Mapping[tuple[tuple[str, int | str | None], ...], frozenset[Gap]]
 """What expected reporters have not told, by the fields and values that say where."""
 
-TOLD_BY = ("sender", "channel")
-"""The fields of a fact that tell its reporter."""
+TOLD_BY = ("sender", "channel", "account", "country")
+"""The fields of a fact that tell its reporter, and what it is reported for."""
 
 
 MISSED = {"missed_base": True, "missed_actual": False}
@@ -30,9 +30,9 @@ def _missed(unheard: Unheard, trade: Trade, *, is_base: bool) -> exp.Expr:
     case = exp.case()
     for is_whole, much in ((True, ALL), (False, SOME)):
         found = (
-            exp.and_(*(_stands(field, value) for field, value in place), _is_of(gap.measure, gap.reporter, trade))
+            exp.and_(*(_stands(field, value) for field, value in (*place, *gap.place)), _is_of(gap.measure, gap.reporter, trade))
             for place, gaps in unheard.items()
-            for gap in sorted(gaps)
+            for gap in sorted(gaps, key=str)
             if (gap.is_base, gap.is_whole) == (is_base, is_whole)
         )
         case = case.when(exp.or_(exp.false(), *found), exp.Literal.number(much))

@@ -103,7 +103,7 @@ def _named(places: Places, quotes: Sequence[Quote], lang: Lang) -> Sentence:
 def _unheard(quote: Quote) -> TagWord | None:
     """Where one side has nothing, or not all, of whom it was expected: that, and no gain or loss."""
     figure = quote.figure
-    lacking = {(gap.is_base, gap.is_whole) for gap in figure.unheard}
+    lacking = {(gap.is_base, gap.is_whole and not gap.place) for gap in figure.unheard}
     if figure.value is None and (False, True) in lacking:
         return "not reported yet"
     if figure.base is None and (True, True) in lacking:

@@ -15,7 +15,7 @@ from rapport.book.team.models import User
 from rapport.core.pack import Trade
 from rapport.core.periods import add_months
 from rapport.core.question import Scope
-from rapport.facts.coverage import HISTORY
+from rapport.facts.spoken import HISTORY
 from rapport.facts.world import MONTHS
 
 
