@@ -148,24 +148,34 @@ def test_currency_ties_to_growth_at_constant_currency(example: Rapport) -> None:
     assert round(Decimal(now["value"]) - Decimal(constant["value"]), 2) == Decimal(DRIVERS["currency"])
 
 
-def test_by_edition_the_mix_is_told_centred_and_raw(example: Rapport) -> None:
+def test_by_edition_the_mix_is_told_as_it_was_and_which_shift_helped(example: Rapport) -> None:
     found = example(*WHY, "--by", "country,channel,product", "--json").json
     assert effects(found) == DRIVERS
     mixes = {
         (cell["by"]["channel"], cell["by"]["product"]): effect
         for cell in found["cells"]
         for effect in cell["effects"]
-        if effect["driver"] == "edition_mix" and "raw" in effect
+        if effect["driver"] == "edition_mix" and "centred" in effect
     }
-    assert {at: round(float(mixes[at]["amount"]), -2) for at in (("D1", "Home"), ("D1", "Pro"), ("D3", "Ent"))} == {
+    assert {at: round(float(mixes[at]["centred"]), -2) for at in (("D1", "Home"), ("D1", "Pro"), ("D3", "Ent"))} == {
         ("D1", "Home"): 113_100,
         ("D1", "Pro"): 219_600,
         ("D3", "Ent"): 75_300,
     }
-    assert {at: round(float(mixes[at]["raw"]), -2) for at in (("D1", "Home"), ("D1", "Pro"))} == {
+    assert {at: round(float(mixes[at]["amount"]), -2) for at in (("D1", "Home"), ("D1", "Pro"))} == {
         ("D1", "Home"): -338_600,
         ("D1", "Pro"): 671_300,
     }
+    shares = [effect for cell in found["cells"] for effect in cell["effects"] if effect["driver"] == "platform_share"]
+    assert sum(Decimal(effect["amount"]) for effect in shares) == Decimal(DRIVERS["platform_share"])
+    said = example(*WHY, "--by", "channel,product").out
+    assert "edition mix, centred" in said
+
+
+@pytest.mark.parametrize("by", ["country", "channel", "product"])
+def test_what_of_a_driver_is_new_is_the_same_by_anything(example: Rapport, by: str) -> None:
+    whole, told = (example(*WHY, *more, "--json").json["effects"] for more in ((), ("--by", by)))
+    assert told == whole
 
 
 def test_the_fewest_places_that_tell_most(example: Rapport) -> None:

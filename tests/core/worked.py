@@ -61,7 +61,7 @@ def leaves() -> tuple[list[Leaf], list[Leaf]]:
 def all_movements(depth: int = 3) -> list[Movement]:
     """Every movement, currency by the finance convention; shown by the first `depth` of country, channel and edition."""
     platform, suite = leaves()
-    found = [*movements(PLATFORM, 4, platform, is_fine=depth == 3), *movements(SUITE, None, suite)]
+    found = [*movements(PLATFORM, platform), *movements(SUITE, suite)]
     for before_fx, after_fx, leaf in ((*_rates(leaf), leaf) for leaf in (*platform, *suite)):
         found.append(Movement(leaf.cell, "currency", None, leaf.actual[-1] / before_fx * (after_fx - before_fx)))
     return [movement._replace(cell=movement.cell[:depth]) for movement in found]

@@ -9,9 +9,10 @@ import pytest
 from hypothesis import event, given
 from hypothesis import strategies as st
 
-from rapport.core.attribution import Leaf, movements, tag
+from rapport.core.attribution import Leaf, centred, movements, tag
+from rapport.core.bridge import Movement
 from rapport.core.shapley import Ratio, rate_and_mix
-from rapport.facts.effects import Ladder, cell_amounts, ratio_effects, tree_effects
+from rapport.facts.effects import Ladder, cell_amounts, centred_mix, ratio_effects, tree_effects
 from rapport.facts.sql import written
 
 DRIVERS = ("shipments", "channel_mix", "edition_mix", "price")
@@ -80,26 +81,34 @@ def label(world):
 
 
 @cache
-def tree_query(shown, mix):
+def tree_query(shown):
     """The tree shipments × channel mix × edition mix × price, over the leaves of groups."""
-    return written(tree_effects(Ladder(((), (0,), (0, 1), (0, 1)), 2, shown, mix)))
+    return written(tree_effects(Ladder(((), (0,), (0, 1), (0, 1)), 2, shown, 2)))
+
+
+@cache
+def centred_query(shown):
+    return written(centred_mix(Ladder(((), (0,), (0, 1), (0, 1)), 2, shown, 2)))
 
 
 RATIO_QUERY = written(ratio_effects(Ladder(((0,), (0,)), 1, 1)))
 
 
-@given(worlds, st.integers(0, 2), st.sampled_from([None, 2]))
-def test_a_tree_of_steps(connection, world, shown, mix):
+@given(worlds, st.integers(0, 2))
+def test_a_tree_of_steps(connection, world, shown):
     label(world)
     rows = [(*key, units0, units1, units0, units1, units0, units1, money0, money1)
             for key, ((units0, money0), (units1, money1)) in world.items()]  # fmt: skip
     put(connection, 2, rows)
-    found = in_sql(connection, tree_query(shown, mix), (*DRIVERS, "other"))
-    expected = in_python(movements(DRIVERS, mix, leaves_of(world), is_fine=shown == 2), shown)
+    found = in_sql(connection, tree_query(shown), (*DRIVERS, "other"))
+    expected = in_python(movements(DRIVERS, leaves_of(world)), shown)
     largest = max(abs(amount) for both in world.values() for _, amount in both)
     agree(found, expected, largest)
     change = sum(after - before for (_, before), (_, after) in world.values())
     assert math.fsum(found.values()) == pytest.approx(change, abs=1e-9 * max(1, largest))
+    told = connection.execute(centred_query(shown)).fetchall()
+    shift = [Movement(move.cell, move.driver, None, move.amount) for move in centred("edition_mix", 2, leaves_of(world))]
+    agree({(tuple(cell), "edition_mix", None): float(amount or 0) for *cell, amount in told}, in_python(shift, shown), largest)
 
 
 ratio_worlds = st.lists(st.tuples(units, units, units, units), min_size=1, max_size=10).filter(

@@ -51,6 +51,7 @@ def _effect(effect: Effect, found: Explanation, trade: Trade, lang: Lang) -> lis
 def _show_cells(found: Explanation, trade: Trade, lang: Lang) -> None:
     fields = [output.label(field, trade, lang) for field in found.cells[0].by]
     drivers = [trade.drivers[effect.driver](lang) for effect in found.moving]
+    drivers += [f"{trade.drivers[driver](lang)}{word('centred', lang)}" for driver in _centred(found)]
     rows = [_cell(cell, found, lang) for cell in found.cells[:MOST]]
     output.table([*fields, word("change", lang), *drivers], rows, words=len(fields))
     if len(found.cells) > MOST:
@@ -76,8 +77,15 @@ def _show_places(found: Explanation, places: Places, trade: Trade, lang: Lang) -
 
 def _cell(cell: CellEffects, found: Explanation, lang: Lang) -> list[str]:
     amounts = {effect.driver: effect.amount for effect in cell.effects}
+    shifts = {effect.driver: effect.centred for effect in cell.effects}
     shown = [cell.total, *(amounts.get(effect.driver, Decimal(0)) for effect in found.moving)]
+    shown += [shifts.get(driver) or Decimal(0) for driver in _centred(found)]
     return [*(output.cell(value, lang) for value in cell.by.values()), *(_amount(amount, found, lang) for amount in shown)]
+
+
+def _centred(found: Explanation) -> list[str]:
+    """The drivers of which it is told, beside what they did, which shift helped."""
+    return list(dict.fromkeys(e.driver for cell in found.cells for e in cell.effects if e.centred is not None))
 
 
 def _amount(amount: Decimal | None, found: Explanation, lang: Lang) -> str:

@@ -10,6 +10,7 @@ _WORDS = {
     "base": Label("base", "基期"),
     "batch": Label("batch", "批次"),
     "bias": Label("bias", "偏差"),
+    "centred": Label(", centred", "（以均值为中心）"),
     "change": Label("change", "变化"),
     "column": Label("column", "列"),
     "columns": Label("its columns", "所需列"),

@@ -80,27 +80,30 @@ def tag(base: Amounts, actual: Amounts) -> Tag:
     return "new" if any(actual[-2:]) else "lost"
 
 
-def movements(drivers: Sequence[str], mix: int | None, leaves: Sequence[Leaf], *, is_fine: bool = True) -> Iterator[Movement]:
+def movements(drivers: Sequence[str], leaves: Sequence[Leaf]) -> Iterator[Movement]:
     """What each driver does in each leaf; the leaves' movements sum to the change of their last amounts.
 
-    What a side has below a step that is zero there (revenue without units) goes into `other`. The step `mix` is centred, so
-    that it says which shift helped: what a leaf's units did at the mean worth is told by the step before it.
-    `is_fine`: the cells are finer than those that the mix is centred over; else that cancels out within each cell, and is
-    tagged neither new nor lost.
+    What a side has below a step that is zero there (revenue without units) goes into `other`.
     """
-    centres = {} if mix is None else _centres(mix, leaves)
     for leaf in leaves:
         side = tag(leaf.base, leaf.actual)
-        base, actual = _factors(leaf)
-        effects = shapley(base, actual)
-        if mix is not None:
-            units = (actual[mix] - base[mix]) * centres[leaf.within]
-            effects[mix] -= units
-            yield Movement(leaf.cell, drivers[mix - 1], side if is_fine else None, units)
+        effects = shapley(*_factors(leaf))
         yield from (Movement(leaf.cell, driver, side, effect) for driver, effect in zip(drivers, effects, strict=True))
         uncounted = [amounts[-1] - counted(amounts)[-1] for amounts in (leaf.base, leaf.actual)]
         if any(uncounted):
             yield Movement(leaf.cell, "other", side, uncounted[1] - uncounted[0])
+
+
+def centred(driver: str, mix: int, leaves: Sequence[Leaf]) -> Iterator[Movement]:
+    """Which shift of the step `mix` helped: its effects less what units did at the mean worth of all.
+
+    Over the leaves of one `within` they come to the same sum as the effects.
+    """
+    centres = _centres(mix, leaves)
+    for leaf in leaves:
+        base, actual = _factors(leaf)
+        units = (actual[mix] - base[mix]) * centres[leaf.within]
+        yield Movement(leaf.cell, driver, tag(leaf.base, leaf.actual), shapley(base, actual)[mix] - units)
 
 
 def _factors(leaf: Leaf) -> tuple[list[float], list[float]]:

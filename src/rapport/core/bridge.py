@@ -44,14 +44,15 @@ class Effect:
     """What one driver did, in the KPI's unit (percents: as a fraction). `tag` where all of it stands on new or lost cells.
 
     `parts` splits it by "continuing" and tags where it stands on more than one of them; they sum to `amount`.
-    `raw`: of a mix whose cells are parts of what it is centred over, what the share did before it was centred.
+    `centred`: of a mix whose cells are parts of what it is a share of, which shift helped: what the share did less what its
+    units did at the mean worth of all. It comes to the same sum over these parts, and not to the cell's own change.
     """
 
     driver: str
     amount: Decimal
     tag: Tag = None
     parts: Mapping[str, Decimal] | None = None
-    raw: Decimal | None = None
+    centred: Decimal | None = None
 
 
 @dataclass(frozen=True)
@@ -158,14 +159,14 @@ def explained(
     facts: Facts,
     *,
     digits: int,
-    raw: Iterable[Movement] = (),
+    centred: Iterable[Movement] = (),
 ) -> Explanation:
     """`moved`, whose base and actual are as computed, with its effects and its cells, by `fields`; all printed to `digits`.
 
     Rounded once: base, actual and the change; drivers together and cells together to the change; what drivers did in cells to
     both.
-    Without a base or an actual, or where `moved` tells why it is not explained, there are no effects. `raw`: what a mix did in
-    cells before it was centred. Refuses where the movements miss the change by more than 0.01 of money or units, or 1e-9 of
+    Without a base or an actual, or where `moved` tells why it is not explained, there are no effects. `centred`: what a
+    centred mix did in cells. Refuses where the movements miss the change by more than 0.01 of money or units, or 1e-9 of
     the amounts.
     """
     shown = replace(moved, base=_printed(moved.base, digits), actual=_printed(moved.actual, digits))
@@ -182,7 +183,7 @@ def explained(
         delta=delta,
         effects=tuple(_effect(driver, printed[driver], found, digits) for driver, found in drivers.items()),
         residual=rounded(residual, digits),
-        cells=_cells(fields, drivers, printed, digits, facts, _raw(raw, digits)),
+        cells=_cells(fields, drivers, printed, digits, facts, _centred(centred, digits)),
     )
 
 
@@ -228,8 +229,8 @@ def _effect(driver: str, amount: Decimal, movements: Iterable[Movement], digits:
     return Effect(driver, amount, None, {tag or "continuing": part for tag, part in _together(in_order, amount, digits).items()})
 
 
-def _raw(raw: Iterable[Movement], digits: int) -> dict[tuple[tuple[Key, ...], str], Decimal]:
-    found = _grouped(raw, lambda movement: (movement.cell, movement.driver))
+def _centred(centred: Iterable[Movement], digits: int) -> dict[tuple[tuple[Key, ...], str], Decimal]:
+    found = _grouped(centred, lambda movement: (movement.cell, movement.driver))
     return {at: rounded(_sum(of), digits) for at, of in found.items()}
 
 
@@ -239,20 +240,20 @@ def _cells(
     printed: Mapping[str, Decimal],
     digits: int,
     facts: Facts,
-    raw: Mapping[tuple[tuple[Key, ...], str], Decimal],
+    centred: Mapping[tuple[tuple[Key, ...], str], Decimal],
 ) -> tuple[CellEffects, ...]:
     """The cells, the largest first: their totals together come to the change, their effects to their totals and drivers."""
     cells = _grouped((one for found in drivers.values() for one in found), lambda movement: movement.cell)
     totals = _together(cells, sum(printed.values(), Decimal(0)), digits)
     told = {cell: _grouped(found, lambda movement: movement.driver) for cell, found in cells.items()}
-    table = [[_sum(own[driver]) if driver in own else None for driver in drivers] for own in told.values()]
+    table = [[(_sum(own[driver]) or None) if driver in own else None for driver in drivers] for own in told.values()]
     amounts = round_both_ways(table, list(totals.values()), list(printed.values()), digits)
     shown = [
         CellEffects(
             dict(zip(fields, cell, strict=True)),
             totals[cell],
             tuple(
-                replace(_effect(driver, amount, own.get(driver, ()), digits), raw=raw.get((cell, driver)))
+                replace(_effect(driver, amount, own.get(driver, ()), digits), centred=centred.get((cell, driver)))
                 for driver, amount in zip(drivers, row, strict=True)
                 if driver in own or amount
             ),
@@ -273,8 +274,8 @@ def as_json(explanation: Explanation, sentences: Mapping[Lang, str]) -> dict[str
 
     def effect(effect: Effect) -> dict[str, object]:
         split = {"parts": {tag: number(part) for tag, part in effect.parts.items()}} if effect.parts else {}
-        raw = {} if effect.raw is None else {"raw": number(effect.raw)}
-        return {"driver": effect.driver, "amount": number(effect.amount), "tag": effect.tag, **split, **raw}
+        shift = {} if effect.centred is None else {"centred": number(effect.centred)}
+        return {"driver": effect.driver, "amount": number(effect.amount), "tag": effect.tag, **split, **shift}
 
     def coverage(told: Coverage | None) -> dict[str, object] | None:
         return None if told is None else {"reporting": told.reporting, "expected": told.expected, "volume": told.volume}

@@ -68,7 +68,7 @@ def explain(
         said = f"base moved by its working days{worked.of}: {worked.count(moved.period)} ÷ {worked.count(moved.base_period)}"
         moved = replace(moved, notes=(*moved.notes, said, *worked.unknown(question.country)))
     moved = replace(moved, notes=(*moved.notes, *told.notes))
-    found = explained(moved, question.by, movements, told.facts, digits=digits, raw=told.raw)
+    found = explained(moved, question.by, movements, told.facts, digits=digits, centred=told.centred)
     if not search:
         return found
     fields = searched(kpi, question, world, scope)

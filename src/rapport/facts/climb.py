@@ -11,7 +11,7 @@ from rapport.core.bridge import Facts, Key, Movement
 from rapport.core.kpi import Aggregate, Formula, leaves
 from rapport.core.pack import DriverTree, Factor, Trade
 from rapport.facts.amounts import ALL_SIDES, SIDES
-from rapport.facts.effects import Ladder, leaves_of, ratio_effects, raw_mix, tree_effects, values_by_leaf
+from rapport.facts.effects import Ladder, centred_mix, leaves_of, ratio_effects, tree_effects, values_by_leaf
 from rapport.facts.reading import can_have
 from rapport.facts.sql import written
 
@@ -79,11 +79,11 @@ class Climb:
             if actual or current:
                 yield Movement(cell, "currency", None, current - actual)
 
-    def raw_mix(self) -> Iterator[Movement]:
-        """What the shares of the finest mix did in each cell before they were centred, where cells are so fine."""
+    def centred_mix(self) -> Iterator[Movement]:
+        """Which shift of the finest mix helped, where cells are so fine: its effects less those of units at their mean worth."""
         mix = self._ladder.mix
         if mix is not None and self._ladder.is_fine:
-            for *cell, amount in self._fetched(written(raw_mix(self._ladder))):
+            for *cell, amount in self._fetched(written(centred_mix(self._ladder))):
                 if amount is not None:
                     yield Movement(tuple(cell), self.tree.factors[mix].driver, None, amount)
 

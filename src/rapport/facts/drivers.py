@@ -44,14 +44,14 @@ UNCOUNTED = (
 
 
 class Moved(NamedTuple):
-    """What each driver did in each cell, unrounded, and a mix before it was centred; why some of it has no driver.
+    """What each driver did in each cell, unrounded, and what a centred mix did; why some of it has no driver.
 
     `base`: what each cell was, or what a ratio divided by there.
     """
 
     movements: list[Movement]
     facts: Facts
-    raw: list[Movement]
+    centred: list[Movement]
     base: Mapping[tuple[Key, ...], float]
     notes: tuple[str, ...] = ()
 
@@ -200,7 +200,9 @@ class _Ground:
             for cell, known in tree.facts.items():
                 facts[cell].update(known)
                 base[cell] += tree.base[cell]
-        return Moved([one for tree in told for one in tree.movements], facts, [one for tree in told for one in tree.raw], base)
+        return Moved(
+            [one for tree in told for one in tree.movements], facts, [one for tree in told for one in tree.centred], base
+        )
 
     def _cells(self, formulas: int, sides: Sequence[str]) -> Cells:
         """What the formulas of the table `amounts` come to in each cell that is asked for."""
@@ -296,7 +298,7 @@ class _Ground:
 
 
 def _told(climb: Climb) -> Moved:
-    return Moved(list(climb.movements()), climb.facts(), list(climb.raw_mix()), climb.base())
+    return Moved(list(climb.movements()), climb.facts(), list(climb.centred_mix()), climb.base())
 
 
 def _why_none(formula: Formula, why: str) -> str:

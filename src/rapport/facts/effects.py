@@ -90,24 +90,21 @@ def values_by_leaf(value: int, leaf: Sequence[int]) -> exp.Select:
 def tree_effects(ladder: Ladder) -> exp.Select:
     """What the drivers of a tree did, from the table `leaf` of its leaves: columns `cell… driver tag amount`.
 
-    `driver` is the place of its step; what stands below a step that is zero is one driver more. Leaves are added up by cell
-    first: the mix is centred over sums.
+    `driver` is the place of its step; what stands below a step that is zero is one driver more.
     """
-    count, mix = len(ladder.at), ladder.mix
-    drivers = [(str(step), "tag", f"effect_{step}{' - units' if step == mix else ''}") for step in range(count)]
-    if mix is not None:
-        drivers.append((str(mix - 1), "tag" if ladder.is_fine else "NULL", "units"))
-    return _chained(_unpivoted(ladder, "centred", [*drivers, (str(count), "tag", "uncounted")]), ladder)
+    count = len(ladder.at)
+    drivers = [(str(step), "tag", f"effect_{step}") for step in range(count)]
+    return _chained(_unpivoted(ladder, "summed", [*drivers, (str(count), "tag", "uncounted")]), ladder)
 
 
-def raw_mix(ladder: Ladder) -> exp.Select:
-    """What the shares of the centred step did before they were centred, from the table `leaf`: `cell… amount`."""
-    query = _select(*ladder.cell, f"sum(effect_{ladder.mix}) AS amount").from_("summed", copy=False)
-    return _chained(_by(query, ladder.cell), ladder)
+def centred_mix(ladder: Ladder) -> exp.Select:
+    """What the shift of the step `mix` did, from the table `leaf`: `cell… amount`, centred over the cells it is a share of."""
+    query = _select(*ladder.cell, f"sum(effect_{ladder.mix} - units) AS amount").from_("centred", copy=False)
+    return _chained(_by(query, ladder.cell), ladder).with_("centred", as_=_centred(ladder), copy=False)
 
 
 def _chained(query: exp.Select, ladder: Ladder) -> exp.Select:
-    """The query over `summed` and `centred`, which are made of the table `leaf` in these steps.
+    """The query over `summed`, which is made of the table `leaf` in these steps.
 
     The factors are worked out once: each stands in many places of what comes after.
     """
@@ -118,7 +115,6 @@ def _chained(query: exp.Select, ladder: Ladder) -> exp.Select:
         .with_("factors", as_=_factors(ladder), materialized=True, copy=False)
         .with_("worths", as_=_worths(ladder), copy=False)
         .with_("summed", as_=_summed(ladder), copy=False)
-        .with_("centred", as_=_centred(ladder), copy=False)
     )
 
 
@@ -322,10 +318,8 @@ def _apart(ladder: Ladder) -> list[str]:
 
 
 def _centred(ladder: Ladder) -> exp.Select:
-    """Beside the effects what the units of a mix did, at the mean worth of what it is centred over."""
-    if ladder.mix is None:
-        return _select("*").from_("summed", copy=False)
-    over = ", ".join(f"by_{place}" for place in ladder.at[ladder.mix - 1])
+    """Beside the effects what the units of the mix did, at the mean worth of what it is centred over."""
+    over = ", ".join(f"by_{place}" for place in ladder.at[ladder.mix - 1]) if ladder.mix else ""
     worth, shares = (f"sum({name}) OVER ({f'PARTITION BY {over}' if over else ''})" for name in ("worth", "shares"))
     return _select("*", f"CAST(moved * coalesce({worth} / nullif({shares}, 0), 0) AS {_EXACTLY}) AS units").from_(
         "summed", copy=False
