@@ -1243,9 +1243,16 @@ FAULTS: tuple[Fault, ...] = (
     Fault(
         "unplanned: a plan of all is a plan of nobody",
         "src/rapport/facts/unplanned.py",
-        " or None in planned:",
-        ":",
+        "if all(own is None or one is None or own == one for",
+        "if all(own == one for",
         "tests/facts/test_unplanned.py",
+    ),
+    Fault(
+        "unplanned: a plan of one country is one of all",
+        "src/rapport/facts/unplanned.py",
+        "zip(part, of, strict=True)",
+        "zip(part[:1], of, strict=False)",
+        "tests/facts/test_unplanned.py -k country",
     ),
     Fault(
         "unplanned: a plan elsewhere will do",

@@ -48,6 +48,18 @@ def test_by_account_the_row_itself_has_no_base(small: Small) -> None:
     assert notes(small, small.world(two()), by=("account",)) == [(), ("base: not reported",)]
 
 
+def test_what_has_a_plan_in_another_country_is_told_by_country(small: Small) -> None:
+    """Contoso earns 3,000 in CN, beside a plan of 2,500, and 200 in HK; no plan speaks of that."""
+    earns = [earned("Contoso", 3000, country="CN"), earned("Contoso", 200, country="HK")]
+    of_hk = f"revenue of {named(small, 'Contoso')} ({mention('country', small.id('HK'))}) without plan: 200 EUR"
+    planned = small.world([*earns, earned("Contoso", 2500, "plan", country="CN")])
+    assert notes(small, planned) == [(of_hk,)]
+    assert notes(small, small.world([*earns, earned("Contoso", 2500, "plan")])) == [()]
+    everybody = fact("2026-10", 2500, scenario="plan", country="CN", **MONEY)
+    assert notes(small, small.world([*earns, everybody])) == [(of_hk,)]
+    assert notes(small, planned, by=("country",)) == [(), ("base: not reported",)]
+
+
 def of_months(*planned: str) -> list[Fact]:
     """In each month of Q3 Aco earns 1,000, Bco 500 and Cco 300; Aco has a plan, and Bco in these months."""
     months = ("2026-07", "2026-08", "2026-09")
