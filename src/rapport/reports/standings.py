@@ -1,6 +1,6 @@
 """How KPIs stand over a period: each held against plan, prior year and the month before; and the blocks that say so."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -118,10 +118,23 @@ def not_reported(subject: Subject, found: Iterable[Standing], lang: Lang, captio
     return _grouped(subject, absent, caption, lang)
 
 
-def notes(subject: Subject, found: Iterable[Standing], lang: Lang) -> tuple[List, ...]:
-    """What is to be said of the figures themselves, such as a low base; what is said of bases stands where they are missing."""
-    said = [(standing.kpi, note) for standing in reported(found) for note in standing.now.figure.notes]
-    return _grouped(subject, [(kpi, note) for kpi, note in said if not note.startswith("base: ")], "notes", lang)
+def notes(
+    subject: Subject, found: Iterable[Standing], lang: Lang, *, said: Iterable[Standing] = (), caption: str = "notes"
+) -> tuple[List, ...]:
+    """What is to be said of the figures themselves, such as a low base, and was not `said` of the same KPIs of another span.
+
+    Of bases only what nobody reported of them; why there is none stands where it is missing.
+    """
+    before = {(kpi.key, note) for kpi, note in _notes(said)}
+    return _grouped(subject, [(kpi, note) for kpi, note in _notes(found) if (kpi.key, note) not in before], caption, lang)
+
+
+def _notes(found: Iterable[Standing]) -> Iterator[tuple[Kpi, str]]:
+    for standing in reported(found):
+        held = [standing.now, *(quote for quote in standing.against.values() if quote.has_base)]
+        for note in dict.fromkeys(note for quote in held for note in quote.figure.notes):
+            if not note.startswith("base: ") or "no facts of" in note:
+                yield standing.kpi, note
 
 
 def _grouped(subject: Subject, said: Iterable[tuple[Kpi, str]], caption: str, lang: Lang) -> tuple[List, ...]:

@@ -166,6 +166,7 @@ SENTENCES: Mapping[str, Label] = {
     "bridge_says": Label("{kpi} from {base} to {actual}: ", "{kpi}从{base}到{actual}："),
     "bridge_part": Label("{driver} {amount}", "{driver} {amount}"),
     "notes": Label("Notes", "说明"),
+    "notes_to_date": Label("Notes on the figures to date", "累计数字说明"),
     "uncompared": Label("{base}: no comparison.", "{base}：无可比数据。"),
     "without": Label("Without figures", "暂无数据"),
     "without_to_date": Label("Without figures to date", "累计暂无数据"),

@@ -2,7 +2,7 @@
 
 import pytest
 
-from rapport.reports.blocks import Bridge, KpiTable, Lead, Missing, Note, Table
+from rapport.reports.blocks import Bridge, KpiTable, Lead, List, Missing, Note, Table
 from rapport.reports.sections import figures
 from rapport.reports.sections.figures import Figures
 from tests.reports.sections.told import kinds, lead
@@ -28,8 +28,11 @@ def test_revenue_opens_with_the_two_sentences_of_its_bridge(fourth):
 def test_revenue_shows_the_bridge_its_effects_its_residual_and_its_places(fourth):
     blocks = figures.write(fourth, "en")
 
-    assert kinds(blocks) == [Lead, KpiTable, Bridge, Table, Note, Table, Missing]
+    assert kinds(blocks) == [Lead, KpiTable, Bridge, Table, Note, Table, List, Missing]
     assert blocks[2].residual.value == 0
+    assert [item.parts[2] for item in blocks[-2].items] == [
+        f"shipped units of Contoso Devices (HK) without plan: {units}" for units in ("10,920", "12,000")
+    ]
     assert blocks[-1].key == "plan"
 
 

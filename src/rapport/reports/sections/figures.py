@@ -98,6 +98,7 @@ def write(found: Figures, lang: Lang) -> tuple[Block, ...]:
         *(block for each in told for block in bridges.blocks(each)),
         *(places.tables(found.places, lang) if found.places and not told else ()),
         *notes(found.subject, found.month, lang),
+        *notes(found.subject, found.to_date, lang, said=found.month, caption="notes_to_date"),
         *not_reported(found.subject, found.wanted, lang),
         *(unclassified(found.subject, found.month, lang) if found.requires("unclassified") else ()),
         *_told_by_people(found, lang),
