@@ -1997,6 +1997,13 @@ FAULTS: tuple[Fault, ...] = (
         "tests/cli/test_bad_answers.py -k fiscal",
     ),
     Fault(
+        "packs: a formula changes under its version in a home",
+        "src/rapport/book/catalogue/formulas.py",
+        "if before != _text(kpi):",
+        "if False:",
+        "tests/book/catalogue/test_formulas.py tests/cli/test_home.py -k formula",
+    ),
+    Fault(
         "home: its currency is not that of its answers",
         "src/rapport/cli/questions.py",
         "return None if code else otherwise",

@@ -111,3 +111,45 @@ def test_after_the_fiscal_year_changed_its_names_are_of_the_new_one_and_loaded_m
     said = rapport("ask", "revenue", "--period", "2026-07..2026-12", "--by", "fiscal_quarter").out
     assert [line.split()[0] for line in said.splitlines() if " FY" in line] == ["FY26-Q4", "FY27-Q1"]
     assert rapport("ask", "revenue", "--period", "FY27").out.startswith("2026-10..2027-09")
+
+
+def test_a_formula_that_changed_under_its_version_is_refused(rapport: Rapport, tmp_path: Path) -> None:
+    """Contoso ships 8 of its own platform and 2 others; the pack's share is first of the one, then of the other."""
+    (tmp_path / "sold.csv").write_text(
+        "month,account,product,category,platform,units\n2026-10,Contoso,A,pc,own,8\n2026-10,Contoso,B,pc,other,2\n", "utf-8"
+    )
+    made = rapport("import", tmp_path / "sold.csv", "--json")
+    assert made.code == 0
+    pack = tmp_path / "home" / "packs" / "ours" / "pack.toml"
+    pack.parent.mkdir(parents=True)
+
+    def write(platform: str, version: int) -> None:
+        part = f"sum(shipped_units[platform = '{platform}'])"
+        pack.write_text(
+            f"""[pack.ours]
+version = {version}
+use = ["partner"]
+[kpi.our_share]
+version = {version}
+label = {{ en = "Our share", zh-hans = "份额" }}
+says = {{ en = "A share of shipped units.", zh-hans = "出货量的份额。" }}
+formula = "{part} / sum(shipped_units)"
+unit = "percent"
+better = "higher"
+examples = [{{ amounts = [1, 4], gives = 0.25 }}]
+""",
+            "utf-8",
+        )
+
+    def share() -> object:
+        return rapport("ask", "our_share", "--json").json["rows"][0]["kpis"]["our_share"]["value"]
+
+    write("own", 1)
+    assert share() == 0.8
+    write("other", 1)
+    refused = rapport("ask", "our_share")
+    assert (refused.code, refused.out) == (2, "")
+    assert "the formula of our_share is" in refused.err
+    assert "version = 2" in refused.err
+    write("other", 2)
+    assert share() == 0.2

@@ -25,10 +25,13 @@ class Session:
 
     @cached_property
     def trade(self) -> "Trade":
-        """What the packs of this home say."""
+        """What the packs of this home say; refuses one that changed a formula under its version."""
+        from rapport.book.catalogue.formulas import hold
         from rapport.packs import load
 
-        return load(self.folder / "packs")
+        trade = load(self.folder / "packs")
+        hold(trade)
+        return trade
 
     @cached_property
     def calendar(self) -> "FiscalCalendar":

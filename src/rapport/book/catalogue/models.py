@@ -106,3 +106,14 @@ class Rate(models.Model):
             models.UniqueConstraint(fields=("batch", "kind", "base", "quote", "month"), name="one_rate_a_batch_and_month"),
             models.CheckConstraint(condition=models.Q(rate__gt=0), name="a_rate_is_positive"),
         )
+
+
+class Formula(models.Model):
+    """A KPI's formula in a version, as this home first read it: packs may raise the version, and never change it under one."""
+
+    kpi = models.CharField(max_length=64)
+    version = models.PositiveIntegerField()
+    text = models.TextField()
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=("kpi", "version"), name="one_formula_a_version"),)

@@ -19,6 +19,7 @@ TOLD_OTHERWISE: Mapping[str, str] = {
     "performance.slice": "as its batch",
     "performance.event": "the entries of loads, undos and redos tell it",
     "catalogue.attributechange": "as its batch",
+    "catalogue.formula": "the packs say it, and are refused where they say otherwise",
     "catalogue.move": "as its batch",
     "catalogue.rate": "as its batch",
     "auth.group": "no answer rests on it",

@@ -27,6 +27,7 @@ from django.utils import timezone
 
 from rapport.book.accounts.actions import lock_home
 from rapport.book.accounts.models import Home
+from rapport.book.catalogue.models import Formula
 from rapport.book.journal.actions import record
 from rapport.book.journal.models import Entry, Head, Payload
 from rapport.book.performance import worlds
@@ -215,7 +216,7 @@ def _place(archive: zipfile.ZipFile, name: str) -> list[Path]:
 
 def _fill(archive: zipfile.ZipFile) -> None:
     """Bring back the rows of all tables, in place of the few that a new home begins with."""
-    for made_anew in (Payload, Entry, Head, Home):
+    for made_anew in (Payload, Entry, Head, Home, Formula):
         made_anew.objects.all().delete()
     models = _models()
     there = set(archive.namelist())  # an archive of an earlier version of the program has fewer tables
