@@ -10,6 +10,9 @@ from rapport.cli.words import word
 from rapport.core.pack import Attribute, Dimension, Lang, Trade
 from rapport.core.refusals import Refused
 
+WIDEST = 10_000
+"""No table is wider."""
+
 
 def say(text: str) -> None:
     """A message to the person, on stderr."""
@@ -35,18 +38,26 @@ def document(content: object) -> None:
 
 
 def table(headings: Sequence[str], rows: Iterable[Sequence[str]], words: int) -> None:
-    """A table on stdout; the first `words` columns are words, the others figures and stand to the right."""
+    """A table on stdout; the first `words` columns are words, the others figures, which stand to the right and never break."""
     from rich import box
+    from rich.cells import cell_len
     from rich.console import Console
+    from rich.measure import Measurement
     from rich.table import Table
 
     drawn = Table(box=box.SIMPLE_HEAD, pad_edge=False)
+    told = list(rows)
     for place, heading in enumerate(headings):
-        drawn.add_column(heading, justify="left" if place < words else "right", overflow="fold")
-    for row in rows:
+        if place < words:
+            drawn.add_column(heading, overflow="fold")
+        else:
+            longest = max((cell_len(piece) for row in told for piece in row[place].split()), default=None)
+            drawn.add_column(heading, justify="right", overflow="fold", min_width=longest)
+    for row in told:
         drawn.add_row(*row)
-    width = None if sys.stdout.isatty() else 200
-    Console(width=width, markup=False, emoji=False, highlight=False).print(drawn)
+    console = Console(width=None if sys.stdout.isatty() else 200, markup=False, emoji=False, highlight=False)
+    least = Measurement.get(console, console.options.update(max_width=WIDEST), drawn).minimum
+    console.print(drawn, width=max(console.width, least), crop=False)
 
 
 @contextmanager
