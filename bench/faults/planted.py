@@ -2022,7 +2022,7 @@ FAULTS: tuple[Fault, ...] = (
         "src/rapport/cli/answer_table.py",
         'value[:1] in tuple("=+-@',
         'value[:1] in tuple("',
-        "tests/cli/test_ask.py -k formula",
+        "tests/cli/test_output.py -k formula",
     ),
     Fault(
         "dates: a quarter of another year is of its row's year",

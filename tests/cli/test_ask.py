@@ -2,7 +2,6 @@
 
 import csv
 import io
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -54,16 +53,6 @@ def test_comma_separated_text_has_a_line_a_figure(contoso: Rapport) -> None:
     assert figures["CN", "pc_shipments"] == ("163000", "")
     assert figures["HK", "pc_shipments"] == ("12000", "")
     assert figures["HK", "platform_share"] == ("0.91", "12000")
-
-
-def test_a_name_is_no_formula_in_comma_separated_text(rapport: Rapport, tmp_path: Path) -> None:
-    file = tmp_path / "names.csv"
-    file.write_text(
-        "month,account,product,category,units\n2026-10,Contoso,=1+1,pc,5\n2026-10,Contoso,-P,pc,6\n", encoding="utf-8"
-    )
-    rapport("import", file)
-    said = rapport("ask", "pc_shipments", "--by", "product", "--csv").out
-    assert {row["product"]: row["value"] for row in csv.DictReader(io.StringIO(said))} == {"'=1+1": "5", "'-P": "6"}
 
 
 def test_top_shows_the_largest(contoso: Rapport) -> None:
