@@ -27,10 +27,10 @@ def test_performance_opens_with_the_headline_and_where_the_change_came_from(seco
 
 @pytest.mark.parametrize("lang", ["en", "zh-hans"])
 def test_performance_is_built_of_the_same_blocks_in_both_languages(second, lang):
-    """No trend: two Octobers are one month beside its prior year. No prior month, no forecast."""
+    """No trend: two Octobers are one month beside its prior year. No prior month, no forecast, no other month of the year."""
     blocks = figures.write(second, lang)
 
-    assert kinds(blocks) == [Lead, KpiTable, KpiTable, Table, List, Missing]
+    assert kinds(blocks) == [Lead, KpiTable, KpiTable, Table, List, List, List, Missing]
     asked = ["pc_shipments", "platform_share", "premium_mix", "server_shipments", "revenue"]
     assert [row.actual.kpi for row in blocks[1].rows] == asked
     assert len(blocks[1].bases) == 2
