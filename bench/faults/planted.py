@@ -444,9 +444,9 @@ FAULTS: tuple[Fault, ...] = (
     ),
     Fault(
         "bridge: a restatement has the wrong sign",
-        "src/rapport/facts/bridge.py",
-        "after.get(cell, Decimal(0)) - first.get(cell, Decimal(0))",
-        "first.get(cell, Decimal(0)) - after.get(cell, Decimal(0))",
+        "src/rapport/facts/restated.py",
+        "then.get(cell, Decimal(0)) - first.get(cell, Decimal(0))",
+        "first.get(cell, Decimal(0)) - then.get(cell, Decimal(0))",
         "tests/facts/test_bridge.py -k restated",
     ),
     Fault(
@@ -458,10 +458,31 @@ FAULTS: tuple[Fault, ...] = (
     ),
     Fault(
         "bridge: what moved between lines is no scope",
-        "src/rapport/facts/bridge.py",
-        'pairs += [("scope", base, told[0]), ("scope", told[1], actual)]',
-        'pairs += [("scope", base, told[0])]',
+        "src/rapport/facts/restated.py",
+        'yield Change("scope", actual._replace(question=dated), actual)',
+        "yield from ()",
         "tests/facts/test_bridge.py",
+    ),
+    Fault(
+        "bridge: what restated a ratio is added up like a sum",
+        "src/rapport/facts/restated.py",
+        "told = _of_sum if parts(kpi.formula)[1] is None else _of_ratio",
+        "told = _of_sum",
+        "tests/facts/test_restated.py",
+    ),
+    Fault(
+        "bridge: a place that moved weighs nothing where it was",
+        "src/rapport/facts/restated.py",
+        "at = tuple(dict.fromkeys((*above, *tree.leaf)))",
+        "at = tree.leaf",
+        "tests/facts/test_restated.py -k regions",
+    ),
+    Fault(
+        "bridge: money that moved stands at the rates of the base",
+        "src/rapport/facts/restated.py",
+        "side = sides[0] if is_base else sides[-1]",
+        "side = sides[0] if is_base else sides[1]",
+        "tests/facts/test_restated.py -k money",
     ),
     Fault(
         "bridge: drivers stand on the structure of each month",

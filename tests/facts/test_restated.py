@@ -92,6 +92,20 @@ def test_a_price_is_restated_at_the_rates_of_its_own_month(small: Small) -> None
     assert by_cell(small, found) == {("DE",): {"restatement": 2, "currency": 11, "rate": 0, "mix": 0}}
 
 
+def test_money_that_moved_is_told_at_the_rates_of_its_own_side(small: Small) -> None:
+    """Pro is of line A up to June 2026; EUR 100 for 10 PCs each month, a euro is 2 dollars in the base and 3 after."""
+    months = ["2025-06", "2025-07", "2026-06", "2026-07"]
+    facts = [fact(month, 10, country="DE", product="Pro") for month in months]
+    facts += [fact(month, 100, measure="revenue", currency="EUR", country="DE", product="Pro") for month in months]
+    lines = {"category": "pc", "platform": "own", "line": [("2025-01", "A"), ("2026-07", "B")]}
+    rates = [(month, "EUR", "USD", 2.0 if month < "2026" else 3.0) for month in months]
+    world = small.world(facts, attributes={"Pro": lines}, rates=rates)
+    found = why(small, world, "platform_asp", by=("line",), structure="as_was", currency="USD", period="2026-06..2026-07")
+    # of the base all 20 dollars were told as A and are B; of the actual June, half of the PCs, is 15 dollars of A
+    assert {cell: told["scope"] for cell, told in by_cell(small, found).items()} == {("A",): -5, ("B",): 5}
+    assert (found.delta, amounts(found)["currency"]) == (10, 10)
+
+
 def test_a_ratio_is_told_as_it_was_by_the_places_whose_products_moved(small: Small) -> None:
     """From July on Pro is premium: 1/2 of DE's and 3/4 of FR's classified units in the base, all of them after."""
     at = {"Home": {"category": "pc", "platform": "own", "premium": "yes"}}

@@ -303,9 +303,9 @@ class Ground:
     def _fields(self, tree: DriverTree) -> tuple[str, ...]:
         """The fields of a tree's leaves: those asked for, the dimensions they describe, its own that all its facts have."""
         described = () if tree.key == RATIO else tuple(map(self.now.world.trade.dimension_of, self.by))
-        return tuple(dict.fromkeys((*self.by, *described, *self.known_leaf(tree))))
+        return tuple(dict.fromkeys((*self.by, *described, *self._known_leaf(tree))))
 
-    def known_leaf(self, tree: DriverTree) -> tuple[str, ...]:
+    def _known_leaf(self, tree: DriverTree) -> tuple[str, ...]:
         """The dimensions of a tree's leaves that all facts have which stand there."""
         own = [window for factor in tree.factors if factor.at == tree.leaf for window in self._windows(factor)]
         known = [self._whole.depths[window] for window in own if window in self._whole.depths]
@@ -313,7 +313,7 @@ class Ground:
 
     def _at_known_places(self, ratio: DriverTree) -> DriverTree:
         """A ratio whose leaves are the places that its facts have, whatever it is asked by."""
-        leaf = self.known_leaf(ratio)
+        leaf = self._known_leaf(ratio)
         return replace(ratio, factors=tuple(replace(factor, at=leaf) for factor in ratio.factors))
 
 

@@ -12,7 +12,7 @@ from typing import NamedTuple
 from sqlglot import exp
 
 from rapport.core.bridge import Key, Movement
-from rapport.core.kpi import parts
+from rapport.core.kpi import Formula, parts
 from rapport.core.money import exact
 from rapport.core.pack import DriverTree, Kpi
 from rapport.core.question import Question, Scope
@@ -81,40 +81,31 @@ def _of_sum(kpi: Kpi, changes: Sequence[Change], world: World, scope: Scope) -> 
 
 
 def _of_ratio(kpi: Kpi, changes: Sequence[Change], world: World, scope: Scope) -> Iterator[Movement]:
-    by, tree = changes[0].first.question.by, ratio_tree(kpi, world)
-    formulas = tuple(factor.of for factor in tree.factors)
-    with ExitStack() as stack:
-        ends = dict.fromkeys(end for _, *pair in changes for end in pair)
-        grounds = {told: stack.enter_context(ratio_ground(kpi, told.question, world, scope, told.world)) for told in ends}
-        tree = _at_shared_places(tree, by, list(grounds.values()), world)
-        fields = tuple(dict.fromkeys((*by, *tree.leaf)))
-        leaves = {told: _leaves(ground, fields, tree, is_base=told.is_base) for told, ground in grounds.items()}
-        connection = grounds[changes[0].first].connection
-        for driver, first, then in changes:
-            found = _beside(leaves[first], leaves[then])
-            columns = {f"by_{n}": "INTEGER" if field in world.trade.dimensions else "VARCHAR" for n, field in enumerate(fields)}
-            columns |= {f"{side}_{step}": "DOUBLE" for step in range(len(formulas)) for side in SIDES}
-            temporary(connection, "amounts", columns, [(*leaf, *amounts) for leaf, amounts in found.items()])
+    by = changes[0].first.question.by
+    tree = _under_what_is_asked(ratio_tree(kpi, world), by, world)
+    formulas, fields = tuple(factor.of for factor in tree.factors), tuple(dict.fromkeys((*by, *tree.leaf)))
+    columns = {f"by_{n}": "INTEGER" if field in world.trade.dimensions else "VARCHAR" for n, field in enumerate(fields)}
+    columns |= {f"{side}_{step}": "DOUBLE" for step in range(len(formulas)) for side in SIDES}
+    for driver, *ends in changes:
+        with ExitStack() as stack:
+            grounds = [stack.enter_context(ratio_ground(kpi, told.question, world, scope, told.world)) for told in ends]
+            first, then = (_leaves(ground, fields, formulas, told.is_base) for ground, told in zip(grounds, ends, strict=True))
+            found = _beside(first, then)
+            temporary(grounds[0].connection, "amounts", columns, [(*leaf, *amounts) for leaf, amounts in found.items()])
             cells: Cells = {leaf[: len(by)]: {} for leaf in found}
-            climb = Climb(tree, by, fields, fields, formulas, cells, 1.0, False, False, world.trade, connection)
+            climb = Climb(tree, by, fields, fields, formulas, cells, 1.0, False, False, world.trade, grounds[0].connection)
             yield from _together(driver, climb.movements())
 
 
-def _at_shared_places(tree: DriverTree, by: Sequence[str], grounds: Sequence[Ground], world: World) -> DriverTree:
-    """The tree at the places that facts have whichever way they are told, under what is asked for that stands above these.
-
-    A place that moved from one to another is a leaf under each.
-    """
-    known = [ground.known_leaf(tree) for ground in grounds]
-    leaf = [place for place in tree.leaf if all(place in places for places in known)]
-    above = [field for field in by if set(world.trade.below(field)) & set(leaf)]
-    at = tuple(dict.fromkeys((*above, *leaf)))
+def _under_what_is_asked(tree: DriverTree, by: Sequence[str], world: World) -> DriverTree:
+    """The tree at its places under what stands above these: a place that moved from one to another is a leaf under each."""
+    above = (field for field in by if set(world.trade.below(field)) & set(tree.leaf))
+    at = tuple(dict.fromkeys((*above, *tree.leaf)))
     return replace(tree, factors=tuple(replace(factor, at=at) for factor in tree.factors))
 
 
-def _leaves(ground: Ground, fields: tuple[str, ...], tree: DriverTree, *, is_base: bool) -> dict[Cell, list[float]]:
+def _leaves(ground: Ground, fields: tuple[str, ...], formulas: Sequence[Formula], is_base: bool) -> dict[Cell, list[float]]:
     """Numerator and denominator of one side, leaf by leaf; money at the rates of that side."""
-    formulas = tuple(factor.of for factor in tree.factors)
     sides, _ = ground.read(fields, formulas)
     side = sides[0] if is_base else sides[-1]
     amounts = (f"CAST({side}_{step} AS DOUBLE)" for step in range(len(formulas)))
