@@ -93,6 +93,42 @@ def test_a_tree_whose_units_are_of_other_products_gives_way(small: Small) -> Non
     assert amounts(found) == {"volume": 10_000, "mix": 0, "price": 0}
 
 
+Units = dict[str, tuple[tuple[int, int], tuple[int, int]]]
+"""By product: units and price before and after."""
+
+
+def price_of(small: Small, told: Units, by: tuple[str, ...] = ("country",)) -> tuple[float | None, float | None]:
+    """What a cell of these products says of its price."""
+    facts = [
+        fact(month, value, measure=measure, currency=currency, country="FR", product=product)
+        for product, sides in told.items()
+        for month, (units, price) in zip(("2025-10", "2026-10"), sides, strict=True)
+        for measure, value, currency in (("sold_units", units, None), ("revenue", units * price, "USD"))
+        if units
+    ]
+    return why(small, small.world(facts), by=by).cells[0].facts["price"]
+
+
+def test_the_price_of_a_cell_is_told_at_constant_mix(small: Small) -> None:
+    """Revenue a unit rose from 60 to 64 as P took the place of H; each price fell by a fifth."""
+    before, after = price_of(small, {"H": ((80, 50), (50, 40)), "P": ((20, 100), (50, 80))})
+    assert after / before == pytest.approx(0.8)
+    # where no units move, they are what prices are weighed by: 10 × 10 + 30 × 20 and 10 × 12 + 30 × 19 over 40
+    assert price_of(small, {"A": ((10, 10), (10, 12)), "B": ((30, 20), (30, 19))}) == pytest.approx((17.5, 17.25))
+
+
+def test_the_price_of_one_product_is_its_own(small: Small) -> None:
+    alone = {"A": ((10, 10), (30, 8))}
+    for by in (("country",), ("country", "product")):
+        assert price_of(small, alone, by) == pytest.approx((10, 8))
+    assert price_of(small, {**alone, "New": ((0, 0), (10, 50))}) == pytest.approx((10, 8))
+    assert price_of(small, {"A": ((-10, 10), (-30, 8))}) == pytest.approx((10, 8))
+
+
+def test_of_units_that_are_partly_returns_no_price_is_told(small: Small) -> None:
+    assert price_of(small, {"A": ((10, 10), (10, 12)), "B": ((-3, 20), (-3, 19))}) == (None, None)
+
+
 def test_revenue_without_units_is_one_driver(small: Small) -> None:
     facts = [
         fact(month, value, measure="revenue", currency="USD", country="CN") for month, value in (("2025-10", 5), ("2026-10", 7))
