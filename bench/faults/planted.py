@@ -520,6 +520,13 @@ FAULTS: tuple[Fault, ...] = (
         "tests/reports/test_scales.py -k decimals_of_their_scale",
     ),
     Fault(
+        "bridge: shipments without a platform tell nothing",
+        "src/rapport/packs/partner/trees.toml",
+        'volume = { of = "sum(shipped_units)", at = [] }',
+        'volume = { of = "sum(market_units)", at = [] }',
+        "tests/facts/test_drivers.py -k no_platform",
+    ),
+    Fault(
         "bridge: a place that moved weighs nothing where it was",
         "src/rapport/facts/restated.py",
         "at = tuple(dict.fromkeys((*above, *tree.leaf)))",

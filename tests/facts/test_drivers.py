@@ -129,6 +129,24 @@ def test_of_units_that_are_partly_returns_no_price_is_told(small: Small) -> None
     assert price_of(small, {"A": ((10, 10), (10, 12)), "B": ((-3, 20), (-3, 19))}) == (None, None)
 
 
+def test_shipments_of_what_has_no_platform_make_volume_mix_and_price(small: Small) -> None:
+    """150 accessories become 180: 30 more at 16.67, two thirds of them half a unit of money dearer, one third a whole cheaper."""
+    told = {"K": ((100, 1000), (120, 1260)), "M": ((50, 1500), (60, 1740))}
+    facts = [
+        fact(month, value, measure=measure, currency=currency, country="DE", product=product)
+        for product, sides in told.items()
+        for month, (units, revenue) in zip(("2025-10", "2026-10"), sides, strict=True)
+        for measure, value, currency in (("shipped_units", units, None), ("revenue", revenue, "EUR"))
+    ]
+    world = small.world(facts, attributes=dict.fromkeys(told, {"category": "accessory"}))
+    found = why(small, world, by=("product",))
+    assert (amounts(found), found.notes) == ({"volume": 500, "mix": 0, "price": 0}, ())
+    assert {small.named(cell): {e.driver: e.amount for e in cell.effects}["price"] for cell in found.cells} == {
+        ("K",): 55,
+        ("M",): -55,
+    }
+
+
 def test_revenue_without_units_is_one_driver(small: Small) -> None:
     facts = [
         fact(month, value, measure="revenue", currency="USD", country="CN") for month, value in (("2025-10", 5), ("2026-10", 7))
