@@ -138,7 +138,7 @@ def test_shipments_of_what_has_no_platform_make_volume_mix_and_price(small: Smal
         for month, (units, revenue) in zip(("2025-10", "2026-10"), sides, strict=True)
         for measure, value, currency in (("shipped_units", units, None), ("revenue", revenue, "EUR"))
     ]
-    world = small.world(facts, attributes=dict.fromkeys(told, {"category": "accessory"}))
+    world = small.world(facts, attributes={key: {"category": "accessory"} for key in told})
     found = why(small, world, by=("product",))
     assert (amounts(found), found.notes) == ({"volume": 500, "mix": 0, "price": 0}, ())
     assert {small.named(cell): {e.driver: e.amount for e in cell.effects}["price"] for cell in found.cells} == {
