@@ -228,6 +228,13 @@ def test_facts_that_pull_the_other_way_are_no_reason():
     assert strongest_facts(cell("D1", "-40", effects, {"volume": (0, 8), "price": (None, 6)})) == []
 
 
+def test_a_fact_that_went_the_other_way_than_its_driver_is_no_reason():
+    """Attach fell in each channel and rose in the cell, as channels that attach more grew."""
+    effects = [("channel_mix", "30"), ("suite_attach", "-100")]
+    assert strongest_facts(cell("D1", "-70", effects, {"suite_attach": (0.10, 0.11)})) == []
+    assert strongest_facts(cell("D1", "-70", effects, {"suite_attach": (0.10, 0.09)})) == ["suite_attach"]
+
+
 def test_a_quarter_is_on_the_prior_quarter():
     found = replace(
         moved("units", "10", "12", []), against="prior_period", base_period=Period(date(2026, 7, 1), date(2026, 10, 1))

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from rapport.core.bridge import DRIVERS, Effect
 from rapport.core.scales import fitting
-from rapport.core.steps import RESIDUAL, SMALLER, Step, named_drivers, steps
+from rapport.core.steps import RESIDUAL, SMALLER, Step, named_drivers, scale_of, steps
 from tests.core.worked import explanation
 
 
@@ -51,17 +51,33 @@ def test_a_share_moves_by_its_points_as_printed():
     assert [step.amount for step in steps(share)] == [Decimal("0.013"), Decimal("0.012")]
 
 
+def test_a_driver_that_is_named_is_printed_as_it_rounds_on_its_own():
+    """The sentence names the rate of −6.84 pp alone: as −6.8; what is left of −6.7 is the mix."""
+    share = replace(bridge("0.9421", ["-0.0684", "0.0018"]), unit="percent", currency=None)
+    assert [step.amount for step in steps(share)] == [Decimal("-0.068"), Decimal("0.001")]
+
+
+def test_where_all_are_named_more_decimals_make_them_add_up():
+    """5.24 and 7.24 make 12.48: as 5.2 and 7.2 they would not make 12.5."""
+    assert [step.amount for step in steps(bridge(20_000, [5_240, 7_240]))] == [5_240, 7_240]
+    assert [step.amount for step in steps(bridge(20_000, [5_240, 7_160]))] == [5_200, 7_200]
+    share = replace(bridge("0.5", ["0.0324", "0.0224"]), unit="percent", currency=None)
+    assert [step.amount for step in steps(share)] == [Decimal("0.0324"), Decimal("0.0224")]
+
+
 @given(
     base=st.decimals(0, 10**9, places=2),
     amounts=st.lists(st.decimals(-(10**8), 10**8, places=2), min_size=1, max_size=len(DRIVERS), unique_by=abs),
 )
 def test_steps_add_up_to_the_change_as_printed(base, amounts):
     found = bridge(base, amounts)
-    scale = fitting((found.base, found.actual), "money", "USD")
-    drawn = steps(found)
+    scale, drawn = scale_of(found), steps(found)
+    named = {effect.driver: effect.amount for effect in named_drivers(found.effects, found.delta)}
 
+    assert scale.decimals >= fitting((found.base, found.actual), "money", "USD").decimals
     assert sum(step.amount for step in drawn) == scale.rounded(found.delta)
-    assert {effect.driver for effect in named_drivers(found.effects, found.delta)} <= {step.driver for step in drawn}
+    assert set(named) <= {step.driver for step in drawn}
+    assert all(abs(step.amount - named[step.driver]) * 2 <= scale.step for step in drawn if step.driver in named)
 
 
 def test_drivers_are_named_from_a_tenth_of_the_change_on_and_until_four_fifths_of_all():

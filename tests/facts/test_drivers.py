@@ -96,6 +96,60 @@ def test_a_tree_whose_units_are_of_other_products_gives_way(small: Small) -> Non
     assert amounts(found) == {"volume": 10_000, "mix": 0, "price": 0}
 
 
+Units = dict[str, tuple[tuple[int, int], tuple[int, int]]]
+"""By product: units and price before and after."""
+
+
+def price_of(small: Small, told: Units, by: tuple[str, ...] = ("country",)) -> tuple[float | None, float | None]:
+    """What a cell of these products says of its price."""
+    facts = [
+        fact(month, value, measure=measure, currency=currency, country="FR", product=product)
+        for product, sides in told.items()
+        for month, (units, price) in zip(("2025-10", "2026-10"), sides, strict=True)
+        for measure, value, currency in (("sold_units", units, None), ("revenue", units * price, "USD"))
+        if units
+    ]
+    return why(small, small.world(facts), by=by).cells[0].facts["price"]
+
+
+def test_the_price_of_a_cell_is_told_at_constant_mix(small: Small) -> None:
+    """Revenue a unit rose from 60 to 64 as P took the place of H; each price fell by a fifth."""
+    before, after = price_of(small, {"H": ((80, 50), (50, 40)), "P": ((20, 100), (50, 80))})
+    assert after / before == pytest.approx(0.8)
+    # where no units move, they are what prices are weighed by: 10 × 10 + 30 × 20 and 10 × 12 + 30 × 19 over 40
+    assert price_of(small, {"A": ((10, 10), (10, 12)), "B": ((30, 20), (30, 19))}) == pytest.approx((17.5, 17.25))
+
+
+def test_the_price_of_one_product_is_its_own(small: Small) -> None:
+    alone = {"A": ((10, 10), (30, 8))}
+    for by in (("country",), ("country", "product")):
+        assert price_of(small, alone, by) == pytest.approx((10, 8))
+    assert price_of(small, {**alone, "New": ((0, 0), (10, 50))}) == pytest.approx((10, 8))
+    assert price_of(small, {"A": ((-10, 10), (-30, 8))}) == pytest.approx((10, 8))
+
+
+def test_of_units_that_are_partly_returns_no_price_is_told(small: Small) -> None:
+    assert price_of(small, {"A": ((10, 10), (10, 12)), "B": ((-3, 20), (-3, 19))}) == (None, None)
+
+
+def test_shipments_of_what_has_no_platform_make_volume_mix_and_price(small: Small) -> None:
+    """150 accessories become 180: 30 more at 16.67, two thirds of them half a unit of money dearer, one third a whole cheaper."""
+    told = {"K": ((100, 1000), (120, 1260)), "M": ((50, 1500), (60, 1740))}
+    facts = [
+        fact(month, value, measure=measure, currency=currency, country="DE", product=product)
+        for product, sides in told.items()
+        for month, (units, revenue) in zip(("2025-10", "2026-10"), sides, strict=True)
+        for measure, value, currency in (("shipped_units", units, None), ("revenue", revenue, "EUR"))
+    ]
+    world = small.world(facts, attributes={key: {"category": "accessory"} for key in told})
+    found = why(small, world, by=("product",))
+    assert (amounts(found), found.notes) == ({"volume": 500, "mix": 0, "price": 0}, ())
+    assert {small.named(cell): {e.driver: e.amount for e in cell.effects}["price"] for cell in found.cells} == {
+        ("K",): 55,
+        ("M",): -55,
+    }
+
+
 def test_revenue_without_units_is_one_driver(small: Small) -> None:
     facts = [
         fact(month, value, measure="revenue", currency="USD", country="CN") for month, value in (("2025-10", 5), ("2026-10", 7))

@@ -212,3 +212,4 @@ def test_what_a_base_was_restated_by_is_the_difference_of_the_two_bases(
     check(found)
     if not by_cell.why:
         check(by_cell)
+        assert None not in {cell.by["country"] for cell in by_cell.cells}

@@ -95,6 +95,7 @@ def test_revenue_is_told_by_its_parts_or_as_a_whole_down_to_the_product() -> Non
         ("tablet", "revenue", ("shipped_units", "revenue")),
         ("whole", "revenue", ("market_units", "shipped_units", "revenue")),
         ("volume", "revenue", ("sold_units", "revenue")),
+        ("shipped", "revenue", ("shipped_units", "revenue")),
     ]
     assert {tree.leaf for tree in TRADE.trees} == {("account", "country", "channel", "product")}
     whole = TRADE.kpis["revenue"].formula

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rapport.core.money import rounded
-from rapport.core.scales import fitting
+from rapport.core.scales import Scale, fitting
 from rapport.reports.scales import column, contributions, shown, words
 from rapport.reports.writers.cells import written
 from tests.reports.contoso import money
@@ -34,6 +34,12 @@ def test_a_scale_leaves_the_largest_a_few_digits(largest, unit, english, chinese
     assert words(scale, unit, "USD", "zh-hans") == chinese
     number = shown(scale, money(largest, unit=unit, currency=None, decimals=None))
     assert written(number, "en") == printed
+
+
+def test_shares_are_printed_with_the_decimals_of_their_scale():
+    for decimals, printed in ((3, "6.8%"), (4, "6.84%")):
+        number = shown(Scale(1, decimals), money("0.0684", unit="percent", currency=None, decimals=None))
+        assert written(number, "en") == printed
 
 
 @given(parts=st.lists(CENTS, min_size=1, max_size=9), base=st.decimals(min_value="0.01", max_value=10**9, places=2))

@@ -83,14 +83,21 @@ def sentences(explanation: Explanation, trade: Trade) -> Mapping[Lang, Sentence]
 
 
 def strongest_facts(cell: CellEffects) -> list[str]:
-    """The two facts of a cell, by driver, that did most for its total: those of its sign and of a tenth of it at least."""
+    """The two facts of a cell, by driver, that did most for its total: those of its sign and of a tenth of it at least.
+
+    One that went the other way than its driver, as what it is made of shifted, is no reason.
+    """
     amounts = {effect.driver: effect.amount for effect in cell.effects}
     size = {
         fact: sum((amounts.get(driver, Decimal(0)) for driver in (VOLUME if fact in VOLUME_FACTS else (fact,))), Decimal(0))
-        for fact, (before, after) in cell.facts.items()
-        if before and after is not None and before != after
+        for fact in cell.facts
     }
-    strong = (fact for fact, amount in size.items() if amount * cell.total > 0 and abs(amount) * 10 >= abs(cell.total))
+    strong = [
+        fact
+        for fact, (before, after) in cell.facts.items()
+        if before and after is not None and (after - before) * float(size[fact]) > 0
+        if size[fact] * cell.total > 0 and abs(size[fact]) * 10 >= abs(cell.total)
+    ]
     return sorted(strong, key=lambda fact: -abs(size[fact]))[:2]
 
 

@@ -2,10 +2,9 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from decimal import Decimal
 from itertools import repeat
 
-from rapport.core.bridge import Explanation, Key, Movement, Tag, explained, printed_digits
+from rapport.core.bridge import Explanation, Movement, Tag, explained, printed_digits
 from rapport.core.kpi import aggregates, parts
 from rapport.core.money import exact
 from rapport.core.pack import Kpi
@@ -17,9 +16,10 @@ from rapport.core.workdays import Workdays
 from rapport.facts.ask import ask, last_period
 from rapport.facts.asked import made_out
 from rapport.facts.coverage import REPORTED_FOR
-from rapport.facts.drivers import moved_by, structure_on
+from rapport.facts.drivers import moved_by
 from rapport.facts.partial import with_partial
 from rapport.facts.remarks import OF_OTHERS
+from rapport.facts.restated import accounted
 from rapport.facts.search import searched
 from rapport.facts.unheard import Unheard
 from rapport.facts.windows import TIMES
@@ -62,7 +62,7 @@ def explain(
         return explained(moved, question.by, (), {}, digits=digits)
     days = _days(kpi, moved, question, world) if calendar and not _is_cut(question, moved.period, world, scope) else 1.0
     told = moved_by(kpi, question, world, scope, days=days, unheard=unheard)
-    movements = [*map(_untold, told.movements, repeat(question.vs)), *_accounted(kpi, question, world, base_world, scope)]
+    movements = [*map(_untold, told.movements, repeat(question.vs)), *accounted(kpi, question, world, base_world, scope)]
     if days != 1:
         worked = _workdays(question, moved)
         said = f"base moved by its working days{worked.of}: {worked.count(moved.period)} ÷ {worked.count(moved.base_period)}"
@@ -74,8 +74,8 @@ def explain(
     fields = searched(kpi, question, world, scope)
     finer = replace(question, by=fields)
     told = moved_by(kpi, finer, world, scope, days=days)
-    accounted = _accounted(kpi, finer, world, base_world, scope)
-    return with_places(found, smallest(fields, [*told.movements, *accounted], told.base), digits=digits)
+    movements = [*told.movements, *accounted(kpi, finer, world, base_world, scope)]
+    return with_places(found, smallest(fields, movements, told.base), digits=digits)
 
 
 def _the_kpi(question: Question, world: World) -> Kpi:
@@ -173,35 +173,3 @@ def _days(kpi: Kpi, moved: Explanation, question: Question, world: World) -> flo
 def _is_cut(question: Question, period: Period, world: World, scope: Scope) -> bool:
     """Whether the base is cut to as many working days already, as the actual's last month is not over."""
     return bool(with_partial(made_out(question, world, period), world, scope).partial)
-
-
-def _accounted(kpi: Kpi, question: Question, world: World, before: World | None, scope: Scope) -> Iterator[Movement]:
-    """What restatement and structure did to the two sides: sums cell by cell, a ratio as a whole."""
-    by = question.by if parts(kpi.formula)[1] is None else ()
-    asked, missing = replace(question, by=by), (None,) * (len(question.by) - len(by))
-    is_moved = structure_on(asked) != asked
-    if before is None and not is_moved:
-        return
-    told = _sides(kpi, asked, world, scope)
-    pairs = []
-    if before is not None:
-        pairs.append(("restatement", told[0], _sides(kpi, asked, world, scope, before)[0]))
-    if is_moved:
-        base, actual = _sides(kpi, structure_on(asked), world, scope)
-        pairs += [("scope", base, told[0]), ("scope", told[1], actual)]
-    for driver, after, first in pairs:
-        for cell in {**after, **first}:
-            amount = after.get(cell, Decimal(0)) - first.get(cell, Decimal(0))
-            yield Movement((*cell, *missing), driver, None, amount)
-
-
-Cells = dict[tuple[Key, ...], Decimal]
-
-
-def _sides(kpi: Kpi, question: Question, world: World, scope: Scope, base_world: World | None = None) -> tuple[Cells, Cells]:
-    """Base and actual by cell, as they are told."""
-    rows = [(tuple(row.by.values()), row.kpis[kpi.key]) for row in ask(question, world, scope, base_world=base_world).rows]
-    return (
-        {cell: exact(figure.base) for cell, figure in rows if figure.base is not None},
-        {cell: exact(figure.value) for cell, figure in rows if figure.value is not None},
-    )

@@ -11,7 +11,7 @@ from rapport.core.bridge import Facts, Key, Movement
 from rapport.core.kpi import Aggregate, Formula, leaves
 from rapport.core.pack import DriverTree, Factor, Trade
 from rapport.facts.amounts import ALL_SIDES, SIDES
-from rapport.facts.effects import Ladder, centred_mix, leaves_of, ratio_effects, tree_effects, values_by_leaf
+from rapport.facts.effects import Ladder, centred_mix, leaves_of, matched_prices, ratio_effects, tree_effects, values_by_leaf
 from rapport.facts.reading import can_have
 from rapport.facts.sql import written
 
@@ -88,8 +88,24 @@ class Climb:
                     yield Movement(tuple(cell), self.tree.factors[mix].driver, None, amount)
 
     def facts(self) -> Facts:
-        """The cells' own volume and the factors that can be told for a cell alone, before and after."""
-        return {cell: dict(self._told(*(self._at(cell, side) for side in SIDES))) for cell in self.cells}
+        """The cells' own volume and the factors that can be told for a cell alone, before and after; a price at constant mix."""
+        facts = {cell: dict(self._told(*(self._at(cell, side) for side in SIDES))) for cell in self.cells}
+        if self._is_priced:
+            price, told = self.tree.factors[-1].driver, self._fetched(written(matched_prices(self._ladder)))
+            prices = {tuple(cell): (before, after) for *cell, before, after in told}
+            facts = {cell: {**known, price: prices.get(cell, (None, None))} for cell, known in facts.items()}
+        return facts
+
+    @property
+    def _is_priced(self) -> bool:
+        """Whether the last step is money for the units of the step before it."""
+        units = [self._units(factors) for factors in (self.tree.factors[-2:-1], self.tree.factors[-1:])]
+        return bool(self.by) and not self._is_ratio and units == [{"units"}, {"money"}]
+
+    def _units(self, factors: Sequence[Factor]) -> set[str]:
+        """What the measures of steps are told in."""
+        found = (leaf for factor in factors for leaf in leaves(factor.of) if isinstance(leaf, Aggregate))
+        return {self.trade.measures[leaf.measure].unit for leaf in found}
 
     def base(self) -> dict[tuple[Key, ...], float]:
         """What the last step was in each cell: the KPI, or what a ratio divides by."""

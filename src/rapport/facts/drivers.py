@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from functools import cached_property, reduce
@@ -19,7 +20,7 @@ from rapport.facts.ask import base_side, days_of, last_period
 from rapport.facts.asked import every_aggregate, made_out
 from rapport.facts.climb import RATIO, Cells, Climb
 from rapport.facts.effects import cell_amounts
-from rapport.facts.engine import opened
+from rapport.facts.engine import opened, temporary
 from rapport.facts.figures import Valued, valued
 from rapport.facts.matching import matches
 from rapport.facts.partial import with_partial
@@ -75,11 +76,11 @@ def moved_by(
     """
     bridges = list(_bridges(kpi, world))
     formulas = dict.fromkeys(factor.of for trees in bridges for tree in trees for factor in tree.factors)
-    base, now = sides(tuple(formulas), kpi, question, world, scope)
+    read = sides(tuple(formulas), kpi, structure_on(question), world, scope)
     found: list[Moved] = []
-    with opened(world, days_of(base, now)) as connection:
-        base, now = _matched(kpi, (base, now), connection)
-        ground = _Ground(kpi, question.by, base, now, days, unheard, connection)
+    with opened(world, days_of(*read)) as connection:
+        base, now = _matched(kpi, read, connection)
+        ground = Ground(kpi, question.by, base, now, days, unheard, connection)
         for trees in bridges:
             if known := ground.known(trees):
                 found.append(ground.moved(known))
@@ -102,13 +103,31 @@ def _bridges(kpi: Kpi, world: World) -> Iterator[tuple[DriverTree, ...]]:
     if not all(adds_up(part) for part in (above, below) if part is not None):
         raise Refused(f"{kpi.key} does not add up over its parts, so there are no drivers to tell; ask for it instead")
     if below is not None:
-        leaf = _places(kpi, world)
-        yield (DriverTree(RATIO, kpi.key, (Factor("rate", above, leaf), Factor("mix", below, leaf)), ()),)
+        yield (ratio_tree(kpi, world),)
         return
     trees = [tree for tree in world.trade.trees if tree.kpi == kpi.key]
     yield tuple(tree for tree in trees if is_part(tree.factors[-1].of, kpi.formula))
     yield from ((tree,) for tree in trees if tree.factors[-1].of == kpi.formula)
     yield (DriverTree("whole", kpi.key, (Factor("volume" if kpi.unit == "units" else "other", kpi.formula, ()),), ()),)
+
+
+def ratio_tree(kpi: Kpi, world: World) -> DriverTree:
+    """Numerator over denominator at all places that their measures can have."""
+    above, below = parts(kpi.formula)
+    if below is None:
+        raise ValueError(f"{kpi.key} is no ratio")
+    leaf = _places(kpi, world)
+    return DriverTree(RATIO, kpi.key, (Factor("rate", above, leaf), Factor("mix", below, leaf)), ())
+
+
+@contextmanager
+def ratio_ground(kpi: Kpi, question: Question, world: World, scope: Scope, told_in: World) -> Iterator["Ground"]:
+    """The facts of a ratio on both sides of a question to `world`, in the structure it asks for, as another world tells them."""
+    read = sides(tuple(factor.of for factor in ratio_tree(kpi, world).factors), kpi, question, world, scope)
+    base, now = (replace(side, world=told_in) for side in read)
+    with opened(told_in, days_of(base, now)) as connection:
+        base, now = _matched(kpi, (base, now), connection)
+        yield Ground(kpi, question.by, base, now, 1.0, MappingProxyType({}), connection)
 
 
 def _places(kpi: Kpi, world: World) -> tuple[str, ...]:
@@ -121,7 +140,7 @@ def _places(kpi: Kpi, world: World) -> tuple[str, ...]:
 
 def sides(formulas: Sequence[Formula], kpi: Kpi, question: Question, world: World, scope: Scope) -> tuple[Side, Side]:
     """Base and actual of a question, asked for these amounts."""
-    asked = made_out(structure_on(question), world, question.period or last_period(question, world, scope))
+    asked = made_out(question, world, question.period or last_period(question, world, scope))
     asked = replace(asked, kpis=tuple(replace(kpi, key=f"{kpi.key}.{n}", formula=of) for n, of in enumerate(formulas)))
     asked = with_partial(asked, world, scope)
     base = base_side(asked, world, scope)
@@ -138,7 +157,7 @@ def _matched(kpi: Kpi, sides: Sequence[Side], connection: "DuckDBPyConnection") 
 
 
 @dataclass(frozen=True)
-class _Ground:
+class Ground:
     """The facts of both sides, open to be told by trees."""
 
     kpi: Kpi
@@ -172,11 +191,8 @@ class _Ground:
         fields = [self._fields(tree) for tree in trees]
         every = tuple(dict.fromkeys(field for own in fields for field in own))
         formulas = tuple(dict.fromkeys(factor.of for tree in trees for factor in tree.factors))
-        reading = self._reading(every, formulas)
-        is_converted = self._make_worth(reading)
-        amounts = leaf_amounts(formulas, reading, (self.base, self._constant, self.now), self.unheard)
-        self.connection.execute(f"CREATE OR REPLACE TEMP TABLE amounts AS {written(amounts)}")
-        cells = self._cells(len(formulas), sides_told(reading))
+        told_sides, is_converted = self.read(every, formulas)
+        cells = self._cells(len(formulas), told_sides)
         climbs = [
             Climb(
                 tree,
@@ -203,6 +219,14 @@ class _Ground:
         return Moved(
             [one for tree in told for one in tree.movements], facts, [one for tree in told for one in tree.centred], base
         )
+
+    def read(self, fields: tuple[str, ...], formulas: Sequence[Formula]) -> tuple[tuple[str, ...], bool]:
+        """Make the table `amounts` of these fields and formulas; which sides it tells, and whether any money is converted."""
+        reading = self._reading(fields, formulas)
+        is_converted = self._make_worth(reading)
+        amounts = leaf_amounts(formulas, reading, (self.base, self._constant, self.now), self.unheard)
+        self.connection.execute(f"CREATE OR REPLACE TEMP TABLE amounts AS {written(amounts)}")
+        return sides_told(reading), is_converted
 
     def _cells(self, formulas: int, sides: Sequence[str]) -> Cells:
         """What the formulas of the table `amounts` come to in each cell that is asked for."""
@@ -236,9 +260,7 @@ class _Ground:
             **dict.fromkeys(ALL_SIDES, "DOUBLE"),
         }
         rows = [(*key, *rates) for key, rates in found.items()]
-        listed = ", ".join(f"unnest(${n}::{kind}[]) AS {name}" for n, (name, kind) in enumerate(columns.items(), 1))
-        values = [[row[place] for row in rows] for place in range(len(columns))]
-        self.connection.execute(f"CREATE OR REPLACE TEMP TABLE worth AS SELECT {listed}", values)
+        temporary(self.connection, "worth", columns, rows)
         return bool(rows)
 
     @property

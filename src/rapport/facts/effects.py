@@ -103,6 +103,21 @@ def centred_mix(ladder: Ladder) -> exp.Select:
     return _chained(_by(query, ladder.cell), ladder).with_("centred", as_=_centred(ladder), copy=False)
 
 
+def matched_prices(ladder: Ladder) -> exp.Select:
+    """What a unit brought in each cell before and after, at constant mix, if the last step is a price: `cell… before after`.
+
+    The mean of the prices of its leaves that have one on both sides, each weighed by its mean units on the line from base to
+    actual: what the price of the leaf is worth there. So `after / before - 1` is what the driver did in the cell, over what the
+    same units and mix bring at the prices of the base (a price index of matched products); of one leaf it is its own price.
+    NULL where some of these units are returns.
+    """
+    last = len(ladder.at) - 1
+    is_one_way = f"min(worth_{last}) >= 0 OR max(worth_{last}) <= 0"
+    prices = (f"sum({side}_{last} * worth_{last}) / nullif(sum(worth_{last}), 0)" for side in ("before", "after"))
+    means = (f"CASE WHEN {is_one_way} THEN {price} END" for price in prices)
+    return _chained(_by(_select(*ladder.cell, *means).from_("worths", copy=False).where("is_matched"), ladder.cell), ladder)
+
+
 def _chained(query: exp.Select, ladder: Ladder) -> exp.Select:
     """The query over `summed`, which is made of the table `leaf` in these steps.
 
@@ -272,7 +287,9 @@ def _factors(ladder: Ladder) -> exp.Select:
         base, actual = (f"CASE WHEN {_is_counted(name, step)} THEN {name}_{step} / {name}_{step - 1} END" for name in SIDES)
         factors += [f"coalesce({base}, {actual}, 0) AS before_{step}", f"coalesce({actual}, {base}, 0) AS after_{step}"]
     base, actual = (f"CASE WHEN {_is_counted(name, count - 1)} THEN 0 ELSE {name}_{count - 1} END" for name in SIDES)
-    return _select(*ladder.keys, _tag(ladder, count), f"{actual} - {base} AS uncounted", *factors).from_("steps", copy=False)
+    matched = " AND ".join(_is_counted(name, count - 1) for name in SIDES)
+    columns = (_tag(ladder, count), f"{actual} - {base} AS uncounted", f"{matched} AS is_matched", *factors)
+    return _select(*ladder.keys, *columns).from_("steps", copy=False)
 
 
 def _is_counted(side: str, step: int) -> str:

@@ -83,6 +83,15 @@ def _read(connection: "DuckDBPyConnection", name: str, columns: dict[str, str], 
 
 
 def _table(connection: "DuckDBPyConnection", name: str, columns: dict[str, str], rows: Sequence[tuple[object, ...]]) -> None:
+    _made(connection, f"CREATE TABLE {name}", columns, rows)
+
+
+def temporary(connection: "DuckDBPyConnection", name: str, columns: dict[str, str], rows: Sequence[tuple[object, ...]]) -> None:
+    """Make a table of a question's own, in place of what had its name."""
+    _made(connection, f"CREATE OR REPLACE TEMP TABLE {name}", columns, rows)
+
+
+def _made(connection: "DuckDBPyConnection", make: str, columns: dict[str, str], rows: Sequence[tuple[object, ...]]) -> None:
     listed = ", ".join(f"unnest(${place}::{kind}[]) AS {column}" for place, (column, kind) in enumerate(columns.items(), 1))
     values = [[row[place] for row in rows] for place in range(len(columns))]
-    connection.execute(f"CREATE TABLE {name} AS SELECT {listed}", values)
+    connection.execute(f"{make} AS SELECT {listed}", values)

@@ -8,7 +8,7 @@ from rapport.core.pack import Kpi
 from rapport.core.question import Question, Scope
 from rapport.facts.ask import days_of
 from rapport.facts.asked import every_aggregate
-from rapport.facts.drivers import sides
+from rapport.facts.drivers import sides, structure_on
 from rapport.facts.engine import opened
 from rapport.facts.reading import Reading
 from rapport.facts.sql import standing, written
@@ -27,7 +27,7 @@ def searched(kpi: Kpi, question: Question, world: World, scope: Scope) -> tuple[
 
     A field of one value says nothing, and one of so many values that cells would get too many is left out.
     """
-    base, now = sides((kpi.formula,), kpi, question, world, scope)
+    base, now = sides((kpi.formula,), kpi, structure_on(question), world, scope)
     aggregates = every_aggregate(now.asked.kpis)
     windows = [window for side in (base, now) for window in side.all_windows(aggregates)]
     with opened(world, days_of(base, now)) as connection:

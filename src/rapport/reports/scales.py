@@ -17,8 +17,10 @@ _SIZES = {1: "one", 10**3: "thousand", 10**6: "million"}
 
 
 def shown(scale: Scale, number: Number) -> Number:
-    """The figure as a chart prints it."""
-    return replace(number, scale=scale.divisor, decimals=None if scale.divisor == 1 else scale.decimals)
+    """The figure as a chart prints it; a count that is not in thousands as it is."""
+    hundredths = 2 if number.unit in ("percent", "points") else 0
+    is_count = number.unit == "units" and scale.divisor == 1
+    return replace(number, scale=scale.divisor, decimals=None if is_count else scale.decimals - hundredths)
 
 
 def words(scale: Scale, unit: str, currency: str | None, lang: Lang) -> str:
