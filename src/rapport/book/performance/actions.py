@@ -18,7 +18,7 @@ from rapport.book.accounts.actions import lock_home
 from rapport.book.catalogue import actions as catalogue_actions
 from rapport.book.catalogue import queries as catalogue
 from rapport.book.journal import actions as journal
-from rapport.book.performance import compaction, loading, manifests, naming, queries, scopes, strays, worlds
+from rapport.book.performance import compaction, depths, loading, manifests, naming, queries, scopes, strays, worlds
 from rapport.book.performance.hierarchies import Row, above
 from rapport.book.performance.loading import Change
 from rapport.book.performance.models import Batch, Event, Slice
@@ -80,8 +80,8 @@ def load(
 
     The comparison with what is live and the writing of the files need no lock; if someone else loaded meanwhile, it is
     done again. `source` is kept in the home under its digest, so that every number can be opened in its file.
-    Refuses figures of which two senders speak and nobody said whom to trust, values that stand under each other in a circle,
-    and facts that `by` may not see.
+    Refuses figures of which two senders speak and nobody said whom to trust, or one sender at two depths (by channel, and
+    without), values that stand under each other in a circle, and facts that `by` may not see.
     """
     for one in staged:
         naming.refuse_long("sender", one.sender)
@@ -99,6 +99,7 @@ def load(
             seen = [(*loading.cells(one)[:2], one.measures) for part in parts for one in part.draft.slices()]
             _refuse_circles(parts, names)
             scopes.refuse_beyond(scopes.scope_of(by, today), seen, trade)
+            depths.refuse_coming([(part.staged, part.draft, part.change) for part in parts], trade)
             if dry_run or all(part.pk is None for part in parts):
                 return _answers(staged, parts, unconfirmed, taken, head.ledger, is_dry=True)
             written = {
@@ -295,6 +296,7 @@ def redo(*, by: User | None, batch: str, trade: Trade, today: date) -> int:
     found = scopes.visible_batch(batch, by, on=today, trade=trade)
     naming.refuse_renamed(found, partial(queries.renamed, trade=trade))
     number = _turn(by, found, "redo", trade)
+    depths.refuse_returning(found, trade)
     worlds.world(trade=trade)
     return number
 
