@@ -2276,4 +2276,25 @@ FAULTS: tuple[Fault, ...] = (
         "",
         "tests/book/performance/test_depths.py -k two_releases",
     ),
+    Fault(
+        "signs: a euro sign in dollars is a dollar",
+        "src/rapport/imports/amounts.py",
+        '            expression = f"CASE WHEN {against} THEN NULL ELSE {expression} END"\n',
+        "            pass\n",
+        "tests/imports/test_signs.py",
+    ),
+    Fault(
+        "signs: a dollar sign means US dollars only",
+        "src/rapport/imports/signs.py",
+        '_NAMED = {"$": ("Dollar", "Peso")',
+        '_NAMED = {"$": ("US Dollar",)',
+        "tests/imports/test_signs.py",
+    ),
+    Fault(
+        "signs: no currency is a currency",
+        "src/rapport/imports/words.py",
+        ' - {"XXX", "XTS"}',
+        "",
+        "tests/imports/test_signs.py",
+    ),
 )

@@ -97,6 +97,14 @@ def two_currencies(sheet: str, row: int, column: str, value: str, heading: str, 
     return Problem(sheet, row, column, value, "two-currencies", f"{said}; {mend}")
 
 
+def other_sign(sheet: str, row: int, column: str, value: str, code: str) -> Problem:
+    """A cell shows the sign of another currency than the amount is told in."""
+    said = (
+        f"“{value}” has a sign that {code} is not written with, and the amount is told in {code}; mend the cell or its currency"
+    )
+    return Problem(sheet, row, column, value, "two-currencies", said)
+
+
 def mended(value: str, sign: Sign = ".") -> str | None:
     """The number that letters mistaken for digits stand for: 1200 for 1,2OO; None where there is none."""
     return _written(_number(value.translate(_SLIPS), sign)) if re.search(r"\d", value) else None

@@ -1,8 +1,10 @@
 """The rows of a typed sheet that are not loaded, or hardly can be right, told one by one."""
 
+from collections.abc import Iterator
+
 import duckdb
 
-from rapport.imports import words
+from rapport.imports import signs, words
 from rapport.imports.amounts import Amount
 from rapport.imports.problems import (
     FAR_YEARS,
@@ -13,6 +15,7 @@ from rapport.imports.problems import (
     bad_share,
     far_moment,
     missing,
+    other_sign,
     two_currencies,
     unknown_currency,
 )
@@ -23,9 +26,7 @@ def rejections(db: duckdb.DuckDBPyConnection, sheet: TypedSheet) -> list[Problem
     """Why rows of the sheet were rejected, in the order of the sheet, as many as are told; also of totals that are no number."""
     found: list[Problem] = []
     for amount in sheet.amounts:
-        for row, raw in _rows(db, sheet, amount.raw, f"{amount.raw} IS NOT NULL"):
-            bad = bad_number if amount.adds_up else bad_share
-            found.append(bad(sheet.sheet.name, row, amount.field.heading, str(raw), amount.sign, amount.scale))
+        found += _amounts(db, sheet, amount)
         if amount.is_money:
             found += _currencies(db, sheet, amount)
     found += _times(db, sheet)
@@ -34,6 +35,19 @@ def rejections(db: duckdb.DuckDBPyConnection, sheet: TypedSheet) -> list[Problem
             found.append(missing(sheet.sheet.name, row, field.heading, field.column.to))
     found += [*_far(db, sheet), *_left_out(db, sheet), *_unused_currency(sheet), *_points_as_groups(sheet)]
     return sorted(found, key=lambda problem: problem.row or 0)
+
+
+def _amounts(db: duckdb.DuckDBPyConnection, sheet: TypedSheet, amount: Amount) -> Iterator[Problem]:
+    """The cells that are no amount, or one in another currency than is told."""
+    bad = bad_number if amount.adds_up else bad_share
+    rows = db.execute(
+        f"SELECT row, {amount.raw}, {amount.currency} FROM {sheet.table} WHERE {amount.raw} IS NOT NULL ORDER BY row LIMIT {MOST}"
+    )
+    for row, raw, currency in rows.fetchall():
+        if currency and signs.contradicting(raw, currency):
+            yield other_sign(sheet.sheet.name, row, amount.field.heading, raw, currency)
+        else:
+            yield bad(sheet.sheet.name, row, amount.field.heading, raw, amount.sign, amount.scale)
 
 
 def _currencies(db: duckdb.DuckDBPyConnection, sheet: TypedSheet, amount: Amount) -> list[Problem]:
