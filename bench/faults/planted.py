@@ -2297,4 +2297,25 @@ FAULTS: tuple[Fault, ...] = (
         "",
         "tests/imports/test_signs.py",
     ),
+    Fault(
+        "scenarios: a column of scenarios is overheard",
+        "src/rapport/imports/scenarios.py",
+        "    if cell is None:\n",
+        "    if True:\n",
+        "tests/imports/test_scenarios.py",
+    ),
+    Fault(
+        "scenarios: an unknown word is actual",
+        "src/rapport/imports/scenarios.py",
+        'f"CASE {cases} END"',
+        "f\"CASE {cases} ELSE 'actual' END\"",
+        "tests/imports/test_scenarios.py",
+    ),
+    Fault(
+        "scenarios: totals sum up plan and actual",
+        "src/rapport/imports/depths.py",
+        ' AND scenario = {literal(scenario)}"',
+        '"',
+        "tests/imports/test_scenarios.py",
+    ),
 )

@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal
 
 from rapport.core.money import rounded
-from rapport.imports import words
+from rapport.imports import scenarios, words
 from rapport.imports.numbers import DECIMALS, LARGEST, Sign
 
 MOST = 1_000
@@ -88,6 +88,12 @@ def unknown_currency(sheet: str, row: int, column: str, value: str) -> Problem:
     near = ", ".join(words.nearest_currencies(value))
     said = f"“{value}” is no currency that is known; write its ISO code, as in {near or 'USD, EUR, CNY'}"
     return Problem(sheet, row, column, value, "unknown-currency", said)
+
+
+def unknown_scenario(sheet: str, row: int, column: str, value: str) -> Problem:
+    """A cell names no scenario that is known."""
+    said = f"“{value}” is no scenario that is known; write {', '.join(scenarios.WORDS)}"
+    return Problem(sheet, row, column, value, "unknown-scenario", said)
 
 
 def two_currencies(sheet: str, row: int, column: str, value: str, heading: str, code: str) -> Problem:

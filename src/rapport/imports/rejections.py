@@ -18,6 +18,7 @@ from rapport.imports.problems import (
     other_sign,
     two_currencies,
     unknown_currency,
+    unknown_scenario,
 )
 from rapport.imports.rows import TypedSheet, needed
 
@@ -29,7 +30,7 @@ def rejections(db: duckdb.DuckDBPyConnection, sheet: TypedSheet) -> list[Problem
         found += _amounts(db, sheet, amount)
         if amount.is_money:
             found += _currencies(db, sheet, amount)
-    found += _times(db, sheet)
+    found += [*_times(db, sheet), *_scenarios(db, sheet)]
     for field in needed(sheet.layout):
         for row, _ in _rows(db, sheet, "NULL", f"is_bad AND {field.column.to} IS NULL"):
             found.append(missing(sheet.sheet.name, row, field.heading, field.column.to))
@@ -95,13 +96,20 @@ def _times(db: duckdb.DuckDBPyConnection, sheet: TypedSheet) -> list[Problem]:
     ]
 
 
+def _scenarios(db: duckdb.DuckDBPyConnection, sheet: TypedSheet) -> list[Problem]:
+    """The rows that name no scenario, or none that is known."""
+    name, heading = sheet.sheet.name, _heading(sheet, "scenario")
+    return [
+        missing(name, row, heading, "scenario") if raw is None else unknown_scenario(name, row, heading, raw)
+        for row, raw in _rows(db, sheet, "raw_scenario", "is_bad AND scenario IS NULL")
+    ]
+
+
 def _far(db: duckdb.DuckDBPyConnection, sheet: TypedSheet) -> list[Problem]:
     """The loaded rows that tell an actual amount of a far future."""
-    if sheet.scenario != "actual":
-        return []
     found = db.execute(
         f"""SELECT row, day, known_on FROM {sheet.table} WHERE NOT is_total AND NOT is_bad AND NOT is_empty
-            AND day > known_on + to_years({FAR_YEARS}) ORDER BY row LIMIT {MOST}"""
+            AND scenario = 'actual' AND day > known_on + to_years({FAR_YEARS}) ORDER BY row LIMIT {MOST}"""
     ).fetchall()
     heading = _heading(sheet, "time", "year")
     return [far_moment(sheet.sheet.name, row, heading, day, release) for row, day, release in found]

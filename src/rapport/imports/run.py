@@ -43,7 +43,7 @@ from rapport.imports.report import Report, TableReport
 from rapport.imports.rows import Reading, TypedSheet, type_rows
 from rapport.imports.sheets import Sheet
 from rapport.imports.tables import TextTable
-from rapport.imports.tallies import tally
+from rapport.imports.tallies import tallies
 from rapport.imports.tidy import TidySheet
 from rapport.imports.totals import check
 
@@ -116,7 +116,7 @@ def _recognising(
     tell("checking")
     totals = [check(db, sheet) for sheet in typed]
     problems += [problem for told in totals for problem in told.problems]
-    tables = [tally(db, sheet, told) for sheet, told in zip(typed, totals, strict=True)]
+    tables = [table for sheet, told in zip(typed, totals, strict=True) for table in tallies(db, sheet, told)]
     tables += [rates.tally(db, sheet) for sheet in rated]
     sha256 = _sha256(path)
     staged = facts.stage(db, folder, [one for one in typed if not one.is_list], path.name, sha256, trade)
