@@ -180,10 +180,14 @@ def _typed(
     typed: list[TypedSheet] = []
     rated: list[RateSheet] = []
     problems: list[Problem] = []
-    for number, text in enumerate(chosen):
+    opened = [sheets.open_sheet(db, text, number) for number, text in enumerate(chosen)]
+    try:
+        headings.refuse_absent([(sheet.tab, sheets.first_rows(db, sheet)) for sheet in opened], read_on.trade, said)
+    except Refused as refusal:
+        raise Refused(f"{path.name}: {refusal}") from None
+    for sheet, text in zip(opened, chosen, strict=True):
         problems += [Problem(text.sheet, flaw.row, None, None, flaw.rule, flaw.text) for flaw in text.flaws]
         try:
-            sheet = sheets.open_sheet(db, text, number)
             found, layout = _recognised(db, sheet, read_on, dataset)
             if layout.dataset.holds_rates:
                 rated.append(rates.type_rates(db, sheet, found, layout, read_on, worlds.known_rates()))
