@@ -2332,4 +2332,32 @@ FAULTS: tuple[Fault, ...] = (
         "            texts = [*find(tab, rows, trade, mapping).texts.values()]\n",
         "tests/imports/test_mapping.py -k several_sheets",
     ),
+    Fault(
+        "loading: a slice whose rows were all rejected is not named",
+        "src/rapport/book/performance/loading.py",
+        "draft.lost(staged.rejected).items() if staged.rejected else ()",
+        "dict[SliceKey, str]().items()",
+        "tests/book/performance/test_actions.py -k every_row",
+    ),
+    Fault(
+        "loading: names of what is held back are new",
+        "src/rapport/book/performance/actions.py",
+        "    if idle.isdisjoint(value.pk for value in names.new):\n",
+        "    if True:\n",
+        "tests/book/performance/test_actions.py -k held_back",
+    ),
+    Fault(
+        "loading: what is held back is summed",
+        "src/rapport/imports/run.py",
+        "tuple(held.without(table, parts, trade) for table in tables)",
+        "tuple(tables)",
+        "tests/imports/test_loading.py",
+    ),
+    Fault(
+        "loading: a slice that stays is named by its month alone",
+        "src/rapport/book/performance/loading.py",
+        '{scenario}", *names])',
+        '{scenario}"])',
+        "tests/book/performance/test_actions.py -k rejected",
+    ),
 )

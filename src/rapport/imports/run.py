@@ -24,6 +24,7 @@ from rapport.imports import (
     depths,
     facts,
     headings,
+    held,
     layouts,
     lists,
     one_price,
@@ -96,7 +97,8 @@ def load_file(
                 raise _refusal(path, rejected, problems)
             tell("loading")
             loaded = _load(by, staged, trade, path, today, strict=strict, dry_run=dry_run)
-    return Report(path.name, tuple(tables), tuple(zip(staged, loaded, strict=True)), tuple(problems), 0)
+    parts = tuple(zip(staged, loaded, strict=True))
+    return Report(path.name, tuple(held.without(table, parts, trade) for table in tables), parts, tuple(problems), 0)
 
 
 def _recognising(
