@@ -32,7 +32,7 @@ MOVES = {
     "sheet": "VARCHAR",
     "row": "INTEGER",
 }
-REJECTED = {"day": "DATE", "grain": "VARCHAR", "scenario": "VARCHAR"}
+REJECTED = {"day": "DATE", "grain": "VARCHAR", "scenario": "VARCHAR", "sheet": "VARCHAR"}
 DEFAULTS: Mapping[str, object] = {
     "grain": "month",
     "scenario": "actual",

@@ -71,6 +71,42 @@ def test_a_slice_with_a_rejected_row_does_not_replace_the_one_that_stands(text: 
     assert report["restates"] == [{"batch": first["batch"], "slices": 1}]
 
 
+CHANNELS = "month,account,country,channel,product,category,platform,units\n"
+GOOD = f"{CHANNELS}2026-10,Bad,CN,D1,A,pc,own,1\n2026-10,Bad,CN,D2,A,pc,own,2\n2026-10,Bad,HK,D1,A,pc,own,3\n"
+
+
+def test_a_slice_whose_only_row_was_rejected_is_named(text: Text, load: Callable[..., Any]) -> None:
+    load(text(GOOD))
+    bad = GOOD.replace("D1,A,pc,own,1", "D1,A,pc,own,5").replace("own,2", "own,1O0").replace("own,3", "own,7")
+    report = load(text(bad, "bad.csv"))
+    (problem,) = (problem for problem in report["problems"] if problem["rule"] == "incomplete-slice")
+    assert problem["sheet"] == "bad.csv"
+    assert problem["text"] == "2026-10, Bad, CN, D2: batch B0001 stays, because rows of its new version were rejected"
+    assert report["restates"] == [{"batch": "B0001", "slices": 2}]
+
+
+def test_good_rows_of_a_slice_that_is_held_back_are_neither_unchanged_nor_summed(text: Text, load: Callable[..., Any]) -> None:
+    load(text(GOOD))
+    report = load(
+        text(
+            f"{CHANNELS}2026-10,Bad,CN,D1,A,pc,own,50\n2026-10,Bad,CN,D2,A,pc,own,1O0\n2026-10,Bad,CN,D2,B,pc,own,9\n"
+            "2026-13,Bad,HK,D1,A,pc,own,7\n"
+        )
+    )
+    assert report["rows"] == {"read": 4, "loaded": 1, "rejected": 2, "ignored": 0}
+    assert (report["unchanged_rows"], report["held_rows"]) == (0, 1)
+    (table,) = report["tables"]
+    assert (table["rows"]["loaded"], table["totals"]) == (1, {"units": "50.0000"})
+    assert report["unconfirmed"] == []
+
+
+def test_money_that_is_held_back_is_not_summed(text: Text, load: Callable[..., Any]) -> None:
+    head = "month,account,country,product,revenue,currency\n"
+    load(text(f"{head}2026-10,A,CN,P,5,CNY\n2026-10,A,HK,P,6,HKD\n"), dataset="revenue")
+    report = load(text(f"{head}2026-10,A,CN,P,7,CNY\n2026-10,A,CN,P,x,CNY\n2026-10,A,HK,P,8,HKD\n"), dataset="revenue")
+    assert report["tables"][0]["totals"] == {"revenue": {"CNY": "0.0000", "HKD": "8.0000"}}
+
+
 def test_rows_without_a_product_keep_its_attributes(text: Text, load: Callable[..., Any]) -> None:
     head = "month,account,country,channel,category,platform,units\n"
     report = load(text(f"{head}2026-09,Acme,DE,D1,pc,own,33\n2026-09,Acme,DE,D1,pc,other,34\n"))

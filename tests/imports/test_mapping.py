@@ -60,3 +60,25 @@ def test_what_is_wrong_with_a_map_file(text: Callable[..., Path], content: str, 
 def test_a_missing_map_file(tmp_path: Path) -> None:
     with pytest.raises(Refused, match="there is no such map file"):
         mapping.read(tmp_path / "none.toml")
+
+
+def test_a_heading_that_no_column_has_is_refused_with_the_nearest(text: Callable[..., Path], imported: Callable) -> None:
+    path = text("month,account,units,net sold\n2026-10,Contoso,1000,800\n")
+    slip = mapping.read(text('dataset = "shipments"\n[columns]\n"Net sld" = "units"\n', "map.toml"))
+
+    with pytest.raises(Refused) as refusal:
+        imported(path, mapping=slip)
+
+    assert str(refusal.value) == (
+        "file.csv: the map file names a column “Net sld”, and none has that heading; nearest: “net sold”; mend it there"
+    )
+
+
+def test_a_map_file_may_name_headings_of_several_sheets(workbook: Callable[..., Path], imported: Callable) -> None:
+    sheets = {
+        "A": [["month", "account", "moved"], ["2026-10", "Contoso", 1]],
+        "B": [["month", "account", "sent"], ["2026-11", "Contoso", 2]],
+    }
+    said = mapping.MapFile(dataset="shipments", columns={"Moved": Target("units"), "Sent": Target("units")})
+
+    assert sorted(imported(workbook(sheets), mapping=said).column("value")) == [1, 2]

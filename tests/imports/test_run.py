@@ -203,7 +203,7 @@ def test_a_row_without_its_month_is_rejected_and_one_without_amounts_is_not_need
 def test_a_torn_line_may_belong_anywhere(text: Text, imported: Import) -> None:
     found = imported(text("month,account,units\n2026-10,Contoso\n2026-10,Fabrikam,1\n2026-10,Woodgrove,2\n"))
     assert found.rules == ["ragged"]
-    assert found.rejected == [{"day": None, "grain": None, "scenario": None, "account": None}]
+    assert found.rejected == [{"day": None, "grain": None, "scenario": None, "sheet": "file.csv", "account": None}]
     assert found.report["rows"] == {"read": 3, "loaded": 2, "rejected": 1, "ignored": 0}
 
 

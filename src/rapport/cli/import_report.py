@@ -36,7 +36,7 @@ def summary(report: Report, lang: Lang) -> str:
 def _show_file(report: Report, lang: Lang) -> None:
     batch = report["batch"] or word("no_batch", lang)
     output.show(f"{report['file']} → {batch} · {said(word('sender', lang), report['sender'], lang)}")
-    counts = report["rows"] | ({"unchanged_rows": report["unchanged_rows"]} if report["unchanged_rows"] else {})
+    counts = report["rows"] | {key: report[key] for key in ("unchanged_rows", "held_rows") if report[key]}
     output.show(listed((f"{count:,} {word(kind, lang)}" for kind, count in counts.items()), lang))
     for table in report["tables"]:
         _show_table(table, lang)

@@ -80,6 +80,7 @@ _WORDS = {
     "waiver": Label("waiver", "豁免"),
     "withdrawn": Label("withdrawn", "已撤回"),
     "unchanged": Label("slices unchanged", "未变的切片"),
+    "held_rows": Label("held back", "行暂不载入"),
     "unchanged_rows": Label("unchanged", "行未变"),
     "unconfirmed": Label("new, unconfirmed", "新值，待确认"),
     "wape": Label("error (WAPE)", "误差（WAPE）"),

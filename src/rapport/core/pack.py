@@ -107,6 +107,7 @@ Role = Literal[
     "year",
     "quarter",
     "release",
+    "scenario",
     "currency",
     "unit",
     "check",
@@ -120,7 +121,8 @@ Role = Literal[
     "name_zh",
 ]
 """What a column does. time: day, month or quarter. code: the code of dimension `to`. year, quarter: parts of a time.
-release: when a row was published. currency, unit: of the row's amounts. check: derived, never loaded. ignored: not needed.
+release: when a row was published. scenario: whether its amounts are actual, planned, … currency, unit: of the row's amounts.
+check: derived, never loaded. ignored: not needed.
 rate: how much of currency `quote` one unit of currency `base` is worth, `pair`: both in one text; kind: average or budget.
 parent: what the value of a list's row stands under in dimension `to`; name_zh: its Chinese name."""
 

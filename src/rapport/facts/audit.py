@@ -41,6 +41,15 @@ def source_rows(files: Sequence[Path]) -> dict[int, int]:
         return dict(con.execute(query).fetchall())
 
 
+def keys(files: Sequence[Path], slices: Iterable[int], dimensions: Sequence[str]) -> dict[int, tuple[int | None, ...]]:
+    """The values of slice keys that the facts of each of these slices share; None for a dimension that no file has."""
+    with connect() as con:
+        there = _read(con, files)
+        named = ", ".join(f'"{name}"' if name in there else f'NULL::INTEGER AS "{name}"' for name in dimensions)
+        query = f"SELECT DISTINCT slice, {named} FROM fact WHERE slice IN (SELECT unnest(?::INTEGER[]))"  # noqa: S608
+        return {number: tuple(values) for number, *values in con.execute(query, [list(slices)]).fetchall()}
+
+
 def digest(files: Sequence[Path], versions: Sequence[Version], words: Mapping[int, str]) -> str:
     """A digest of what the versions say, with the words of values instead of their numbers: the same in any home."""
     if not (files and versions):

@@ -2,8 +2,8 @@
 
 import hashlib
 import os
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from functools import cache
@@ -53,6 +53,14 @@ class DraftSlice:
     cells: Mapping[str, int | None]
     facts: int
     digest: str
+
+
+@dataclass(frozen=True)
+class LeftOut:
+    """What a file tells and is not loaded: by sheet and scenario how many rows, and the sums by measure and currency too."""
+
+    rows: Mapping[tuple[str, str], int] = field(default_factory=dict)
+    sums: Mapping[tuple[str, str, str, str | None], Decimal] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -164,8 +172,33 @@ class Draft:
             for number, measures, facts, digest, account, country, channel, scenario, account_key, month, span, *keys in rows
         ]
 
-    def touched(self, rejected: Path) -> set[int]:
-        """The numbers of the slices that a rejected row may belong to; what is unreadable in a row matches everything."""
+    def touched(self, rejected: Path) -> dict[int, str]:
+        """The slices that a rejected row may belong to, each with the sheet of such a row; what is unreadable matches all."""
+        named = self._lay_out_doubt(rejected)
+        tests = [f'(d."{name}" IS NULL OR d."{name}" = s."{name}")' for name in ("scenario", "month", *named)]
+        tests.append("(d.month IS NULL OR d.span = s.span)")
+        query = f"SELECT s.number, min(d.sheet) FROM doubt d JOIN slice s ON {' AND '.join(tests)} GROUP BY 1"  # noqa: S608
+        return dict(self._con.execute(query).fetchall())
+
+    def lost(self, rejected: Path) -> dict[SliceKey, str]:
+        """The slices of which rejected rows are all that the file tells, as far as known names say which, each with a sheet."""
+        named = self._lay_out_doubt(rejected)
+        keys = ", ".join(
+            f'd."{name}"' if name in named else f'NULL::INTEGER AS "{name}"' for name in ("account", *self.slice_keys)
+        )
+        is_known = " AND ".join(
+            ["d.scenario IS NOT NULL", "d.month IS NOT NULL", *(f'd."{name}" IS DISTINCT FROM -1' for name in named)]
+        )
+        query = f"SELECT d.scenario, d.month, d.span, min(d.sheet), {keys} FROM doubt d WHERE {is_known} GROUP BY ALL"  # noqa: S608
+        rows = self._con.execute(query).fetchall()
+        told = {part.key for part in self.slices()}
+        found = {
+            SliceKey(scenario, account, month, span, tuple(keys)): sheet for scenario, month, span, sheet, account, *keys in rows
+        }
+        return {key: sheet for key, sheet in found.items() if key not in told}
+
+    def _lay_out_doubt(self, rejected: Path) -> list[str]:
+        """Make `doubt`: what rejected rows say of their slices; returns the dimensions by which they say it."""
         has = {name for name, *_ in self._con.execute("DESCRIBE FROM read_parquet(?)", [str(rejected)]).fetchall()}
         named = [name for name in ("account", *self.slice_keys) if name in has and name in self._named]
         # A text that no fact of this file has names no slice of it: −1, while NULL (unreadable) matches every slice.
@@ -176,14 +209,45 @@ class Draft:
         ]
         self._con.execute(
             f"""CREATE OR REPLACE TEMP TABLE doubt AS
-            SELECT DISTINCT {", ".join(["scenario", f"{MONTH} AS month", f"{SPAN} AS span", *ids])}
+            SELECT DISTINCT {", ".join(["sheet", "scenario", f"{MONTH} AS month", f"{SPAN} AS span", *ids])}
             FROM (SELECT * REPLACE (CASE WHEN day IS NOT NULL THEN grain END AS grain) FROM read_parquet(?)) r""",  # noqa: S608
             [str(rejected)],
         )
-        tests = [f'(d."{name}" IS NULL OR d."{name}" = s."{name}")' for name in ("scenario", "month", *named)]
-        tests.append("(d.month IS NULL OR d.span = s.span)")
-        found = self._con.execute(f"SELECT DISTINCT s.number FROM doubt d JOIN slice s ON {' AND '.join(tests)}").fetchall()  # noqa: S608
-        return {number for (number,) in found}
+        return named
+
+    def values(self, numbers: Collection[int]) -> tuple[set[int], set[int]]:
+        """The values that facts of these slices name, and those that facts of the other ones name."""
+        named = ", ".join(f'f."{name}"' for name in self._named)
+        rows = self._con.execute(
+            f"SELECT DISTINCT s.number IN (SELECT unnest(?::BIGINT[])), unnest([{named}]) FROM {self._in_slices}",  # noqa: S608
+            [list(numbers)],
+        ).fetchall()
+        return {value for is_one, value in rows if is_one and value}, {value for is_one, value in rows if not is_one and value}
+
+    def left_out(self, numbers: Collection[int]) -> LeftOut:
+        """What the file tells in these slices, which are not loaded."""
+        self._con.execute(
+            f"""CREATE OR REPLACE TEMP TABLE apart AS
+            SELECT f.sheet, f.row, f.scenario, f.measure, f.currency, f.value, s.number IN (SELECT unnest(?::BIGINT[])) AS is_out
+            FROM {self._in_slices}""",  # noqa: S608
+            [list(numbers)],
+        )
+        rows = self._con.execute(
+            """SELECT sheet, scenario, count(*) FROM (
+                SELECT sheet, scenario, row FROM apart GROUP BY ALL HAVING bool_and(is_out)
+            ) GROUP BY ALL ORDER BY ALL"""
+        ).fetchall()
+        sums = self._con.execute(
+            "SELECT sheet, scenario, measure, currency, sum(value) FROM apart WHERE is_out GROUP BY ALL ORDER BY ALL"
+        ).fetchall()
+        return LeftOut(
+            {(sheet, scenario): count for sheet, scenario, count in rows},
+            {(sheet, scenario, measure, currency): total for sheet, scenario, measure, currency, total in sums},
+        )
+
+    @property
+    def _in_slices(self) -> str:
+        return f"fact f JOIN slice s ON {self._same('s')}"
 
     def totals(self) -> dict[str, Decimal | dict[str, Decimal]]:
         """The sum of each measure in the file; of money by currency."""
@@ -209,8 +273,10 @@ class Draft:
 
     @property
     def _chosen(self) -> str:
-        match = " AND ".join(f'k."{name}" IS NOT DISTINCT FROM f."{name}"' for name in self._key_names)
-        return f"fact f JOIN kept k ON {match}"
+        return f"fact f JOIN kept k ON {self._same('k')}"
+
+    def _same(self, table: str) -> str:
+        return " AND ".join(f'{table}."{name}" IS NOT DISTINCT FROM f."{name}"' for name in self._key_names)
 
     def write(self, folder: Path, code: str, batch: int) -> Written:
         """Write the chosen slices as the Parquet file of a batch, sorted by account and month, whole or not at all."""

@@ -8,7 +8,7 @@ import duckdb
 
 from rapport.core.pack import MeasureKind, Trade
 from rapport.core.refusals import Refused
-from rapport.imports import numbers, words
+from rapport.imports import numbers, signs, words
 from rapport.imports.columns import Field
 from rapport.imports.layouts import Layout
 from rapport.imports.mapping import MapFile
@@ -93,6 +93,8 @@ def plan(
     unit = _lookup(db, source, layout.of_role("unit"), "unit", words.unit)
     coarsest = (db.execute("SELECT max(scale) FROM unit").fetchone() or (None,))[0] if unit else None
     seen = numbers.shapes(db, source, [f"c{field.index}" for field in fields])
+    money_cells = [f"c{field.index}" for field in fields if trade.measures[field.column.to].unit == "money"]
+    marked = dict(zip(money_cells, signs.found(db, source, money_cells), strict=True))
     listed = []
     for number, (field, shapes) in enumerate(zip(fields, seen, strict=True)):
         measure = trade.measures[field.column.to]
@@ -105,6 +107,8 @@ def plan(
         if measure.kind == "published":
             expression = f"CASE WHEN {expression} BETWEEN 0 AND 1 THEN {expression} END"
         currency = _currency(field, layout, constants, trade) if is_money else "NULL::VARCHAR"
+        if against := signs.contradicts(f"c{field.index}", marked.get(f"c{field.index}", ()), currency):
+            expression = f"CASE WHEN {against} THEN NULL ELSE {expression} END"
         listed.append(
             Amount(
                 field,

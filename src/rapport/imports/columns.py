@@ -18,7 +18,7 @@ NEARLY = 88
 """How alike (of 100) an unknown heading must be to a known one to be taken for a slip of the pen."""
 SURE, CELLS = 0.9, 0.75
 """What a heading or a map file says is surer than the first, what only the cells say no surer than the second."""
-SINGLE = ("time", "year", "quarter", "release", "currency", "unit", "base", "quote", "pair", "kind")
+SINGLE = ("time", "year", "quarter", "release", "scenario", "currency", "unit", "base", "quote", "pair", "kind")
 """Roles that one column of a table can have."""
 LEFT = ("check", "ignored")
 """Roles of columns that are known and not loaded."""

@@ -17,6 +17,7 @@ import duckdb
 from rapport.imports.amounts import Amount
 from rapport.imports.problems import Problem
 from rapport.imports.rows import TypedSheet
+from rapport.imports.sql import literal
 from rapport.imports.totals import plain
 
 SHOWN = 20
@@ -37,14 +38,15 @@ class Level:
 
 
 def settle(db: duckdb.DuckDBPyConnection, sheets: Sequence[TypedSheet]) -> list[Problem]:
-    """Mark the totals among the rows of a file's sheets of facts of one scenario; tell them and the rests."""
+    """Mark the totals among the rows of one scenario in a file's sheets of facts; tell them and the rests."""
     problems: list[Problem] = []
-    for scenario in dict.fromkeys(sheet.scenario for sheet in sheets):
-        same = [sheet for sheet in sheets if sheet.scenario == scenario and not sheet.is_list and _summed(sheet)]
+    for scenario in dict.fromkeys(scenario for sheet in sheets for scenario in sheet.scenarios):
+        same = [sheet for sheet in sheets if scenario in sheet.scenarios and not sheet.is_list and _summed(sheet)]
         keys = list(dict.fromkeys(key for sheet in same for key in _keys(sheet)))
-        levels = _levels(db, same, keys)
+        rows = f"NOT is_total AND NOT is_empty AND scenario = {literal(scenario)}"
+        levels = _levels(db, same, keys, rows)
         if levels:
-            _lay_out(db, same, keys)
+            _lay_out(db, same, keys, rows)
         problems += [problem for level in levels for problem in _settle(db, same, level)]
     return problems
 
@@ -73,11 +75,11 @@ def _mask(sheet: TypedSheet, keys: Sequence[str]) -> str:
     return f"({' + '.join(bits)})::BIGINT"
 
 
-def _levels(db: duckdb.DuckDBPyConnection, sheets: Sequence[TypedSheet], keys: Sequence[str]) -> list[Level]:
-    """The patterns that others of the file break down, the finest first; none where all rows name the same."""
+def _levels(db: duckdb.DuckDBPyConnection, sheets: Sequence[TypedSheet], keys: Sequence[str], rows: str) -> list[Level]:
+    """The patterns that others of the file break down, the finest first; none where all `rows` (SQL) name the same."""
     masks: set[int] = set()
     for sheet in sheets:
-        found = db.execute(f"SELECT DISTINCT {_mask(sheet, keys)} FROM {sheet.table} WHERE NOT is_total AND NOT is_empty")
+        found = db.execute(f"SELECT DISTINCT {_mask(sheet, keys)} FROM {sheet.table} WHERE {rows}")
         masks |= {mask for (mask,) in found.fetchall()}
     down = sum(1 << place for place, key in enumerate(keys) if key not in {"release", "currency"})
     of, levels = _stands_for(sheets), []
@@ -91,8 +93,8 @@ def _levels(db: duckdb.DuckDBPyConnection, sheets: Sequence[TypedSheet], keys: S
     return levels
 
 
-def _lay_out(db: duckdb.DuckDBPyConnection, sheets: Sequence[TypedSheet], keys: Sequence[str]) -> None:
-    """Make `depth`: the rows of the sheets by what they name, with each measure, its currency, and how finely it is told."""
+def _lay_out(db: duckdb.DuckDBPyConnection, sheets: Sequence[TypedSheet], keys: Sequence[str], rows: str) -> None:
+    """Make `depth`: the `rows` (SQL) of the sheets by what they name, with each measure, its currency, how finely it is told."""
     parts = []
     for number, sheet in enumerate(sheets):
         listed = _keys(sheet)
@@ -104,7 +106,7 @@ def _lay_out(db: duckdb.DuckDBPyConnection, sheets: Sequence[TypedSheet], keys: 
         columns = ", ".join(f"{expression} AS {name}" for name, expression in listed.items())
         parts.append(
             f"SELECT {number} AS sheet, row, {_mask(sheet, keys)} AS mask, is_bad, {is_read} AS is_read, false AS is_total, "
-            f"false AS is_rest, {columns} FROM {sheet.table} WHERE NOT is_total AND NOT is_empty"
+            f"false AS is_rest, {columns} FROM {sheet.table} WHERE {rows}"
         )
     db.execute(f"CREATE OR REPLACE TEMP TABLE depth AS {' UNION ALL BY NAME '.join(parts)}")
 

@@ -57,7 +57,7 @@ def _write_facts(db: duckdb.DuckDBPyConnection, sheets: Sequence[TypedSheet], gr
 
 def _facts(sheet: TypedSheet, amount: Amount, group: str) -> str:
     return (
-        f"SELECT day, grain, {literal(sheet.scenario)} AS scenario, {literal(amount.measure)} AS measure, "
+        f"SELECT day, grain, scenario, {literal(amount.measure)} AS measure, "
         f"{sheet.periods.part(amount.value)} AS value, {amount.currency} AS currency, {literal(sheet.sheet.name)} AS sheet, "
         f"{', '.join(('row', *sheet.dimensions))} FROM {sheet.periods.rows(sheet.table, amount.kind)} "
         f"WHERE NOT is_total AND NOT is_bad AND {amount.value} IS NOT NULL AND {group}"
@@ -67,13 +67,16 @@ def _facts(sheet: TypedSheet, amount: Amount, group: str) -> str:
 def _write_rejected(db: duckdb.DuckDBPyConnection, sheets: Sequence[TypedSheet], group: str, path: Path) -> Path | None:
     """What is known of the rejected rows, of which nothing is where a line could not even be cut into cells."""
     parts = [
-        f"SELECT day, grain, {literal(sheet.scenario)} AS scenario, {', '.join(sheet.dimensions)} "
+        f"SELECT day, grain, scenario, {literal(sheet.sheet.name)} AS sheet, {', '.join(sheet.dimensions)} "
         f"FROM {sheet.periods.rows(sheet.table, kind)} WHERE is_bad AND (raw_release IS NOT NULL OR ({group}))"
         for sheet in sheets
         for kind in (KINDS if sheet.periods.found else KINDS[:1])
     ]
-    if any(sheet.sheet.text.rejected for sheet in sheets):
-        parts.append("SELECT NULL::DATE AS day, NULL::VARCHAR AS grain, NULL::VARCHAR AS scenario")
+    parts += [
+        f"SELECT NULL::DATE AS day, NULL::VARCHAR AS grain, NULL::VARCHAR AS scenario, {literal(sheet.sheet.name)} AS sheet"
+        for sheet in sheets
+        if sheet.sheet.text.rejected
+    ]
     _copy(db, _union(parts), path)
     found = db.execute("SELECT count(*) FROM read_parquet($path)", {"path": str(path)}).fetchone()
     return path if found and found[0] else None

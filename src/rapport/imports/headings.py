@@ -1,10 +1,11 @@
 """Which row of a sheet holds the headings."""
 
 from collections.abc import Container, Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 
 from rapport.core.pack import Dataset, Trade
-from rapport.core.refusals import Refused
+from rapport.core.refusals import Refused, nearest
 from rapport.imports import pairs, words
 from rapport.imports.mapping import MapFile
 
@@ -45,6 +46,22 @@ def find(tab: str, rows: Sequence[tuple[int, Cells]], trade: Trade, mapping: Map
     texts = {index: " ".join(text.split()) for index, text in enumerate(best[1]) if text}
     above = {row: " ".join(filter(None, cells)) for row, cells in rows if row < best[0]}
     return Headings(best[0], texts, above, words.fold(" ".join([tab, *above.values()])))
+
+
+def refuse_absent(sheets: Iterable[tuple[str, Sequence[tuple[int, Cells]]]], trade: Trade, mapping: MapFile) -> None:
+    """Refuse a map file with a heading that none of these sheets (tab, first rows) has: a slip of the pen would do nothing.
+
+    A sheet without headings says so by itself.
+    """
+    texts: list[str] = []
+    for tab, rows in sheets if mapping.columns else ():
+        with suppress(NoTable):
+            texts += find(tab, rows, trade, mapping).texts.values()
+    there = {words.fold(text) for text in texts}
+    absent = [heading for heading in mapping.columns if words.fold(heading) not in there]
+    if texts and absent:
+        near = ", ".join(f"“{text}”" for text in nearest(absent[0], dict.fromkeys(texts)) or texts[:8])
+        raise Refused(f"the map file names a column “{absent[0]}”, and none has that heading; nearest: {near}; mend it there")
 
 
 def vocabulary(datasets: Iterable[Dataset]) -> set[str]:

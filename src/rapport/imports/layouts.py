@@ -13,6 +13,7 @@ from rapport.imports.mapping import LEFT_OUT, MapFile
 
 ROLES_OF = {
     "month": ("time", "year"),
+    "scenario": ("scenario",),
     "currency": ("currency",),
     "base": ("base",),
     "quote": ("quote",),

@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal
 
 from rapport.core.money import rounded
-from rapport.imports import words
+from rapport.imports import scenarios, words
 from rapport.imports.numbers import DECIMALS, LARGEST, Sign
 
 MOST = 1_000
@@ -90,11 +90,25 @@ def unknown_currency(sheet: str, row: int, column: str, value: str) -> Problem:
     return Problem(sheet, row, column, value, "unknown-currency", said)
 
 
+def unknown_scenario(sheet: str, row: int, column: str, value: str) -> Problem:
+    """A cell names no scenario that is known."""
+    said = f"“{value}” is no scenario that is known; write {', '.join(scenarios.WORDS)}"
+    return Problem(sheet, row, column, value, "unknown-scenario", said)
+
+
 def two_currencies(sheet: str, row: int, column: str, value: str, heading: str, code: str) -> Problem:
     """A cell names another currency than the heading of the amount."""
     said = f"the amount is in {code} by its heading “{heading}” and in “{value}” by column “{column}”"
     mend = f'mend the one that is wrong, or have the column left out by a map file: [columns] "{column}" = "ignored"'
     return Problem(sheet, row, column, value, "two-currencies", f"{said}; {mend}")
+
+
+def other_sign(sheet: str, row: int, column: str, value: str, code: str) -> Problem:
+    """A cell shows the sign of another currency than the amount is told in."""
+    said = (
+        f"“{value}” has a sign that {code} is not written with, and the amount is told in {code}; mend the cell or its currency"
+    )
+    return Problem(sheet, row, column, value, "two-currencies", said)
 
 
 def mended(value: str, sign: Sign = ".") -> str | None:

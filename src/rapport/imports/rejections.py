@@ -1,8 +1,10 @@
 """The rows of a typed sheet that are not loaded, or hardly can be right, told one by one."""
 
+from collections.abc import Iterator
+
 import duckdb
 
-from rapport.imports import words
+from rapport.imports import signs, words
 from rapport.imports.amounts import Amount
 from rapport.imports.problems import (
     FAR_YEARS,
@@ -13,8 +15,10 @@ from rapport.imports.problems import (
     bad_share,
     far_moment,
     missing,
+    other_sign,
     two_currencies,
     unknown_currency,
+    unknown_scenario,
 )
 from rapport.imports.rows import TypedSheet, needed
 
@@ -23,17 +27,28 @@ def rejections(db: duckdb.DuckDBPyConnection, sheet: TypedSheet) -> list[Problem
     """Why rows of the sheet were rejected, in the order of the sheet, as many as are told; also of totals that are no number."""
     found: list[Problem] = []
     for amount in sheet.amounts:
-        for row, raw in _rows(db, sheet, amount.raw, f"{amount.raw} IS NOT NULL"):
-            bad = bad_number if amount.adds_up else bad_share
-            found.append(bad(sheet.sheet.name, row, amount.field.heading, str(raw), amount.sign, amount.scale))
+        found += _amounts(db, sheet, amount)
         if amount.is_money:
             found += _currencies(db, sheet, amount)
-    found += _times(db, sheet)
+    found += [*_times(db, sheet), *_scenarios(db, sheet)]
     for field in needed(sheet.layout):
         for row, _ in _rows(db, sheet, "NULL", f"is_bad AND {field.column.to} IS NULL"):
             found.append(missing(sheet.sheet.name, row, field.heading, field.column.to))
     found += [*_far(db, sheet), *_left_out(db, sheet), *_unused_currency(sheet), *_points_as_groups(sheet)]
     return sorted(found, key=lambda problem: problem.row or 0)
+
+
+def _amounts(db: duckdb.DuckDBPyConnection, sheet: TypedSheet, amount: Amount) -> Iterator[Problem]:
+    """The cells that are no amount, or one in another currency than is told."""
+    bad = bad_number if amount.adds_up else bad_share
+    rows = db.execute(
+        f"SELECT row, {amount.raw}, {amount.currency} FROM {sheet.table} WHERE {amount.raw} IS NOT NULL ORDER BY row LIMIT {MOST}"
+    )
+    for row, raw, currency in rows.fetchall():
+        if currency and signs.contradicting(raw, currency):
+            yield other_sign(sheet.sheet.name, row, amount.field.heading, raw, currency)
+        else:
+            yield bad(sheet.sheet.name, row, amount.field.heading, raw, amount.sign, amount.scale)
 
 
 def _currencies(db: duckdb.DuckDBPyConnection, sheet: TypedSheet, amount: Amount) -> list[Problem]:
@@ -81,13 +96,20 @@ def _times(db: duckdb.DuckDBPyConnection, sheet: TypedSheet) -> list[Problem]:
     ]
 
 
+def _scenarios(db: duckdb.DuckDBPyConnection, sheet: TypedSheet) -> list[Problem]:
+    """The rows that name no scenario, or none that is known."""
+    name, heading = sheet.sheet.name, _heading(sheet, "scenario")
+    return [
+        missing(name, row, heading, "scenario") if raw is None else unknown_scenario(name, row, heading, raw)
+        for row, raw in _rows(db, sheet, "raw_scenario", "is_bad AND scenario IS NULL")
+    ]
+
+
 def _far(db: duckdb.DuckDBPyConnection, sheet: TypedSheet) -> list[Problem]:
     """The loaded rows that tell an actual amount of a far future."""
-    if sheet.scenario != "actual":
-        return []
     found = db.execute(
         f"""SELECT row, day, known_on FROM {sheet.table} WHERE NOT is_total AND NOT is_bad AND NOT is_empty
-            AND day > known_on + to_years({FAR_YEARS}) ORDER BY row LIMIT {MOST}"""
+            AND scenario = 'actual' AND day > known_on + to_years({FAR_YEARS}) ORDER BY row LIMIT {MOST}"""
     ).fetchall()
     heading = _heading(sheet, "time", "year")
     return [far_moment(sheet.sheet.name, row, heading, day, release) for row, day, release in found]

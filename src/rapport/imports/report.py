@@ -74,7 +74,8 @@ class Report:
     def as_json(self) -> dict[str, object]:
         """The JSON contract's form; `batches` lists each where a file made several, and `batch` names the last new one.
 
-        Of the good rows those are loaded that a batch holds now; the others stand there already, or their slices stay.
+        Of the good rows those are loaded that a batch holds now; the others stand there already, or were held back with their
+        slices because of rejected ones (`held_rows`).
         """
         tables = [table.rows.as_json() for table in self.tables]
         good = sum(counts["loaded"] for counts in tables)
@@ -95,6 +96,7 @@ class Report:
             "restates": [{"batch": batch, "slices": slices} for batch, slices in restated.items()],
             "unchanged_slices": sum(loaded.unchanged_slices for _, loaded in self.parts),
             "unchanged_rows": good - rows["loaded"],
+            "held_rows": sum(sum(loaded.left_out.rows.values()) for _, loaded in self.parts),
             "ignored_columns": list(dict.fromkeys(name for table in self.tables for name in table.ignored_columns)),
             "unconfirmed": self._unconfirmed(),
             "problems": self._problems(),
@@ -117,7 +119,7 @@ class Report:
     def _problems(self) -> list[dict[str, object]]:
         held = [
             Problem(
-                "",
+                one.sheet,
                 None,
                 None,
                 None,

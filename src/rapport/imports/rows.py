@@ -10,7 +10,7 @@ from rapport.core.calendars import Calendar
 from rapport.core.pack import Trade
 from rapport.core.periods import FiscalCalendar
 from rapport.core.refusals import Refused
-from rapport.imports import amounts, merges, moments
+from rapport.imports import amounts, merges, moments, scenarios
 from rapport.imports.amounts import Amount
 from rapport.imports.columns import Field, Known
 from rapport.imports.headings import Headings
@@ -49,9 +49,9 @@ class TypedSheet:
     """A sheet whose rows stand typed in `table`.
 
     Its columns: `row`, `day`, `grain`, `release` (NULL: none told), `known_on`, `sender`, `raw_time`, `raw_release`,
-    `raw_currency`; `is_total`, `is_perhaps` (a total by what it sums, not by its words), `label` (where a row without
-    a gap has a word for totals, and the word), `is_repeated` (the headings again), `is_empty` (no amount in it), `is_bad` (not to
-    be loaded).
+    `raw_currency`, `scenario` (NULL: told by no word that is known), `raw_scenario`; `is_total`, `is_perhaps` (a total by what
+    it sums, not by its words), `label` (where a row without a gap has a word for totals, and the word), `is_repeated` (the
+    headings again), `is_empty` (no amount in it), `is_bad` (not to be loaded).
     For each dimension its text, with `name_…` and `code_…` where it has codes; for each attribute `attribute_…`, its text (in a
     list also `parent_…` for each level); for each of `amounts` its value, its raw text where that could not be read, its
     currency. `kinds`: by dimension, the attributes by which a row can tell it without naming it.
@@ -65,7 +65,7 @@ class TypedSheet:
     dimensions: tuple[str, ...]
     attributes: tuple[str, ...]
     kinds: Mapping[str, tuple[str, ...]]
-    scenario: str
+    scenarios: tuple[str, ...]
     periods: Periods = Periods()  # noqa: RUF009 — a frozen value
 
     @property
@@ -97,6 +97,7 @@ def type_rows(db: duckdb.DuckDBPyConnection, sheet: Sheet, found: Headings, layo
         **time.columns,
         "sender": _sender(layout, dimensions, reading),
         "known_on": known_on,
+        **scenarios.columns(layout, reading.constants),
         "is_repeated": _is_repeated(found),
         "raw_currency": next((f"c{field.index}" for field in layout.of_role("currency")), "NULL::VARCHAR"),
         **dimensions,
@@ -123,10 +124,10 @@ def type_rows(db: duckdb.DuckDBPyConnection, sheet: Sheet, found: Headings, layo
             f"a ratio that others published cannot be shared out over months, as {min(time.periods.found)} would have to be"
         )
     _refuse_merged(db, table, layout, dimensions, reading)
-    scenario = reading.constants.get("scenario", layout.dataset.scenario)
+    told = scenarios.found(db, table, layout)
     of = {key: reading.trade.attributes[key].of for key in attributes}
     kinds = {dimension: tuple(key for key in attributes if of[key] == dimension) for dimension in of.values()}
-    return TypedSheet(sheet, found, layout, table, counted, tuple(dimensions), tuple(attributes), kinds, scenario, time.periods)
+    return TypedSheet(sheet, found, layout, table, counted, tuple(dimensions), tuple(attributes), kinds, told, time.periods)
 
 
 def _is_repeated(found: Headings) -> str:
@@ -212,7 +213,7 @@ def _totals(found: Headings, layout: Layout, counted: Sequence[Amount], attribut
     beside = " OR ".join(says(text, BESIDE) for text in texts) or "false"
     signs = " OR ".join(hints(text) for text in texts) or "false"
     gaps = _gaps(layout, counted, attributes)
-    holes = [f"c{field.index} IS NULL" for field in layout.of_role("dimension", "code", "time", "year", "quarter")]
+    holes = [f"c{field.index} IS NULL" for field in layout.of_role("dimension", "code", "time", "year", "quarter", "scenario")]
     is_total = f"({gaps}) AND {word} IS NOT NULL OR ({' OR '.join(holes) or 'false'}) AND ({beside})"
     return {
         "is_total": f"CASE WHEN {signs} THEN {is_total} ELSE false END",
@@ -221,7 +222,7 @@ def _totals(found: Headings, layout: Layout, counted: Sequence[Amount], attribut
 
 
 def _gaps(layout: Layout, counted: Sequence[Amount], attributes: Mapping[str, str]) -> str:
-    """SQL: whether a loaded cell of a row is empty: its time, its currency, or all that tells one of its dimensions."""
+    """SQL: whether a loaded cell of a row is empty: its time, scenario or currency, or all that tells one of its dimensions."""
     cells: dict[str, list[str]] = {}
     for field in layout.of_role("dimension", "code"):
         cells.setdefault(field.column.to, []).append(f"c{field.index}")
@@ -229,6 +230,7 @@ def _gaps(layout: Layout, counted: Sequence[Amount], attributes: Mapping[str, st
         cells.setdefault(dimension, []).append(f"CASE WHEN NOT {says(text, ALONE)} THEN {text} END")
     money = ", ".join(f"c{amount.field.index}" for amount in counted if amount.is_money)
     unsaid = [f"c{field.index} IS NULL AND coalesce({money}) IS NOT NULL" for field in layout.of_role("currency") if money]
+    unsaid += [f"c{field.index} IS NULL" for field in layout.of_role("scenario")]
     return " OR ".join(["time.day IS NULL", *unsaid, *(f"coalesce({', '.join(told)}) IS NULL" for told in cells.values())])
 
 
@@ -240,11 +242,12 @@ def needed(layout: Layout) -> list[Field]:
 
 
 def _is_bad(layout: Layout, counted: Sequence[Amount]) -> str:
-    """SQL: whether a row lacks its time or a required dimension, or has an amount that cannot be read."""
+    """SQL: whether a row lacks its time, its scenario or a required dimension, or has an amount that cannot be read."""
     return " OR ".join(
         [
             "day IS NULL",
             "raw_release IS NOT NULL",
+            "scenario IS NULL",
             *(f"{field.column.to} IS NULL" for field in needed(layout)),
             *(f"({amount.raw} IS NOT NULL AND {amount.value} IS NULL)" for amount in counted),
             *(f"({amount.value} IS NOT NULL AND {amount.currency} IS NULL)" for amount in counted if amount.is_money),

@@ -24,6 +24,7 @@ from rapport.imports import (
     depths,
     facts,
     headings,
+    held,
     layouts,
     lists,
     one_price,
@@ -43,7 +44,7 @@ from rapport.imports.report import Report, TableReport
 from rapport.imports.rows import Reading, TypedSheet, type_rows
 from rapport.imports.sheets import Sheet
 from rapport.imports.tables import TextTable
-from rapport.imports.tallies import tally
+from rapport.imports.tallies import tallies
 from rapport.imports.tidy import TidySheet
 from rapport.imports.totals import check
 
@@ -96,7 +97,8 @@ def load_file(
                 raise _refusal(path, rejected, problems)
             tell("loading")
             loaded = _load(by, staged, trade, path, today, strict=strict, dry_run=dry_run)
-    return Report(path.name, tuple(tables), tuple(zip(staged, loaded, strict=True)), tuple(problems), 0)
+    parts = tuple(zip(staged, loaded, strict=True))
+    return Report(path.name, tuple(held.without(table, parts, trade) for table in tables), parts, tuple(problems), 0)
 
 
 def _recognising(
@@ -116,7 +118,7 @@ def _recognising(
     tell("checking")
     totals = [check(db, sheet) for sheet in typed]
     problems += [problem for told in totals for problem in told.problems]
-    tables = [tally(db, sheet, told) for sheet, told in zip(typed, totals, strict=True)]
+    tables = [table for sheet, told in zip(typed, totals, strict=True) for table in tallies(db, sheet, told)]
     tables += [rates.tally(db, sheet) for sheet in rated]
     sha256 = _sha256(path)
     staged = facts.stage(db, folder, [one for one in typed if not one.is_list], path.name, sha256, trade)
@@ -180,10 +182,14 @@ def _typed(
     typed: list[TypedSheet] = []
     rated: list[RateSheet] = []
     problems: list[Problem] = []
-    for number, text in enumerate(chosen):
+    opened = [sheets.open_sheet(db, text, number) for number, text in enumerate(chosen)]
+    try:
+        headings.refuse_absent([(sheet.tab, sheets.first_rows(db, sheet)) for sheet in opened], read_on.trade, said)
+    except Refused as refusal:
+        raise Refused(f"{path.name}: {refusal}") from None
+    for sheet, text in zip(opened, chosen, strict=True):
         problems += [Problem(text.sheet, flaw.row, None, None, flaw.rule, flaw.text) for flaw in text.flaws]
         try:
-            sheet = sheets.open_sheet(db, text, number)
             found, layout = _recognised(db, sheet, read_on, dataset)
             if layout.dataset.holds_rates:
                 rated.append(rates.type_rates(db, sheet, found, layout, read_on, worlds.known_rates()))

@@ -8,17 +8,30 @@ from rapport.imports.amounts import Amount
 from rapport.imports.places import letters_of
 from rapport.imports.report import Counts, TableReport
 from rapport.imports.rows import TypedSheet
+from rapport.imports.sql import literal
 from rapport.imports.totals import FileTotals
 
 
-def tally(db: duckdb.DuckDBPyConnection, sheet: TypedSheet, told: FileTotals) -> TableReport:
-    """The report on a sheet."""
+def tallies(db: duckdb.DuckDBPyConnection, sheet: TypedSheet, told: FileTotals) -> list[TableReport]:
+    """The report on a sheet for each scenario that it tells; what is of none, and the file's own totals, stand with the first."""
+    first, *others = sheet.scenarios
+    of_first = f"coalesce(scenario NOT IN ({', '.join(map(literal, others))}), true)" if others else "true"
+    rest = [_tally(db, sheet, one, f"scenario = {literal(one)}", _NOTHING_TOLD, 0) for one in others]
+    return [_tally(db, sheet, first, of_first, told, sheet.sheet.text.rejected), *rest]
+
+
+_NOTHING_TOLD = FileTotals({}, agree=True, problems=())
+
+
+def _tally(
+    db: duckdb.DuckDBPyConnection, sheet: TypedSheet, scenario: str, rows: str, told: FileTotals, torn: int
+) -> TableReport:
+    """The report on the `rows` (SQL) of a sheet that are of a scenario."""
     found = db.execute(
         f"""SELECT count(*), count(*) FILTER (is_bad), count(*) FILTER (NOT is_bad AND (is_total OR is_empty)),
-            coalesce(max(row), {sheet.headings.row}) FROM {sheet.table}"""
+            (SELECT coalesce(max(row), {sheet.headings.row}) FROM {sheet.table}) FROM {sheet.table} WHERE {rows}"""
     ).fetchone()
     read, rejected, ignored, last = found or (0, 0, 0, 0)
-    torn = sheet.sheet.text.rejected
     doubts = {amount.field.index: f"; {amount.doubt}" for amount in sheet.amounts if amount.doubt}
     columns = {
         field.heading: {
@@ -32,10 +45,10 @@ def tally(db: duckdb.DuckDBPyConnection, sheet: TypedSheet, told: FileTotals) ->
         sheet=sheet.sheet.name,
         range=f"{letters_of(min(sheet.headings.texts))}{sheet.headings.row}:{letters_of(max(sheet.headings.texts))}{last}",
         dataset=sheet.layout.dataset.key,
-        scenario=sheet.scenario,
+        scenario=scenario,
         rows=Counts(read + torn, read - rejected - ignored, rejected + torn, ignored),
         columns=columns,
-        totals={amount.field.column.key: _sum(db, sheet, amount) for amount in sheet.amounts if amount.adds_up},
+        totals={amount.field.column.key: _sum(db, sheet, amount, rows) for amount in sheet.amounts if amount.adds_up},
         file_totals=told.sums,
         agree=told.agree,
         ignored_columns=sheet.layout.ignored,
@@ -44,12 +57,12 @@ def tally(db: duckdb.DuckDBPyConnection, sheet: TypedSheet, told: FileTotals) ->
     )
 
 
-def _sum(db: duckdb.DuckDBPyConnection, sheet: TypedSheet, amount: Amount) -> Decimal | dict[str, Decimal]:
+def _sum(db: duckdb.DuckDBPyConnection, sheet: TypedSheet, amount: Amount, rows: str) -> Decimal | dict[str, Decimal]:
     """The sum of the loaded rows, by currency where it is money."""
     found = dict(
         db.execute(
             f"""SELECT {amount.currency}, sum({amount.value}) FROM {sheet.table}
-            WHERE NOT is_bad AND NOT is_total AND {amount.value} IS NOT NULL GROUP BY 1 ORDER BY 1"""
+            WHERE {rows} AND NOT is_bad AND NOT is_total AND {amount.value} IS NOT NULL GROUP BY 1 ORDER BY 1"""
         ).fetchall()
     )
     return found if amount.is_money else sum(found.values(), Decimal(0))

@@ -177,7 +177,7 @@ def _write(db: duckdb.DuckDBPyConnection, found: TidySheet, columns: str, where:
 
 def _rejected(db: duckdb.DuckDBPyConnection, found: TidySheet, where: str, path: Path) -> Path | None:
     count = db.execute(f"SELECT count(*) FROM {TABLE} WHERE {where}").fetchone()
-    columns = "day, raw_grain AS grain, raw_scenario AS scenario"
+    columns = f"day, raw_grain AS grain, raw_scenario AS scenario, {literal(found.sheet.name)} AS sheet"
     return _write(db, found, columns, where, path) if count and count[0] else None
 
 

@@ -100,7 +100,7 @@ def _lay_out_keys(db: duckdb.DuckDBPyConnection, sheet: TypedSheet, condition: s
 
     Attributes tell what is summed where they stand for a dimension that the row does not name.
     """
-    listed = {"day": "day", "release": "release"}
+    listed = {"day": "day", "release": "release"} | ({"scenario": "scenario"} if sheet.layout.of_role("scenario") else {})
     for dimension in sheet.dimensions:
         kinds = [f"attribute_{key}" for key in sheet.kinds.get(dimension, ())]
         listed[dimension] = _bare(sheet.own_text(dimension))

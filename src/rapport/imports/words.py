@@ -82,10 +82,10 @@ def _currency(token: str) -> str | None:
 
 @cache
 def codes() -> frozenset[str]:
-    """The ISO 4217 codes of all currencies, but those that are words first."""
+    """The ISO 4217 codes of all currencies, but those that are words first, and those of no currency and of tests."""
     from babel.core import get_global
 
-    return frozenset(get_global("all_currencies")) - {"ALL", "TOP", "CUP", "MOP"}  # words before they are codes
+    return frozenset(get_global("all_currencies")) - {"ALL", "TOP", "CUP", "MOP"} - {"XXX", "XTS"}
 
 
 def is_currency(code: str) -> bool:

@@ -9,6 +9,7 @@ import pytest
 from django.conf import settings
 
 from rapport import packs
+from rapport.book.catalogue.models import Value
 from rapport.book.performance import actions, worlds
 from rapport.book.performance.models import Batch, Event, Slice
 from rapport.book.performance.staging import Loaded, Staged
@@ -170,7 +171,7 @@ def test_a_slice_with_a_rejected_row_never_replaces_a_live_one() -> None:
 
     (second,) = load(staged({**OCTOBER, "value": 90}, {**NOVEMBER, "value": 6}, rejected=[OCTOBER]))
 
-    assert [(h.where, h.batch) for h in second.held_back] == [("2026-10", "B0001")]
+    assert [(h.where, h.batch) for h in second.held_back] == [("2026-10, Contoso, CN", "B0001")]
     assert units() == {"2026-10": 100, "2026-11": 6}
 
 
@@ -182,6 +183,46 @@ def test_a_rejected_row_whose_month_cannot_be_read_may_belong_to_any_month() -> 
 
     assert len(second.held_back) == 2
     assert units() == {"2026-10": 100, "2026-11": 5}
+
+
+def test_a_slice_of_which_every_row_was_rejected_stays_and_is_named() -> None:
+    load(staged({**OCTOBER, "value": 100}, {**NOVEMBER, "value": 5}))
+
+    (second,) = load(staged({**NOVEMBER, "value": 6}, rejected=[{**OCTOBER, "scenario": "actual", "sheet": "出货"}]))
+
+    assert [(h.where, h.batch, h.sheet) for h in second.held_back] == [("2026-10, Contoso, CN", "B0001", "出货")]
+    assert units() == {"2026-10": 100, "2026-11": 6}
+
+
+def test_what_only_a_slice_names_that_is_held_back_is_not_new() -> None:
+    load(staged({**OCTOBER, "value": 100}, {**NOVEMBER, "value": 5}))
+    new = [
+        {**OCTOBER, "product": "P2", "value": 9},
+        {**OCTOBER, "product": "P3", "value": 9},
+        {**NOVEMBER, "product": "P3", "value": 6},
+    ]
+    words = [("product", name, "category", "pc", "2026-10") for name in ("P2", "P3")]
+
+    (second,) = load(staged(*new, attributes=words, rejected=[OCTOBER]))
+
+    assert [(one.dimension, one.value) for one in second.unconfirmed] == [("product", "P3")]
+    assert not Value.objects.filter(name="P2").exists()
+    assert (second.rows, second.left_out.rows) == (1, {("", "actual"): 2})
+    assert second.left_out.sums == {("", "actual", "shipped_units", None): 18}
+
+
+def test_where_all_is_held_back_nothing_is_loaded() -> None:
+    load(staged({**OCTOBER, "value": 100}))
+
+    (second,) = load(
+        staged(
+            {**OCTOBER, "product": "P2", "value": 9},
+            attributes=[("product", "P2", "category", "pc", "2026-10")],
+            rejected=[OCTOBER],
+        )
+    )
+
+    assert (second.batch, second.rows, second.unconfirmed) == (None, 0, ())
 
 
 def test_a_new_slice_with_a_rejected_row_is_loaded_because_nothing_is_replaced() -> None:

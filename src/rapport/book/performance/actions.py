@@ -2,7 +2,7 @@
 
 import os
 import shutil
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -18,7 +18,7 @@ from rapport.book.accounts.actions import lock_home
 from rapport.book.catalogue import actions as catalogue_actions
 from rapport.book.catalogue import queries as catalogue
 from rapport.book.journal import actions as journal
-from rapport.book.performance import compaction, loading, manifests, naming, queries, scopes, strays, worlds
+from rapport.book.performance import compaction, depths, loading, manifests, naming, queries, scopes, strays, worlds
 from rapport.book.performance.hierarchies import Row, above
 from rapport.book.performance.loading import Change
 from rapport.book.performance.models import Batch, Event, Slice
@@ -28,7 +28,7 @@ from rapport.book.team.models import User
 from rapport.core.pack import Trade
 from rapport.core.refusals import Refused
 from rapport.facts import store
-from rapport.facts.store import Draft, DraftSlice, Written
+from rapport.facts.store import Draft, DraftSlice, LeftOut, Written
 
 ATTEMPTS = 5
 
@@ -80,8 +80,8 @@ def load(
 
     The comparison with what is live and the writing of the files need no lock; if someone else loaded meanwhile, it is
     done again. `source` is kept in the home under its digest, so that every number can be opened in its file.
-    Refuses figures of which two senders speak and nobody said whom to trust, values that stand under each other in a circle,
-    and facts that `by` may not see.
+    Refuses figures of which two senders speak and nobody said whom to trust, or one sender at two depths (by channel, and
+    without), values that stand under each other in a circle, and facts that `by` may not see.
     """
     for one in staged:
         naming.refuse_long("sender", one.sender)
@@ -93,12 +93,12 @@ def load(
     for _ in range(ATTEMPTS):
         with ExitStack() as stack:
             head = _head()
-            names = naming.match([one.names for one in staged], renamed)
+            names, parts = _matched(staged, trade, renamed, head, stack)
             unconfirmed, taken = names.unconfirmed(values, by, today), names.taken()
-            parts = _compare(staged, trade, names, head, stack)
             seen = [(*loading.cells(one)[:2], one.measures) for part in parts for one in part.draft.slices()]
             _refuse_circles(parts, names)
             scopes.refuse_beyond(scopes.scope_of(by, today), seen, trade)
+            depths.refuse_coming([(part.staged, part.draft, part.change) for part in parts], trade)
             if dry_run or all(part.pk is None for part in parts):
                 return _answers(staged, parts, unconfirmed, taken, head.ledger, is_dry=True)
             written = {
@@ -121,6 +121,20 @@ def _head() -> Head:
     return Head(worlds.ledger(), (batch or 0) + 1, (part or 0) + 1, catalogue.next_id())
 
 
+def _matched(
+    staged: Sequence[Staged], trade: Trade, renamed: Callable[[str], Mapping[str, int]], head: Head, stack: ExitStack
+) -> tuple[naming.Naming, list[Part]]:
+    """The names of a file and its parts beside what is live. What only slices name that are held back is not new with it."""
+    names = naming.match([one.names for one in staged], renamed)
+    parts = _compare(staged, trade, names, head, stack)
+    told = [part.draft.values(part.change.held) for part in parts] if any(part.change.held for part in parts) else []
+    idle = {value for held, _ in told for value in held}.difference(*(loaded for _, loaded in told))
+    if idle.isdisjoint(value.pk for value in names.new):
+        return names, parts
+    names = naming.match([naming.without(one.names, names, idle) for one in staged], renamed)
+    return names, _compare(staged, trade, names, head, stack)
+
+
 def _compare(staged: Sequence[Staged], trade: Trade, names: naming.Naming, head: Head, stack: ExitStack) -> list[Part]:
     parts: list[Part] = []
     batch, number = head.batch, head.slice
@@ -130,8 +144,7 @@ def _compare(staged: Sequence[Staged], trade: Trade, names: naming.Naming, head:
         keys = trade.dataset(one.dataset).slice_keys
         draft = stack.enter_context(Draft(one.facts, {d: names.ids[d] for d in one.names}, trade.dimensions, keys))
         live = loading.live_slices(one.dataset, one.sender, one.release) | known
-        doubtful = frozenset(draft.touched(one.rejected)) if one.rejected else frozenset[int]()
-        change = loading.compare(draft, one, live, doubtful)
+        change = loading.compare(draft, one, live)
         loading.refuse_remapped(change, one)
         is_new = bool(change.fresh) or _changes_attributes(one, names) or _changes_rates(one) or _changes_moves(one, names)
         ids = {part.number: number + place for place, part in enumerate((*change.fresh, *(same for same, _ in change.same)))}
@@ -199,7 +212,11 @@ def _attributes(staged: Staged, names: naming.Naming) -> list[tuple[int, str, st
     told = store.rows(staged.attributes)
     for attribute, word in dict.fromkeys((attribute, word) for _, _, attribute, word, _ in told):
         naming.refuse_long(attribute, word)
-    return [(names.ids[dimension][text], attribute, word, valid_from) for dimension, text, attribute, word, valid_from in told]
+    return [
+        (names.ids[dimension][text], attribute, word, valid_from)
+        for dimension, text, attribute, word, valid_from in told
+        if text in names.ids[dimension]
+    ]
 
 
 def _commit(
@@ -275,7 +292,8 @@ def _answers(
             restates=part.change.restates,
             unchanged_slices=len(part.change.same),
             unconfirmed=unconfirmed,
-            held_back=part.change.held,
+            held_back=part.change.held_back,
+            left_out=part.draft.left_out(part.change.held) if part.change.held else LeftOut(),
             totals=part.draft.totals(),
             taken=taken,
         )
@@ -295,6 +313,7 @@ def redo(*, by: User | None, batch: str, trade: Trade, today: date) -> int:
     found = scopes.visible_batch(batch, by, on=today, trade=trade)
     naming.refuse_renamed(found, partial(queries.renamed, trade=trade))
     number = _turn(by, found, "redo", trade)
+    depths.refuse_returning(found, trade)
     worlds.world(trade=trade)
     return number
 

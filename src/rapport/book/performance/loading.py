@@ -1,17 +1,18 @@
 """What a file would change: its slices beside those that are live."""
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from rapport.book.catalogue import queries as catalogue
 from rapport.book.performance import worlds
 from rapport.book.performance.models import Slice
 from rapport.book.performance.staging import HeldBack, Staged
 from rapport.book.performance.trust import Report, contested_measures, contests, kinds_of, reports_of, undeclared
 from rapport.core.pack import Trade
 from rapport.core.refusals import Refused
-from rapport.facts.store import Draft, DraftSlice
+from rapport.facts.store import Draft, DraftSlice, SliceKey
 from rapport.facts.world import OWN
 
 
@@ -28,13 +29,15 @@ class Live:
 class Change:
     """What a file does to the slices: `fresh` ones are written, `same` ones point to the content that says the same.
 
-    `restates`: by batch, how many of its slices are replaced. `held`: slices that stay because a row was rejected.
+    `restates`: by batch, how many of its slices are replaced. `held`: the numbers of those whose live version stays because a
+    row was rejected; `held_back`: what stays, also where every row of its new version was rejected.
     """
 
     fresh: tuple[DraftSlice, ...]
     same: tuple[tuple[DraftSlice, Live], ...]
     restates: Mapping[str, int]
-    held: tuple[HeldBack, ...]
+    held: frozenset[int]
+    held_back: tuple[HeldBack, ...]
 
 
 def live_slices(dataset: str, sender: str, release: date) -> dict[str, Live]:
@@ -44,24 +47,44 @@ def live_slices(dataset: str, sender: str, release: date) -> dict[str, Live]:
     return {identity: Live(content, digest, batch) for identity, content, digest, batch in rows}
 
 
-def compare(draft: Draft, staged: Staged, live: Mapping[str, Live], doubtful: frozenset[int]) -> Change:
-    """Sort a draft's slices into fresh, unchanged and held back."""
+def compare(draft: Draft, staged: Staged, live: Mapping[str, Live]) -> Change:
+    """Sort a draft's slices into fresh, unchanged and held back; held back are also those of which all rows were rejected."""
     fresh, same, held, restates = [], [], [], Counter[str]()
+    doubtful = draft.touched(staged.rejected) if staged.rejected else {}
+    stay: list[tuple[SliceKey, str, str]] = []
     for part in draft.slices():
         before = live.get(part.key.identity(staged.dataset, staged.sender))
         if before and part.number in doubtful:
-            held.append(HeldBack(place(part), before.batch, part.facts))
+            held.append(part.number)
+            stay.append((part.key, before.batch, doubtful[part.number]))
         elif before and before.digest == part.digest:
             same.append((part, before))
         else:
             fresh.append(part)
             restates.update([before.batch] if before else [])
-    return Change(tuple(fresh), tuple(same), restates, tuple(held))
+    for key, sheet in draft.lost(staged.rejected).items() if staged.rejected else ():
+        if lost := live.get(key.identity(staged.dataset, staged.sender)):
+            stay.append((key, lost.batch, sheet))
+    return Change(
+        tuple(fresh),
+        tuple(same),
+        restates,
+        frozenset(held),
+        tuple(sorted(_held_back(stay, draft.slice_keys), key=lambda one: one.where)),
+    )
 
 
-def place(part: DraftSlice) -> str:
-    """Where a slice lies, for a person: its month, and the scenario where that is not the actual one."""
-    return f"{part.key.month:%Y-%m}" + ("" if part.key.scenario == "actual" else f" ({part.key.scenario})")
+def _held_back(stay: Sequence[tuple[SliceKey, str, str]], slice_keys: Sequence[str]) -> Iterator[HeldBack]:
+    """The slices that stay as they are, by month, and by account, country and the like as far as they are told apart."""
+    cells = [(key.account, *key.keys) for key, _, _ in stay]
+    labels = [
+        catalogue.labels(field, {cell for told in cells if (cell := told[place])})
+        for place, field in enumerate(("account", *slice_keys))
+    ]
+    for (key, batch, sheet), told in zip(stay, cells, strict=True):
+        scenario = "" if key.scenario == "actual" else f" ({key.scenario})"
+        names = [of[cell] for of, cell in zip(labels, told, strict=True) if cell]
+        yield HeldBack(", ".join([f"{key.month:%Y-%m}{scenario}", *names]), batch, sheet)
 
 
 def reports(change: Change, staged: Staged, ids: Mapping[int, int]) -> list[Report]:

@@ -1,7 +1,7 @@
 """The names that a file uses, matched to the values of the catalogue; new ones become values nobody has confirmed yet."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from rapport.book.catalogue import queries as catalogue
@@ -76,6 +76,17 @@ def match(
             ids[text] = known[key]
             naming.called.setdefault((dimension, key), NewValue(ids[text], dimension, name.name or name.code, name.code))
     return naming
+
+
+def without(names: Mapping[str, Mapping[str, NameText]], naming: Naming, idle: Collection[int]) -> dict[str, dict[str, NameText]]:
+    """The names of a file, those of `idle` values as of rows that are not loaded."""
+    return {
+        dimension: {
+            text: replace(name, is_loaded=name.is_loaded and naming.ids[dimension].get(text) not in idle)
+            for text, name in texts.items()
+        }
+        for dimension, texts in names.items()
+    }
 
 
 def refuse_renamed(batch: Batch, renamed: Callable[[str], Mapping[str, int]]) -> None:

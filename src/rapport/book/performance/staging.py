@@ -6,6 +6,8 @@ from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
+from rapport.facts.store import LeftOut
+
 
 @dataclass(frozen=True)
 class NameText:
@@ -36,8 +38,9 @@ class Staged:
     `catalogue.Rate` keeps them, or None. `is_dated`: false where attributes and moves give no day of their
     own and have the first of the release's month: they hold from then on if something else was known, else always.
     `quotes`: how many rows of the file rates, moves and a list's attributes come from.
-    `rejected`: a Parquet file with the same dimension columns and `day DATE`, `grain VARCHAR`, `scenario VARCHAR` (NULL where
-    unreadable) for each rejected row, or None. A slice that such a row may belong to never replaces a live one.
+    `rejected`: a Parquet file with the same dimension columns, `sheet VARCHAR` and `day DATE`, `grain VARCHAR`,
+    `scenario VARCHAR` (NULL where unreadable) for each rejected row, or None. A slice that such a row may belong to never
+    replaces a live one.
     """
 
     facts: Path
@@ -75,16 +78,19 @@ class TakenFor:
 
 @dataclass(frozen=True)
 class HeldBack:
-    """A slice that stays as it was because a row of its new version was rejected."""
+    """A slice that stays as it was because a row of its new version was rejected. `sheet`: where that row stands."""
 
     where: str
     batch: str
-    rows: int
+    sheet: str
 
 
 @dataclass(frozen=True)
 class Loaded:
-    """What a load did (or, on a dry run, would do): `batch` is None on a dry run and where nothing was new."""
+    """What a load did (or, on a dry run, would do): `batch` is None on a dry run and where nothing was new.
+
+    `left_out`: what the good rows of slices that were held back tell.
+    """
 
     batch: str | None
     ledger: int
@@ -95,3 +101,4 @@ class Loaded:
     held_back: tuple[HeldBack, ...]
     totals: Mapping[str, Decimal | Mapping[str, Decimal]]
     taken: tuple[TakenFor, ...] = ()
+    left_out: LeftOut = LeftOut()  # noqa: RUF009 — a frozen value
