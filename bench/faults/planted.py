@@ -2081,6 +2081,20 @@ FAULTS: tuple[Fault, ...] = (
         "tests/book/catalogue/test_formulas.py tests/cli/test_home.py -k formula",
     ),
     Fault(
+        "given: a table is printed to its first rows",
+        "src/rapport/imports/given.py",
+        "if len(heads) > MOST_COLUMNS or len(rows) > MOST_ROWS:",
+        "if len(heads) > MOST_COLUMNS:",
+        "tests/imports/test_given.py -k whole",
+    ),
+    Fault(
+        "given: a table that its author brought is not marked",
+        "src/rapport/reports/remarks.py",
+        'return Table(f"{title}{marked}", tuple(columns), given.rows)',
+        "return Table(given.title, tuple(columns), given.rows)",
+        "tests/reports/test_comments.py -k table",
+    ),
+    Fault(
         "home: its currency is not that of its answers",
         "src/rapport/cli/questions.py",
         "return None if code else otherwise",

@@ -50,3 +50,14 @@ def test_a_waiver_is_written_listed_and_taken_back(contoso_month: Rapport) -> No
 def test_what_cannot_be_written_says_why(contoso_month: Rapport, words: tuple[str, ...], says: str) -> None:
     refused = contoso_month("note", *OF, *words)
     assert (refused.code, says in refused.err) == (2, True), refused.err
+
+
+def test_a_table_is_brought_from_a_file(contoso_month: Rapport, tmp_path: Path) -> None:
+    (tmp_path / "rivals.csv").write_text("Rival,Units\nNorthwind,1200\n", "utf-8")
+    brought = ("note", *OF, "--section", "market", "--table", tmp_path / "rivals.csv")
+    (made,) = contoso_month(*brought, "--json").json["notes"]
+    assert made["given"] == {"file": "rivals.csv", "title": "", "heads": ["Rival", "Units"], "rows": [["Northwind", "1200"]]}
+    assert f"note {made['number']} market table: rivals.csv" in contoso_month("note", *OF).out
+    refused = contoso_month("note", *OF, "--section", "market", "--table", tmp_path / "none.csv")
+    assert (refused.code, refused.out) == (2, "")
+    assert "none.csv" in refused.err

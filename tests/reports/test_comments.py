@@ -12,7 +12,7 @@ from rapport.book.team.actions import add_user
 from rapport.core.pack import Label
 from rapport.core.refusals import Refused
 from rapport.reports import comments
-from rapport.reports.comments import Comment, Written
+from rapport.reports.comments import Comment, GivenTable, Written
 from tests.reports.october import ACCOUNT, OCTOBER, TODAY, TRADE, bring, write
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
@@ -49,6 +49,19 @@ def texts(out: Path, **more: object) -> dict[str, str]:
 def missing(out: Path) -> set[tuple[int, str]]:
     (written,) = write(ACCOUNT, out)
     return {(item.section, item.key) for item in written.gate.missing}
+
+
+def test_a_table_stands_in_its_section_as_given(tmp_path: Path) -> None:
+    rows = (("Northwind", "1,200"), (HOSTILE, "−5"))
+    made = add(Written(given=GivenTable("rivals.csv", "Rivals", ("Rival", "Units"), rows)), "market")
+    assert made.given is not None
+    assert made.given.rows == rows
+    said = texts(tmp_path)
+    assert "**Rivals · as given in rivals.csv, not checked against the facts**" in said["en.md"]
+    assert "| Rival | Units |\n| :--- | ---: |\n| Northwind | 1,200 |" in said["en.md"]
+    assert "按 rivals.csv 原样给出" in said["zh.md"]
+    assert "<script>alert" not in said["en.html"]
+    assert verify().faults == ()
 
 
 def test_a_note_stands_in_its_section_in_both_languages(tmp_path: Path) -> None:
@@ -109,8 +122,8 @@ def test_notes_are_seen_with_their_account_only() -> None:
 @pytest.mark.parametrize(
     ("written", "says"),
     [
-        (Written(), "give --what, --why or --correction"),
-        (Written(what=Label("  ", "")), "give --what"),
+        (Written(), "--what, --why, --correction or --table"),
+        (Written(what=Label("  ", "")), "--correction or --table"),
         (Written(what=Label("x" * 10_001, "")), "10,001 characters long; at most 10,000"),
         (Written(correction=Label("Do it", "")), "give --owner and --due"),
         (Written(what=BOTH.what, owner="Ann"), "give --correction, too"),

@@ -1,6 +1,7 @@
 """Note and waive: what only a person knows, for a section of the update; what it goes out without, and on whose word."""
 
 from datetime import date
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -12,7 +13,7 @@ from rapport.core.pack import Label, Lang
 from rapport.core.refusals import Refused
 
 if TYPE_CHECKING:
-    from rapport.reports.comments import Comment
+    from rapport.reports.comments import Comment, GivenTable
     from rapport.reports.subjects import Account
 
 Whose = Annotated[str, typer.Option("--account", metavar="ACCOUNT", help="Whose month.")]
@@ -34,6 +35,7 @@ def note(
     owner: Annotated[str, typer.Option(metavar="NAME", help="Who does it.")] = "",
     due: Annotated[str, typer.Option(metavar="DAY", help="By when, as in 2026-11-30.")] = "",
     kpi: Annotated[str, typer.Option(metavar="KPI", help="The KPI that will prove it.")] = "",
+    table: Annotated[Path | None, typer.Option(metavar="FILE", help="A table to print there as it is, marked as given.")] = None,
     partner_safe: Annotated[bool, typer.Option("--partner-safe", help="The partner may read it, too.")] = False,
     withdraw: Withdraw = None,
     as_user: options.AsUser = None,
@@ -63,6 +65,7 @@ def note(
             options.day(due) if due else None,
             kpi,
             partner_safe,
+            _given(table) if table else None,
         )
         found: tuple[Comment, ...]
         if section:
@@ -81,6 +84,8 @@ def note(
         for name, text in one.texts.items():
             for words in filter(None, (text.en, text.zh_hans)):
                 output.show(f"{word('note', lang)} {one.number} {one.section} {said(name, words, lang)}")
+        if one.given:
+            output.show(f"{word('note', lang)} {one.number} {one.section} {said(word('table', lang), one.given.file, lang)}")
 
 
 def waive(
@@ -119,6 +124,14 @@ def waive(
         output.show(f"{word('waiver', lang)} {one.number} {one.section} {said(one.item, one.why, lang)}")
 
 
+def _given(table: Path) -> "GivenTable":
+    from rapport.imports import given
+    from rapport.reports.comments import GivenTable
+
+    found = given.read(table)
+    return GivenTable(table.name, found.title, found.heads, found.rows)
+
+
 def _place(home: Session, account: str, period: str) -> "tuple[Account, date]":
     """The account, and the first day of the month."""
     from rapport.core.periods import month_of
@@ -139,4 +152,4 @@ def _say_withdrawn(kind: str, number: int, as_json: bool, lang: Lang) -> None:
 
 def _note_shape(one: "Comment") -> dict[str, object]:
     texts = {name: {"en": text.en, "zh-hans": text.zh_hans} for name, text in one.texts.items()}
-    return {**vars(one), "texts": texts, "due": one.due and one.due.isoformat()}
+    return {**vars(one), "texts": texts, "due": one.due and one.due.isoformat(), "given": one.given and vars(one.given)}

@@ -75,6 +75,7 @@ _WORDS = {
     "state": Label("state", "状态"),
     "stock_of": Label("stock at its end, taken for that of", "期末库存，视为"),
     "sure": Label("sure", "把握"),
+    "table": Label("table", "表格"),
     "to": Label("is", "识别为"),
     "total": Label("total", "合计"),
     "waiver": Label("waiver", "豁免"),

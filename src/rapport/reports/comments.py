@@ -1,7 +1,7 @@
 """What people add to the documents of a month: notes and waivers are added, withdrawn, read."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date
 from typing import TypeVar
 
@@ -28,6 +28,16 @@ NOTHING = Label("", "")
 
 
 @dataclass(frozen=True)
+class GivenTable:
+    """A table that an author gives to a section, as its cells stand in a file; nothing is computed with it."""
+
+    file: str
+    title: str
+    heads: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+
+
+@dataclass(frozen=True)
 class Comment:
     """A note as documents print it; `number` names it. A text that was written in one language has the other one empty."""
 
@@ -40,6 +50,7 @@ class Comment:
     kpi: str
     is_partner_safe: bool
     author: str
+    given: GivenTable | None = None
 
 
 @dataclass(frozen=True)
@@ -64,6 +75,7 @@ class Written:
     due: date | None = None
     kpi: str = ""
     is_partner_safe: bool = False
+    given: GivenTable | None = None
 
 
 A = TypeVar("A", bound=Added)
@@ -73,7 +85,7 @@ A = TypeVar("A", bound=Added)
 def note(*, by: User | None, account: Account, month: date, section: str, written: Written, trade: Trade) -> Comment:
     """Write about a section of an account's month (`month`: its first day).
 
-    Refuses a note without a text, a text too long to be kept, and a correction without who does it by when.
+    Refuses a note without a text or a table, a text too long to be kept, and a correction without who does it by when.
     """
     _check(written)
     texts = {f"{name}{suffix}": getattr(written, name)(lang).strip() for name in TEXTS for suffix, lang in _LANGS}
@@ -87,9 +99,11 @@ def note(*, by: User | None, account: Account, month: date, section: str, writte
         due=written.due,
         kpi=trade.kpi(written.kpi).key if written.kpi else "",
         is_partner_safe=written.is_partner_safe,
+        given=asdict(written.given) if written.given else None,
         **texts,
     )
-    return _comment(_saved(made, by, "note", {"section": made.section, **texts}))
+    brought = {"file": written.given.file} if written.given else {}
+    return _comment(_saved(made, by, "note", {"section": made.section, **texts, **brought}))
 
 
 _LANGS = (("", "en"), ("_zh", "zh-hans"))
@@ -97,8 +111,10 @@ _LANGS = (("", "en"), ("_zh", "zh-hans"))
 
 def _check(written: Written) -> None:
     texts = {name: getattr(written, name) for name in TEXTS}
-    if not any(text.en.strip() or text.zh_hans.strip() for text in texts.values()):
-        raise Refused("a note says what happened, why, or how it is corrected: give --what, --why or --correction")
+    if not (written.given or any(text.en.strip() or text.zh_hans.strip() for text in texts.values())):
+        raise Refused(
+            "a note says what happened, why, or how it is corrected, or brings a table: --what, --why, --correction or --table"
+        )
     for name, text in texts.items():
         refuse_long(f"--{name}", text.en, LONGEST)
         refuse_long(f"--{name}-zh", text.zh_hans, LONGEST)
@@ -178,7 +194,12 @@ def _counting(kind: type[A], account: Account, month: date, by: User | None, on:
 
 def _comment(one: Note) -> Comment:
     texts = {name: Label(getattr(one, name), getattr(one, f"{name}_zh")) for name in TEXTS}
-    return Comment(one.pk, one.month, one.section, texts, one.owner, one.due, one.kpi, one.is_partner_safe, _author(one))
+    given = one.given and GivenTable(
+        one.given["file"], one.given["title"], tuple(one.given["heads"]), tuple(map(tuple, one.given["rows"]))
+    )
+    return Comment(
+        one.pk, one.month, one.section, texts, one.owner, one.due, one.kpi, one.is_partner_safe, _author(one), given or None
+    )
 
 
 def _waived(one: Waiver) -> Waived:

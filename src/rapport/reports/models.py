@@ -29,7 +29,8 @@ class Added(Scoped):
 class Note(Added):
     """What happened, why, and the correction, each in one language or two; a correction has an owner and a day.
 
-    `kpi`: the one that will prove the correction. Partners read only what is safe for them.
+    `kpi`: the one that will prove the correction. `given`: a table that the author brought, as text: its file, title, heads and
+    rows. Partners read only what is safe for them.
     """
 
     what = models.TextField(blank=True)
@@ -42,6 +43,7 @@ class Note(Added):
     due = models.DateField(null=True)
     kpi = models.CharField(max_length=64, blank=True)
     is_partner_safe = models.BooleanField(default=False)
+    given = models.JSONField(null=True)
 
 
 class Waiver(Added):

@@ -5,19 +5,40 @@ from collections.abc import Iterator, Sequence
 from rapport.core.pack import Lang, Trade
 from rapport.reports import dates
 from rapport.reports.blocks import Column, Missing, Sentence, Table
-from rapport.reports.comments import TEXTS, Comment
+from rapport.reports.comments import TEXTS, Comment, GivenTable
 from rapport.reports.standings import missing
 from rapport.reports.words import REMARKS, filled
 
 
 def tables(comments: Sequence[Comment], trade: Trade, lang: Lang) -> Iterator[Table]:
-    """One small table a note: a row for each text that it has, and one for who does what by when, proved by what."""
+    """One small table a note: a row for each text that it has, and one for who does what by when, proved by what.
+
+    A table that its author brought stands below it, marked as given.
+    """
     for comment in comments:
         rows = [(REMARKS[name](lang), words) for name in TEXTS if (words := text(comment, name, lang))]
         if comment.due:
             rows.append((REMARKS["by_when"](lang), _by_when(comment, trade, lang)))
         heads = (Column("", is_figures=False), Column("", is_figures=False))
-        yield Table(_caption(comment, lang), heads, tuple(rows))
+        if rows:
+            yield Table(_caption(comment, lang), heads, tuple(rows))
+        if comment.given:
+            yield _given(comment, comment.given, lang)
+
+
+def _given(comment: Comment, given: GivenTable, lang: Lang) -> Table:
+    """A brought table as it is; columns of nothing but figures stand right."""
+    columns = [
+        Column(head, is_figures=place > 0 and all(_is_figure(row[place]) for row in given.rows if row[place]))
+        for place, head in enumerate(given.heads)
+    ]
+    title = f"{given.title} · " if given.title else ""
+    marked = filled(REMARKS["given_by" if comment.author else "given"], lang, file=given.file, author=comment.author)
+    return Table(f"{title}{marked}", tuple(columns), given.rows)
+
+
+def _is_figure(words: str) -> bool:
+    return any(letter.isdigit() for letter in words) and not any(letter.isalpha() for letter in words)
 
 
 def sentences(comments: Sequence[Comment], lang: Lang) -> Iterator[Sentence]:

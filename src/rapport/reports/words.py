@@ -207,6 +207,8 @@ OPENING: Mapping[str, Label] = {
 REMARKS: Mapping[str, Label] = {
     "caption": Label("Note {number}", "批注{number}"),
     "caption_by": Label("Note {number}, {author}", "批注{number}，{author}"),
+    "given": Label("as given in {file}, not checked against the facts", "按{file}原样给出，未与数据核对"),
+    "given_by": Label("as given by {author} in {file}, not checked against the facts", "{author}按{file}原样给出，未与数据核对"),
     "what": Label("What happened", "发生了什么"),
     "why": Label("Why", "原因"),
     "correction": Label("Correction", "纠正措施"),
