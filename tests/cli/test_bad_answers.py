@@ -168,7 +168,7 @@ def test_two_publishers_in_one_file_are_never_added_up(rapport: Rapport, load: L
     assert rapport("batches", "--json").json["batches"] == []
     load(MARKET, "2026-01,CN,All,IDC,1000", "2026-01,HK,All,Estimate,500")
     both = figure(rapport, "market_units", "2026-01")
-    assert (both["value"], both["notes"]) == (1500, ["figures of Estimate and IDC together"])
+    assert (both["value"], both["notes"]) == (1500, ["figures of Estimate (500) and IDC (1,000) together"])
 
 
 def test_revenue_of_an_account_without_a_quota_is_no_attainment(rapport: Rapport, load: Load) -> None:

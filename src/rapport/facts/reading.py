@@ -16,6 +16,10 @@ ALWAYS = ("sender", "currency")
 """Fields that facts have besides the trade's dimensions and attributes."""
 
 
+SPEAKERS = ("sender", "source")
+"""Fields that tell who speaks. A question that names them is answered by the figures of those alone, whoever is trusted more."""
+
+
 def can_have(trade: Trade, measure: Measure, field: str) -> bool:
     """Whether facts of a measure can be broken down by a field at all: every fact has a sender, money a currency."""
     if field == "currency":
@@ -59,6 +63,16 @@ class Reading:
         """The fields that filters and conditions look at, each once."""
         named = (*(kept.field for kept in self.where), *(c.field for part in self.conditions for c in part))
         return tuple(dict.fromkeys(named))
+
+    @property
+    def speakers(self) -> tuple[str, ...]:
+        """The fields of its groups that tell who speaks: each of them is heard by itself."""
+        return tuple(field for field in self.by if field in SPEAKERS)
+
+    @property
+    def heard(self) -> tuple[Filter, ...]:
+        """The filters that tell who is heard."""
+        return tuple(kept for kept in self.where if kept.field in SPEAKERS)
 
     @cached_property
     def unjudged(self) -> tuple[tuple[tuple[Condition, ...], str], ...]:

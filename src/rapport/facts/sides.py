@@ -14,7 +14,7 @@ from rapport.core.question import Number, Scope
 from rapport.facts.asked import Asked, conditions_of
 from rapport.facts.lines import Amount, Key, mixed
 from rapport.facts.rates import RATES_OF, Conversion, added
-from rapport.facts.reading import Reading
+from rapport.facts.reading import SPEAKERS, Reading
 from rapport.facts.remarks import matched
 from rapport.facts.told import Told
 from rapport.facts.windows import Group, Window, windows
@@ -95,11 +95,13 @@ class Heard:
     side: Side
     told: Told
     connection: "DuckDBPyConnection"
-    matches: Mapping[str, Match] = field(default_factory=dict)
+    matches: Mapping[tuple[str, Key], Match] = field(default_factory=dict)
 
-    def of(self, kpi: Kpi) -> "Heard":
-        """The same, as a KPI takes it: where it is a quotient, its matched facts."""
-        return replace(self, side=replace(self.side, match=self.matches[kpi.key])) if kpi.key in self.matches else self
+    def of(self, kpi: Kpi, key: Key = ()) -> "Heard":
+        """The same, as a KPI takes it in a cell: where it is a quotient, the facts matched with those who speak there."""
+        said = tuple(value for name, value in zip(self.side.asked.fields, key, strict=False) if name in SPEAKERS)
+        match = self.matches.get((kpi.key, said))
+        return replace(self, side=replace(self.side, match=match)) if match else self
 
     def amount(self, leaf: Leaf, group: Group, key: Key) -> Amount:
         """What an aggregate comes to in a cell."""
