@@ -14,7 +14,8 @@ class Line(NamedTuple):
 
     `reporter`: who is expected to report, the distributor that the `sender` speaks for or itself. `contested_by`: of what
     counts the less trusted senders that speak of the same cells, of what is outranked those that count there. `stretch`: the
-    first and last month that money speaks of which is to be converted. `shared`: the periods of the sender's own calendar of which they are the shares of months.
+    first and last month that money speaks of which is to be converted. `shared`: the periods of the sender's own calendar of
+    which they are the shares of months.
     """
 
     reporter: str

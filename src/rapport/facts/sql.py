@@ -169,9 +169,9 @@ def totals(reading: Reading) -> exp.Select:
     the less trusted senders that speak of the same cells and days, of what is outranked those that count there; `stretch`: of
     money in another currency than the reading's the first and last month; `facts`: how many the filters let through; `cut`: the
     grain of facts that the window cuts through; `batches`; `spoken_of`: the months, quarters and years that they begin, where
-    the window has several months; `shared`: the periods of the sender's calendar of which they are shares; for each set of conditions its sum `sum_0 …`; for each tested
-    field how many facts have it not, `without_0 …`; for each of `unjudged` what the facts without the field come to that meet
-    the set's other conditions as far as is known, `lost_0 …`, NULL without any.
+    the window has several months; `shared`: the periods of the sender's calendar of which they are shares; for each set of
+    conditions its sum `sum_0 …`; for each tested field how many facts have it not, `without_0 …`; for each of `unjudged` what
+    the facts without the field come to that meet the set's other conditions as far as is known, `lost_0 …`, NULL without any.
     """
     groups = [f"by_{place}" for place in range(len(reading.by))]
     sums = [f"sum_{place}" for place in range(len(reading.conditions))]
