@@ -676,8 +676,8 @@ FAULTS: tuple[Fault, ...] = (
     Fault(
         "trust: two who send the figures of one source are added in its row",
         "src/rapport/facts/sql.py",
-        '_parsed("live.slice = outranked.slice AND live.measure = outranked.measure")\n    if not',
-        '_parsed("FALSE" if reading.speakers else "live.slice = outranked.slice AND live.measure = outranked.measure")\n    if not',
+        "exp.and_(on, *same)",
+        'exp.and_(on, "FALSE", *same)',
         "tests/facts/test_remarks.py",
     ),
     Fault(

@@ -131,9 +131,21 @@ def test_who_speaks_of_the_same_is_no_cell_of_a_bridge(small: Small, field: str)
     assert found.why == f"two speak of the same and are never added: use --where {field}=…"
     kept = (Filter("source", frozenset({small.id("IDC")})),)
     assert (why(small, world, "market_units", by=(field,), where=kept).actual, found.actual) == (3_050, 3_350)
-    searched = why(small, world, "partner_share", search=True)
-    assert searched.places is not None
-    assert {field for place in searched.places.found for field in place.at} <= {"country"}
+
+
+def test_who_speaks_is_no_place_where_a_market_moved(small: Small) -> None:
+    """DE gains 300 by Gartner's word and LU loses 40 by IDC's; that IDC saw DE lose 900 is no part of it."""
+    told = {("DE", "Gartner"): (2_200, 2_500), ("DE", "IDC"): (2_000, 1_100), ("LU", "IDC"): (50, 10)}
+    facts = [
+        fact(month, units, measure="market_units", country=country, source=source, batch=ord(source[0]), slice=number)
+        for place, ((country, source), pair) in enumerate(told.items(), 1)
+        for number, month, units in zip((place, place + 10), ("2025-10", "2026-10"), pair, strict=True)
+    ]
+    outranked = [(2, "market_units", 1), (12, "market_units", 11)]
+    world = small.world(facts, outranked=outranked, senders={ord("G"): "Gartner", ord("I"): "IDC"})
+    found = why(small, world, "market_units", search=True)
+    assert (found.delta, found.places is not None) == (260, True)
+    assert {field for place in found.places.found for field in place.at} == {"country"}
 
 
 def test_sums_alone_are_never_matched(small: Small, four: World) -> None:
@@ -329,3 +341,11 @@ def test_what_moved_a_quotient_is_told_of_its_matched_cells(small: Small, by: tu
 def test_who_reported_and_matches_nothing_does_not_cover(small: Small) -> None:
     figure = ratio(small, small.world([sold("D1", 60), sold("D2", 20), bought("D1", 80)]))
     assert figure.coverage == Coverage(reporting=1, expected=2, volume=0.75)
+
+
+def test_what_nobody_in_particular_tells_is_matched_beside_what_sources_tell(small: Small) -> None:
+    """Neither sell-in nor sell-through has a source: in the rows of the market's sources they are matched as without them."""
+    market = fact("2026-10", 900, measure="market_units", country="CN", source="IDC")
+    world = small.world([sold("D1", 60), bought("D1", 80), bought("D2", 10), market])
+    answer = small.ask(world, "market_units", "sell_through_to_sell_in", by=("source",), period="2026-10")
+    assert small.table(answer, "sell_through_to_sell_in") == {("IDC",): 0.75}

@@ -11,7 +11,7 @@ from rapport.core.kpi import Aggregate, divides, leaves
 from rapport.core.pack import Kpi
 from rapport.core.question import Filter
 from rapport.facts.lines import Key
-from rapport.facts.reading import SPEAKERS, Reading, can_have
+from rapport.facts.reading import SPEAKERS, Reading, can_have, speakers
 from rapport.facts.sides import Match, Side
 from rapport.facts.sql import group_of, met, passes, standing, written
 from rapport.facts.unmatched import CELL
@@ -72,37 +72,35 @@ def matches(kpis: Iterable[Kpi], sides: Sequence[Side], connection: "DuckDBPyCon
     in which those windows are read. Only quotients of several measures are matched.
     """
     found: list[dict[tuple[str, Key], Match]] = [{} for _ in sides]
-    by_filters: dict[tuple[Filter, ...], list[_Quotient]] = {}
+    alike: dict[tuple[tuple[Filter, ...], tuple[str, ...]], list[_Quotient]] = {}
     for kpi in kpis:
         for place, side in enumerate(sides):
             quotient = _Quotient(kpi, side, place)
             if len(quotient.measures) > 1:
-                by_filters.setdefault(quotient.filters, []).append(quotient)
-    if by_filters:
+                alike.setdefault((quotient.filters, quotient.speakers), []).append(quotient)
+    if alike:
         columns = ", ".join(f"{field} INTEGER" for field in ("apart", *CELL))
         connection.execute(f"CREATE TEMP TABLE unmatched ({columns}, month DATE)")
     numbered = 1
-    for kept, quotients in by_filters.items():
-        numbered = _match(kept, quotients, numbered, connection, found)
+    for quotients in alike.values():
+        numbered = _match(quotients, numbered, connection, found)
     return found
 
 
 def _match(
-    kept: tuple[Filter, ...],
     quotients: Sequence["_Quotient"],
     first: int,
     connection: "DuckDBPyConnection",
     found: Sequence[dict[tuple[str, Key], Match]],
 ) -> int:
-    """Match quotients that keep the same cells; `first` is the first free number of a window, and the next one is answered."""
+    """Match quotients that keep the same cells and speakers; `first`: the first free number of a window; the next is answered."""
     windows = tuple(dict.fromkeys(slot.window for quotient in quotients for slot in quotient.slots))
     if not windows:
         return first
-    side = quotients[0].side
-    speakers = tuple(field for field in side.asked.fields if field in SPEAKERS)
-    reading = replace(side.reading(windows, (), speakers), where=kept)
+    one = quotients[0]
+    reading = replace(one.side.reading(windows, (), one.speakers), where=one.filters)
     connection.execute(f"CREATE OR REPLACE TEMP TABLE spoken AS {written(present(reading))}")
-    who = exp.select(*speakers).distinct().from_("spoken") if speakers else None
+    who = exp.select(*one.speakers).distinct().from_("spoken") if one.speakers else None
     for said in connection.execute(written(who)).fetchall() if who else [()]:
         connection.execute(f"CREATE OR REPLACE TEMP VIEW present AS {written(_said_by(reading, said))}")
         first = _match_present(said, windows, quotients, first, connection, found)
@@ -211,6 +209,11 @@ class _Quotient:
     def filters(self) -> tuple[Filter, ...]:
         """The question's filters that cells are kept by before they are matched: on its fields, and on who is heard."""
         return tuple(kept for kept in self.side.asked.where if kept.field in (*self.fields, *SPEAKERS))
+
+    @property
+    def speakers(self) -> tuple[str, ...]:
+        """The fields of the answer that tell who speaks of some measure."""
+        return speakers(self.side.world.trade, self.measures, self.side.asked.fields)
 
     def is_reported(self, told: Mapping[Window, Sequence[int]]) -> bool:
         """Whether each measure has facts at all; else the figure is missing anyway, and nothing is left out."""

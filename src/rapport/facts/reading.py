@@ -1,6 +1,6 @@
 """What a question reads of the facts: its windows, the fields of its groups, its filters and conditions."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -25,6 +25,12 @@ def can_have(trade: Trade, measure: Measure, field: str) -> bool:
     if field == "currency":
         return measure.unit == "money"
     return field == "sender" or trade.dimension_of(field) in measure.dimensions
+
+
+def speakers(trade: Trade, measures: Iterable[str], fields: Iterable[str]) -> tuple[str, ...]:
+    """Those of the fields that tell who speaks of some of these measures."""
+    told = [trade.measures[measure] for measure in measures]
+    return tuple(field for field in fields if field in SPEAKERS and any(can_have(trade, measure, field) for measure in told))
 
 
 @dataclass(frozen=True)

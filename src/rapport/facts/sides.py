@@ -7,14 +7,14 @@ from decimal import Decimal
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from rapport.core.kpi import AbsDiff, Aggregate, Leaf
+from rapport.core.kpi import AbsDiff, Aggregate, Leaf, aggregates
 from rapport.core.pack import Kpi
 from rapport.core.periods import GRAINS, month_of
 from rapport.core.question import Number, Scope
 from rapport.facts.asked import Asked, conditions_of
 from rapport.facts.lines import Amount, Key, mixed
 from rapport.facts.rates import RATES_OF, Conversion, added
-from rapport.facts.reading import SPEAKERS, Reading
+from rapport.facts.reading import Reading, speakers
 from rapport.facts.remarks import matched
 from rapport.facts.told import Told
 from rapport.facts.windows import Group, Window, windows
@@ -99,7 +99,9 @@ class Heard:
 
     def of(self, kpi: Kpi, key: Key = ()) -> "Heard":
         """The same, as a KPI takes it in a cell: where it is a quotient, the facts matched with those who speak there."""
-        said = tuple(value for name, value in zip(self.side.asked.fields, key, strict=False) if name in SPEAKERS)
+        fields = self.side.asked.fields
+        telling = speakers(self.side.world.trade, (aggregate.measure for aggregate in aggregates(kpi.formula)), fields)
+        said = tuple(value for name, value in zip(fields, key, strict=False) if name in telling)
         match = self.matches.get((kpi.key, said))
         return replace(self, side=replace(self.side, match=match)) if match else self
 
