@@ -19,9 +19,9 @@ from rapport.facts.asked import made_out
 from rapport.facts.coverage import REPORTED_FOR
 from rapport.facts.drivers import is_contested, moved_by, structure_on
 from rapport.facts.partial import with_partial
-from rapport.facts.reading import SPEAKERS
 from rapport.facts.remarks import OF_OTHERS
 from rapport.facts.search import searched
+from rapport.facts.speakers import SPEAKERS
 from rapport.facts.unheard import Unheard
 from rapport.facts.windows import TIMES
 from rapport.facts.world import World

@@ -11,8 +11,9 @@ from rapport.core.kpi import Aggregate, divides, leaves
 from rapport.core.pack import Kpi
 from rapport.core.question import Filter
 from rapport.facts.lines import Key
-from rapport.facts.reading import SPEAKERS, Reading, can_have, speakers
+from rapport.facts.reading import Reading, can_have
 from rapport.facts.sides import Match, Side
+from rapport.facts.speakers import SPEAKERS, speakers, told_apart
 from rapport.facts.sql import group_of, met, passes, standing, written
 from rapport.facts.unmatched import CELL
 from rapport.facts.windows import Group, Window
@@ -140,10 +141,10 @@ def present(reading: Reading) -> exp.Select:
     kept = [passes(reading, kept) for kept in reading.where]
     read = ("measure", "scenario", "grain", "since", "until", *CELL)
     facts = standing(reading, (*CELL, *reading.tested)).subquery("fact")
-    who = (group_of(reading, field).as_(field) for field in reading.speakers)
+    who = (group_of(reading, field).as_(field) for field in told_apart(reading))
     place = exp.select(*read, *who).distinct().from_(facts).where("NOT is_outranked", *kept)
     month, months = "CAST(date_trunc('month', since) AS DATE) AS month", f"max({_MONTHS}) AS months"
-    at = (*CELL, *reading.speakers)
+    at = (*CELL, *told_apart(reading))
     query = exp.select(exp.column("window"), *at, month, months, dialect="duckdb").from_("met").where("is_whole")
     query = query.group_by(exp.column("window"), *at, "month")
     return query.with_("place", as_=place).with_("met", as_=met(reading, "place"))
@@ -152,7 +153,7 @@ def present(reading: Reading) -> exp.Select:
 def _said_by(reading: Reading, said: Key) -> exp.Select:
     """What of the table `spoken` one who speaks says, beside the measures that nobody's name is told of."""
     query = exp.select("*").from_("spoken")
-    for field, value in zip(reading.speakers, said, strict=True):
+    for field, value in zip(told_apart(reading), said, strict=True):
         whole = [place for place, window in enumerate(reading.windows) if window.measure in reading.without(field)]
         is_said = exp.NullSafeEQ(this=exp.column(field), expression=exp.convert(value))
         query = query.where(exp.or_(exp.column("window").isin(*whole), is_said) if whole else is_said)

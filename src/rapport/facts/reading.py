@@ -1,6 +1,6 @@
 """What a question reads of the facts: its windows, the fields of its groups, its filters and conditions."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -16,21 +16,11 @@ ALWAYS = ("sender", "currency")
 """Fields that facts have besides the trade's dimensions and attributes."""
 
 
-SPEAKERS = ("sender", "source")
-"""Fields that tell who speaks. A question that names them is answered by the figures of those alone, whoever is trusted more."""
-
-
 def can_have(trade: Trade, measure: Measure, field: str) -> bool:
     """Whether facts of a measure can be broken down by a field at all: every fact has a sender, money a currency."""
     if field == "currency":
         return measure.unit == "money"
     return field == "sender" or trade.dimension_of(field) in measure.dimensions
-
-
-def speakers(trade: Trade, measures: Iterable[str], fields: Iterable[str]) -> tuple[str, ...]:
-    """Those of the fields that tell who speaks of some of these measures."""
-    told = [trade.measures[measure] for measure in measures]
-    return tuple(field for field in fields if field in SPEAKERS and any(can_have(trade, measure, field) for measure in told))
 
 
 @dataclass(frozen=True)
@@ -69,16 +59,6 @@ class Reading:
         """The fields that filters and conditions look at, each once."""
         named = (*(kept.field for kept in self.where), *(c.field for part in self.conditions for c in part))
         return tuple(dict.fromkeys(named))
-
-    @property
-    def speakers(self) -> tuple[str, ...]:
-        """The fields of its groups that tell who speaks: each of them is heard by itself."""
-        return tuple(field for field in self.by if field in SPEAKERS)
-
-    @property
-    def heard(self) -> tuple[Filter, ...]:
-        """The filters that tell who is heard."""
-        return tuple(kept for kept in self.where if kept.field in SPEAKERS)
 
     @cached_property
     def unjudged(self) -> tuple[tuple[tuple[Condition, ...], str], ...]:

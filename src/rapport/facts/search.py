@@ -10,7 +10,8 @@ from rapport.facts.ask import days_of
 from rapport.facts.asked import every_aggregate
 from rapport.facts.drivers import sides
 from rapport.facts.engine import opened
-from rapport.facts.reading import SPEAKERS, Reading
+from rapport.facts.reading import Reading
+from rapport.facts.speakers import SPEAKERS
 from rapport.facts.sql import standing, written
 from rapport.facts.told import Told
 from rapport.facts.world import World

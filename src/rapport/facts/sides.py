@@ -14,8 +14,9 @@ from rapport.core.question import Number, Scope
 from rapport.facts.asked import Asked, conditions_of
 from rapport.facts.lines import Amount, Key, mixed
 from rapport.facts.rates import RATES_OF, Conversion, added
-from rapport.facts.reading import Reading, speakers
+from rapport.facts.reading import Reading
 from rapport.facts.remarks import matched
+from rapport.facts.speakers import speakers
 from rapport.facts.told import Told
 from rapport.facts.windows import Group, Window, windows
 from rapport.facts.world import World

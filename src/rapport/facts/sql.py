@@ -12,6 +12,7 @@ from rapport.facts.engine import LONGEST_GRAIN
 from rapport.facts.reading import ALWAYS, Reading
 from rapport.facts.rollup import dated, risen, rises, stands_under
 from rapport.facts.scope import lets_through, narrowed
+from rapport.facts.speakers import heard, told_apart
 from rapport.facts.unmatched import CELL, leave_out
 from rapport.facts.windows import Window
 from rapport.facts.world import OWN, World
@@ -60,7 +61,7 @@ def standing(reading: Reading, fields: Iterable[str]) -> exp.Select:
     finer one that it has.
     """
     sources = reading.sources
-    fields = tuple(dict.fromkeys((*fields, *reading.speakers)))
+    fields = tuple(dict.fromkeys((*fields, *told_apart(reading))))
     is_by_sender, named = "sender" in fields, [field for field in fields if field not in ALWAYS]
     attributes = [field for field in named if field in reading.world.trade.attributes]
     query = exp.select(
@@ -96,19 +97,17 @@ def _outranked(reading: Reading) -> tuple[exp.Expr, exp.Expr]:
     some of them only one of these.
     """
     on = _parsed("live.slice = outranked.slice AND live.measure = outranked.measure")
-    if not (reading.speakers or reading.heard):
+    apart, kept = told_apart(reading), heard(reading)
+    if not (apart or kept):
         return exp.to_table("outranked"), on
     of_measures = exp.column("measure").isin(*(measure.key for measure in reading.measures))
-    said = exp.select("slice", "measure", *reading.speakers).distinct().from_("facts")
+    said = exp.select("slice", "measure", *apart).distinct().from_("facts")
     said = said.join("batches", on="facts.batch = batches.batch", join_type="left", dialect=DIALECT)
-    said = said.where(of_measures, *(passes(reading, kept) for kept in reading.heard))
-    spoken = (exp.column(field, "said") for field in reading.speakers)
+    said = said.where(of_measures, *(passes(reading, one) for one in kept))
+    spoken = (exp.column(field, "said") for field in apart)
     query = exp.select("rivals.slice", "rivals.measure", *spoken).distinct().from_("rivals")
     query = query.join(said.subquery("said"), on="rivals.better = said.slice AND rivals.measure = said.measure", dialect=DIALECT)
-    same = (
-        exp.NullSafeEQ(this=exp.column(field, "outranked"), expression=exp.column(field, _holder(field)))
-        for field in reading.speakers
-    )
+    same = (exp.NullSafeEQ(this=exp.column(field, "outranked"), expression=exp.column(field, _holder(field))) for field in apart)
     return query.subquery("outranked"), exp.and_(on, *same)
 
 
