@@ -155,6 +155,7 @@ def test_more_licences_than_devices_are_to_be_checked(rapport: Rapport, load: Lo
 
 # Several who speak of one thing.
 
+PLACES = {"DE": 246, "FR": 64, "LU": 10}
 MARKET = "month,country,vendor,source,market units"
 
 
@@ -168,7 +169,32 @@ def test_two_publishers_in_one_file_are_never_added_up(rapport: Rapport, load: L
     assert rapport("batches", "--json").json["batches"] == []
     load(MARKET, "2026-01,CN,All,IDC,1000", "2026-01,HK,All,Estimate,500")
     both = figure(rapport, "market_units", "2026-01")
-    assert (both["value"], both["notes"]) == (1500, ["figures of Estimate and IDC together"])
+    assert (both["value"], both["notes"]) == (1500, ["figures of Estimate (500) and IDC (1,000) together"])
+
+
+def test_a_source_that_is_asked_for_answers_for_itself(rapport: Rapport, load: Load, tmp_path: Path) -> None:
+    """Gartner 2,200 + 1,100, trusted before IDC's 2,000 + 1,000 + 50; PCs 246 + 64 + 10, the last where Gartner is silent."""
+    own = tmp_path / "home" / "packs" / "ours"
+    own.mkdir(parents=True)
+    text = '[pack.ours]\nversion = 1\nuse = ["partner"]\n[measure.market_units]\ntrust = ["Gartner", "IDC"]\n'
+    (own / "pack.toml").write_text(text, encoding="utf-8")
+    load("month,account,country,product,category,units", *(f"2026-10,Contoso,{of},P,pc,{n}" for of, n in PLACES.items()))
+    load("month,country,source,market units", "2026-10,DE,IDC,2000", "2026-10,FR,IDC,1000", "2026-10,LU,IDC,50")
+    load("month,country,source,market units", "2026-10,DE,Gartner,2200", "2026-10,FR,Gartner,1100")
+    whole = figure(rapport, "market_units", "2026-10")
+    assert (whole["value"], whole["notes"]) == (
+        3350,
+        ["IDC reports 3,000 where 3,300 counts, 300 less; not added", "figures of Gartner (3,300) and IDC (50) together"],
+    )
+    each = figures(rapport, "market_units", "2026-10", "--by", "source")
+    assert {name: (one["value"], one["notes"]) for (name,), one in each.items()} == {"Gartner": (3300, []), "IDC": (3050, [])}
+    shares = figures(rapport, "partner_share", "2026-10", "--by", "source")
+    assert {name: (one["numerator"], one["denominator"]) for (name,), one in shares.items()} == {
+        "Gartner": (310, 3300),
+        "IDC": (320, 3050),
+    }
+    for name, share in (("IDC", shares["IDC",]), ("Gartner", shares["Gartner",])):
+        assert figure(rapport, "partner_share", "2026-10", "--where", f"source={name}")["value"] == share["value"]
 
 
 def test_revenue_of_an_account_without_a_quota_is_no_attainment(rapport: Rapport, load: Load) -> None:

@@ -21,7 +21,7 @@ from tests.core.said import templates
         ("revenue (plan) exists only by country", "revenue (plan) 仅按 country 提供"),
         ("base: low base", "基数：基数偏小"),
         ("base as known on 2026-11-03", "基数截至 2026-11-03"),
-        ("D1 reports 1,200, 100 more than counted; not added", "D1 上报 1,200，比计入的多 100；未重复计入"),
+        ("D1 reports 1,200 where 1,100 counts, 100 more; not added", "D1 上报 1,200，同一范围计入 1,100，多 100；未重复计入"),
         ("1,020 units without channel", "1,020 台未标注 channel"),
         ("no facts of 2026-10..2027-06", "2026-10..2027-06 没有数据"),
         ("something else", "something else"),
@@ -43,7 +43,14 @@ def test_a_reason_is_told_in_chinese(why, chinese):
             "30 USD of revenue left out: unmatched by account, quarter",
             "收入有 30 USD 未计入：客户、季度无法对应",
         ),
-        ("figures of Counterpoint and IDC together", "Counterpoint 与 IDC 的数字合在一起"),
+        (
+            "figures of Counterpoint (300 USD, 2 EUR) and IDC (1,000 USD) together",
+            "Counterpoint (300 USD、2 EUR) 与 IDC (1,000 USD) 的数字合在一起",
+        ),
+        (
+            "two speak of the same and are never added: use --where source=…",
+            "多方上报同一范围，不可相加：请用 --where source=…",
+        ),
         ("periods of D1 and D2 and D3 mapped to months by day weights", "D1、D2 与 D3 的财务期间按天数折算到各月"),
         ("revenue (plan) exists only by country", "收入（计划）仅按国家提供"),
         (
@@ -82,7 +89,7 @@ SAID = (
     "base: in EUR",
     "base: shipped_units not reported",
     "facts are monthly: the last month ÷ 4",
-    "figures of IDC and D1 together",
+    "figures of IDC (1,000) and D1 (20) together",
     "its source gave no definition",
     "low base",
     "net returns",
@@ -127,8 +134,9 @@ SAID = (
     "2026-10 only up to 2026-10-12",
     "2026-10 only up to 2026-10-12; left out",
     "D1 reports 1,200 USD in cells of which nothing counts; not added",
-    "D1 reports 1,200 EUR, 100 more than counted; not added",
-    "D1 reports 1,200, 100 less than counted; not added",
+    "D1 reports 1,200 EUR where 1,100 counts, 100 more; not added",
+    "D1 reports 1,200 where 1,300 counts, 100 less; not added",
+    "two speak of the same and are never added: use --where sender=…",
     "2025-10 up to 2025-10-13, as many working days",
     "2025-10 up to 2025-10-13, as many working days of CN",
     "30 USD of revenue left out: unmatched by account, quarter",
@@ -153,7 +161,7 @@ SAID = (
 )
 """Every reason and note, with names, figures and keys in its slots."""
 
-MAY_BE_TYPED = re.compile(r"--by \S+")
+MAY_BE_TYPED = re.compile(r"--(?:by|where) \S+")
 
 
 def is_of(said, template):

@@ -64,7 +64,7 @@ class Small:
         *,
         attributes: Mapping[str, Mapping[str, object]] | None = None,
         dead: Iterable[int] = (),
-        outranked: Iterable[tuple[int, str]] = (),
+        outranked: Iterable[tuple[int, str, int]] = (),
         senders: Mapping[int, str] | None = None,
         rates: Iterable[tuple[str, str, str, float]] = (),
         budget: Iterable[tuple[str, str, str, float]] = (),

@@ -1,11 +1,12 @@
 """Matched cells: a quotient divides only what is reported on both sides; what is left out is told, and cells add up."""
 
 from dataclasses import replace
+from decimal import Decimal
 
 import pytest
 
 from rapport.core.mentions import mention
-from rapport.core.question import Coverage, Figure
+from rapport.core.question import Coverage, Figure, Filter
 from rapport.facts.world import World
 from tests.facts.small import TRADE, Fact, Small, fact, with_kpis
 from tests.facts.worked import totals, why
@@ -49,6 +50,102 @@ def test_cells_add_up_to_the_whole_and_the_unmatched_one_is_missing(small: Small
     whole = ratio(small, four)
     assert sum(figure.numerator or 0 for figure in told.values()) == whole.numerator
     assert sum(figure.denominator or 0 for figure in told.values()) == whole.denominator
+
+
+def trackers(small: Small) -> World:
+    """Of a market Gartner tells DE 2,200 and FR 1,100; IDC, trusted less, DE 2,000, FR 1,000 and LU 50; PCs are sold in all."""
+    sold = {("2025-10", "DE"): 200, ("2025-10", "FR"): 60, ("2026-10", "DE"): 246, ("2026-10", "FR"): 64}
+    sold |= {("2025-10", "LU"): 10, ("2026-10", "LU"): 10}
+    facts = [fact(month, units, account="A", country=country, product="P") for (month, country), units in sold.items()]
+    outranked = []
+    for number, month in enumerate(("2025-10", "2026-10")):
+        for place, (country, gartner, idc) in enumerate(
+            (("DE", 2_200, 2_000), ("FR", 1_100, 1_000), ("LU", 0, 50)), 10 * number + 1
+        ):
+            told = {"measure": "market_units", "country": country}
+            if gartner:
+                facts.append(fact(month, gartner, source="Gartner", slice=place, batch=2, **told))
+                outranked.append((place + 100, "market_units", place))
+            facts.append(fact(month, idc, source="IDC", slice=place + 100, batch=3, **told))
+    attributes = {"P": {"category": "pc"}}
+    return small.world(facts, attributes=attributes, outranked=outranked, senders={2: "Gartner", 3: "IDC"})
+
+
+LU = "10 units of shipped_units left out: unmatched by country, month"
+
+
+def share(small: Small, world: World, **told: object) -> list[Figure]:
+    answer = small.ask(world, "partner_share", period="2026-10", vs="prior_year", **told)
+    return [row.kpis["partner_share"] for row in answer.rows]
+
+
+def test_where_one_source_is_asked_for_only_its_cells_are_divided(small: Small) -> None:
+    """310 of Gartner's 3,300, and 260 of them the year before: of LU it tells nothing. All 320 and 270 of IDC's 3,050."""
+    world = trackers(small)
+    [gartner] = share(small, world, where={"source": "Gartner"})
+    assert (gartner.value, gartner.numerator, gartner.denominator) == (310 / 3_300, 310, 3_300)
+    assert gartner.base == 260 / 3_300
+    assert [note for note in gartner.notes if "left out" in note] == [LU, f"base: {LU}"]
+    [idc] = share(small, world, where={"source": "IDC"})
+    assert (idc.value, idc.base, idc.notes) == (320 / 3_050, 270 / 3_050, ())
+
+
+def test_each_source_is_matched_by_itself(small: Small) -> None:
+    idc, gartner = share(small, trackers(small), by=("source",))
+    assert (idc.numerator, idc.denominator, idc.base) == (320, 3_050, 270 / 3_050)
+    assert (gartner.numerator, gartner.denominator, gartner.base) == (310, 3_300, 260 / 3_300)
+    assert (LU in gartner.notes, LU in idc.notes) == (True, False)
+
+
+def test_whoever_speaks_all_is_matched_where_nobody_is_named(small: Small) -> None:
+    [figure] = share(small, trackers(small))
+    assert (figure.numerator, figure.denominator) == (320, 3_350)
+
+
+def test_each_sender_is_matched_by_itself(small: Small) -> None:
+    """D1 tells sell-in of CN alone and sell-through of both; that D2 tells sell-in of HK does not match D1's."""
+    at = {"account": "A", "channel": "D"}
+    told = [("sell_through_units", "CN", 60, 1), ("sell_through_units", "HK", 9, 1), ("sell_in_units", "CN", 80, 1)]
+    told.append(("sell_in_units", "HK", 10, 2))
+    facts = [fact("2026-10", units, measure=m, country=country, batch=batch, **at) for m, country, units, batch in told]
+    world = small.world(facts, senders={1: "D1", 2: "D2"})
+    assert (ratio(small, world, where={"sender": "D1"}).numerator, ratio(small, world).numerator) == (60, 69)
+    answer = small.ask(world, "sell_through_to_sell_in", period="2026-10", by=("sender",))
+    assert small.table(answer, "sell_through_to_sell_in") == {("D1",): 0.75, ("D2",): None}
+
+
+def test_a_bridge_divides_the_cells_of_the_source_that_is_asked_for(small: Small) -> None:
+    world = trackers(small)
+    kept = (Filter("source", frozenset({small.id("Gartner")})),)
+    found = why(small, world, "partner_share", where=kept, by=("country",))
+    assert (found.actual, found.base) == (Decimal("0.0939"), Decimal("0.0788"))
+    assert sum(totals(small, found).values()) == found.delta
+    assert found.notes[:2] == (LU, f"base: {LU}")
+
+
+@pytest.mark.parametrize("field", ["source", "sender"])
+def test_who_speaks_of_the_same_is_no_cell_of_a_bridge(small: Small, field: str) -> None:
+    """3,300 of Gartner and 3,050 of IDC are not the 3,350 that moved."""
+    world = trackers(small)
+    found = why(small, world, "market_units", by=(field,))
+    assert found.why == f"two speak of the same and are never added: use --where {field}=…"
+    kept = (Filter("source", frozenset({small.id("IDC")})),)
+    assert (why(small, world, "market_units", by=(field,), where=kept).actual, found.actual) == (3_050, 3_350)
+
+
+def test_who_speaks_is_no_place_where_a_market_moved(small: Small) -> None:
+    """DE gains 300 by Gartner's word and LU loses 40 by IDC's; that IDC saw DE lose 900 is no part of it."""
+    told = {("DE", "Gartner"): (2_200, 2_500), ("DE", "IDC"): (2_000, 1_100), ("LU", "IDC"): (50, 10)}
+    facts = [
+        fact(month, units, measure="market_units", country=country, source=source, batch=ord(source[0]), slice=number)
+        for place, ((country, source), pair) in enumerate(told.items(), 1)
+        for number, month, units in zip((place, place + 10), ("2025-10", "2026-10"), pair, strict=True)
+    ]
+    outranked = [(2, "market_units", 1), (12, "market_units", 11)]
+    world = small.world(facts, outranked=outranked, senders={ord("G"): "Gartner", ord("I"): "IDC"})
+    found = why(small, world, "market_units", search=True)
+    assert (found.delta, found.places is not None) == (260, True)
+    assert {field for place in found.places.found for field in place.at} == {"country"}
 
 
 def test_sums_alone_are_never_matched(small: Small, four: World) -> None:
@@ -244,3 +341,11 @@ def test_what_moved_a_quotient_is_told_of_its_matched_cells(small: Small, by: tu
 def test_who_reported_and_matches_nothing_does_not_cover(small: Small) -> None:
     figure = ratio(small, small.world([sold("D1", 60), sold("D2", 20), bought("D1", 80)]))
     assert figure.coverage == Coverage(reporting=1, expected=2, volume=0.75)
+
+
+def test_what_nobody_in_particular_tells_is_matched_beside_what_sources_tell(small: Small) -> None:
+    """Neither sell-in nor sell-through has a source: in the rows of the market's sources they are matched as without them."""
+    market = fact("2026-10", 900, measure="market_units", country="CN", source="IDC")
+    world = small.world([sold("D1", 60), bought("D1", 80), bought("D2", 10), market])
+    answer = small.ask(world, "market_units", "sell_through_to_sell_in", by=("source",), period="2026-10")
+    assert small.table(answer, "sell_through_to_sell_in") == {("IDC",): 0.75}

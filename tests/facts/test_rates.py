@@ -173,11 +173,11 @@ def test_what_is_said_beside_a_sum_is_said_currency_by_currency(small: Small) ->
         money("2026-10", 5, "CNY", account="A"),
         money("2026-10", 6, "USD", account="A"),
     ]
-    world = small.world(facts, rates=YUAN, outranked=[(2, "revenue"), (4, "revenue")], senders={1: "self", 2: "D1"})
+    world = small.world(facts, rates=YUAN, outranked=[(2, "revenue", 1), (4, "revenue", 3)], senders={1: "self", 2: "D1"})
     assert set(figure(small, world, where={"country": "CN"}).notes) == {
         "CNY in USD at monthly average rates",
         "5 CNY without country",
         "6 USD without country",
-        "D1 reports 100 CNY, 10 less than counted; not added",
-        "D1 reports 32 USD, 2 more than counted; not added",
+        "D1 reports 100 CNY where 110 counts, 10 less; not added",
+        "D1 reports 32 USD where 30 counts, 2 more; not added",
     }

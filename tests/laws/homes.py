@@ -61,4 +61,5 @@ def standing(*, as_of: date | None = None, at: int | None = None) -> Counter[Fac
     files = [file.path for file in world.files]
     rows = pl.concat([pl.read_parquet(file, columns=["slice", *COLUMNS]) for file in files]).iter_rows()
     measure = 1 + COLUMNS.index("measure")
-    return Counter(row[1:] for row in rows if row[0] not in world.dead and (row[0], row[measure]) not in world.outranked)
+    outranked = {pair[:2] for pair in world.outranked}
+    return Counter(row[1:] for row in rows if row[0] not in world.dead and (row[0], row[measure]) not in outranked)

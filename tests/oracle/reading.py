@@ -17,6 +17,7 @@ from tests.oracle.rows import Fact, Rows, stretch, touches
 
 Value = Decimal | float | None
 Cell = tuple[int | str | None, ...]
+SPEAKERS = ("sender", "source")
 TIMES = ("month", "quarter", "year", "fiscal_quarter", "fiscal_year")
 
 
@@ -54,7 +55,7 @@ class Reading:
         self.rows, self.question, self.scope, self.trade = rows, question, scope, rows.trade
         assert question.period is not None
         self.period = question.period
-        self.sides: dict[tuple[str, str, int], Side] = {}
+        self.sides: dict[tuple[str, str, int, Cell], Side] = {}
 
     # --- which facts count ---
 
@@ -70,7 +71,29 @@ class Reading:
 
     def stands(self, fact: Fact) -> bool:
         """Not superseded or taken back, nobody more trusted says it, and it may be seen."""
-        return fact.slice not in self.rows.dead and (fact.slice, fact.measure) not in self.rows.outranked and self.sees(fact)
+        return fact.slice not in self.rows.dead and not self.is_outranked(fact) and self.sees(fact)
+
+    def is_outranked(self, fact: Fact) -> bool:
+        """Whether someone more trusted says it too; where a question names who speaks, one of those it names."""
+        better = {number for part, measure, number in self.rows.outranked if (part, measure) == (fact.slice, fact.measure)}
+        kept = [kept for kept in self.question.where if kept.field in SPEAKERS]
+        if not kept and not self.speakers():
+            return bool(better)
+        others = [other for other in self.rows.facts if other.slice in better and other.measure == fact.measure]
+        return any(self.said(other) == self.said(fact) and all(self.passes(other, one) for one in kept) for other in others)
+
+    def speakers(self) -> list[str]:
+        """The fields of the groups that tell who speaks."""
+        return [field for field in self.fields() if field in SPEAKERS]
+
+    def said(self, fact: Fact) -> Cell:
+        """Who says a fact, as the groups tell it."""
+        return tuple(self.field(fact, field) for field in self.speakers())
+
+    def is_said_in(self, fact: Fact, said: Cell) -> bool:
+        """Whether a fact is of who speaks in a cell, or is told of nobody's name."""
+        told = zip(self.speakers(), said, strict=True)
+        return all(not self.can_have(fact.measure, field) or self.field(fact, field) == value for field, value in told)
 
     def counts(self, fact: Fact) -> bool:
         """It stands, and all filters keep it."""
@@ -159,7 +182,7 @@ class Reading:
         """A KPI in a cell, and its base."""
         formula = self.trade.kpis[key].formula
         numerator, denominator = parts(formula)
-        actual = self.side(key, "actual", 0)
+        actual = self.side(key, "actual", 0, cell)
         return Plain(
             self.whole(formula, months, cell, actual),
             None if denominator is None else self.compute(numerator, months, cell, actual).value,
@@ -180,7 +203,8 @@ class Reading:
 
         A measure of two currencies there has no sum and is reported all the same, as its matched part shows.
         """
-        found, side = list(self.amounts(key, by)), self.side(key, "actual", 0)
+        cell = tuple(by[field] for field in self.fields())
+        found, side = list(self.amounts(key, by)), self.side(key, "actual", 0, cell)
         is_reported = all(whole is not None or matched is not None for _, whole, matched in found)
         if not side.matched or not is_reported or all(matched is not None for *_, matched in found):
             return None
@@ -193,7 +217,7 @@ class Reading:
         for leaf in leaves(self.trade.kpis[key].formula):
             assert isinstance(leaf, Aggregate)
             whole = self.aggregate(leaf, months, cell, Side("actual", 0)).value
-            yield leaf.measure, whole, self.aggregate(leaf, months, cell, self.side(key, "actual", 0)).value
+            yield leaf.measure, whole, self.aggregate(leaf, months, cell, self.side(key, "actual", 0, cell)).value
 
     def base(self, key: str, months: Sequence[Period], cell: Cell) -> Value:
         """The same KPI of the plan, the forecast, a year earlier, or as many months earlier."""
@@ -201,26 +225,27 @@ class Reading:
         if against is None:
             return None
         if against in ("plan", "forecast"):
-            return self.whole(formula, months, cell, self.side(key, against, 0))
+            return self.whole(formula, months, cell, self.side(key, against, 0, cell))
         before = getattr(self.rows.calendar, against)(self.period)
         shift = (before.start.year - self.period.start.year) * 12 + before.start.month - self.period.start.month
-        return self.whole(formula, months, cell, self.side(key, "actual", shift))
+        return self.whole(formula, months, cell, self.side(key, "actual", shift, cell))
 
-    def side(self, key: str, scenario: str, shift: int) -> Side:
-        """What a KPI looks at: facts of a scenario, so many months away, and of a quotient only the matched ones."""
+    def side(self, key: str, scenario: str, shift: int, cell: Cell) -> Side:
+        """What a KPI looks at in a cell: facts of a scenario, so many months away, and of a quotient only the matched ones.
+
+        They are matched among what the question's filters on places and on who speaks keep, and who speaks in the cell.
+        """
         kpi = self.trade.kpis[key]
         if not is_matched(kpi):
             return Side(scenario, shift)
-        if (key, scenario, shift) not in self.sides:
-            kept = [kept for kept in self.question.where if kept.field in common_fields(kpi, self.trade)]
-            facts = [
-                f
-                for f in self.rows.facts
-                if f.scenario == scenario and self.stands(f) and all(self.passes(f, one) for one in kept)
-            ]
+        said = tuple(value for field, value in zip(self.fields(), cell, strict=True) if field in SPEAKERS)
+        if (key, scenario, shift, said) not in self.sides:
+            kept = [kept for kept in self.question.where if kept.field in (*common_fields(kpi, self.trade), *SPEAKERS)]
+            here = [f for f in self.rows.facts if f.scenario == scenario and self.is_said_in(f, said)]
+            facts = [f for f in here if self.stands(f) and all(self.passes(f, one) for one in kept)]
             groups = [[month.shifted(shift) for month in months] for _, months in self.times()]
-            self.sides[key, scenario, shift] = Side(scenario, shift, Matched(kpi, self.trade, facts, groups))
-        return self.sides[key, scenario, shift]
+            self.sides[key, scenario, shift, said] = Side(scenario, shift, Matched(kpi, self.trade, facts, groups))
+        return self.sides[key, scenario, shift, said]
 
     def whole(self, formula: Formula, months: Sequence[Period], cell: Cell, side: Side) -> Value:
         """A formula over the rows; no quotient of less than no stock."""

@@ -39,12 +39,15 @@ class Change:
 
 @dataclass(frozen=True)
 class Rows:
-    """All that is known: facts, what describes their cells, the slices that do not count, the less trusted reports."""
+    """All that is known: facts, what describes their cells, the slices that do not count, and the less trusted reports.
+
+    `outranked`: of a slice's measure another slice, of a more trusted sender, speaks too.
+    """
 
     facts: tuple[Fact, ...]
     changes: tuple[Change, ...]
     dead: frozenset[int]
-    outranked: frozenset[tuple[int, str]]
+    outranked: frozenset[tuple[int, str, int]]
     trade: Trade
     calendar: FiscalCalendar
 

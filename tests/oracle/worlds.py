@@ -32,10 +32,10 @@ MEASURES = {
         _measure("units", "flow", "units", FINE),
         _measure("revenue", "flow", "money", FINE, "finance"),
         _measure("stock", "stock", "units", FINE),
-        _measure("market", "flow", "units", frozenset({"country", "vendor"}), "public"),
+        _measure("market", "flow", "units", frozenset({"country", "vendor", "source"}), "public"),
     )
 }
-DIMENSIONS = ("account", "country", "channel", "product", "vendor")
+DIMENSIONS = ("account", "country", "channel", "product", "vendor", "source")
 ATTRIBUTES = {key: Attribute(key, NAME, "product") for key in ("platform", "line")}
 FORMULAS = {
     "units": "sum(units)",
@@ -181,7 +181,7 @@ def rows(draw: st.DrawFn, question: Question, calendar: FiscalCalendar, is_plain
         facts=tuple(found),
         changes=tuple(draw(described_by)),
         dead=draw(st.frozensets(st.sampled_from(slices), max_size=len(slices) // 5)),
-        outranked=draw(st.frozensets(st.tuples(st.sampled_from(slices), st.sampled_from(sorted(asked))), max_size=2)),
+        outranked=draw(st.frozensets(st.sampled_from(pairs), max_size=6)) if (pairs := _contests(found)) else frozenset(),
         trade=TRADE,
         calendar=calendar,
     )
@@ -195,6 +195,18 @@ def in_slices(found: list[Fact]) -> list[Fact]:
 
     numbers = {one: number for number, one in enumerate(dict.fromkeys(map(key, found)), 1)}
     return [replace(fact, slice=numbers[key(fact)]) for fact in found]
+
+
+def _contests(found: list[Fact]) -> list[tuple[int, str, int]]:
+    """The slices of which another sender's speaks too: of the same measure and scenario, from the same month on."""
+    told = {(fact.slice, fact.measure): fact for fact in found}
+    return [
+        (one, measure, other)
+        for (one, measure), here in told.items()
+        for (other, of), there in told.items()
+        if of == measure and there.sender != here.sender and there.scenario == here.scenario
+        if there.day.replace(day=1) == here.day.replace(day=1)
+    ]
 
 
 def _place(change: Change) -> tuple[int, str, date]:
@@ -216,7 +228,9 @@ scopes: st.SearchStrategy[Scope] = st.sampled_from([st.just(EVERYTHING)] * 6 + [
 @st.composite
 def filters(draw: st.DrawFn, period: Period, calendar: FiscalCalendar) -> Filter:
     """Values of one field: ids, words, senders, or names of months."""
-    field = draw(st.sampled_from(["account", "country", "channel", "product", "vendor", "platform", "line", "sender", "month"]))
+    field = draw(
+        st.sampled_from(["account", "country", "channel", "product", "vendor", "platform", "line", "sender", "source", "month"])
+    )
     if field == "month":
         known = [calendar.bucket(month, "month") for month in period.months()]
     else:
@@ -253,6 +267,10 @@ class Case:
     question: Question
     scope: Scope
 
+    def speakers(self) -> set[str]:
+        """The fields that tell who speaks by which it is grouped or filtered."""
+        return {"sender", "source"} & {*self.question.by, *(kept.field for kept in self.question.where)}
+
     def labels(self) -> set[str]:
         """What is in it, so that a run can show that it tried everything often enough."""
         asked = {word for key in self.question.kpis for word in FORMULAS[key].split()}
@@ -265,7 +283,8 @@ class Case:
                 "ratio": "/" in asked,
                 "stock": any("stock" in word for word in asked),
                 "dead slice": any(fact.slice in self.rows.dead for fact in self.rows.facts),
-                "outranked": any((f.slice, f.measure) in self.rows.outranked for f in self.rows.facts),
+                "outranked": bool(self.rows.outranked),
+                "outranked where who speaks is asked": bool(self.rows.outranked) and bool(self.speakers()),
                 "long beside short": len({LENGTHS[f.grain] for f in self.rows.facts if TRADE.measures[f.measure].kind == "flow"})
                 > 1,
                 "quarter grain": any(fact.grain == "quarter" for fact in self.rows.facts),

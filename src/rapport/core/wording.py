@@ -175,6 +175,7 @@ _REASONS = (
     (r"(.+) up to (.+), as many working days", r"\1 截至 \2，工作日数相同"),
     (r"(.+): no facts of (.+) for (.+)", r"\1：\3 没有 \2 的数据"),
     (r"(.+): no facts of (.+)", r"\1：\2 没有数据"),
+    (r"two speak of the same and are never added: use --where (.+)", r"多方上报同一范围，不可相加：请用 --where \1"),
     (r"figures of (?P<names>.+) together", r"\1 的数字合在一起"),
     (r"periods of (?P<names>.+) mapped to months by day weights", r"\1 的财务期间按天数折算到各月"),
     (r"as of the period ends of (?P<names>.+)", r"为 \1 财务期末的数值"),
@@ -184,8 +185,8 @@ _REASONS = (
     (r"(.+) of (.+) left out: unmatched by (.+)", r"\2 有 \1 未计入：\3 无法对应"),
     (r"facts are monthly: the last month ÷ (.+)", r"数据按月上报：最后一个月 ÷ \1"),
     (r"(.+) reports (.+) in cells of which nothing counts; not added", r"\1 上报 \2，所在单元没有计入的数据；未重复计入"),
-    (r"(.+) reports (.+), (.+) more than counted; not added", r"\1 上报 \2，比计入的多 \3；未重复计入"),
-    (r"(.+) reports (.+), (.+) less than counted; not added", r"\1 上报 \2，比计入的少 \3；未重复计入"),
+    (r"(.+) reports (.+) where (.+) counts, (.+) more; not added", r"\1 上报 \2，同一范围计入 \3，多 \4；未重复计入"),
+    (r"(.+) reports (.+) where (.+) counts, (.+) less; not added", r"\1 上报 \2，同一范围计入 \3，少 \4；未重复计入"),
     (r"(.+): (\d+) of (\d+) expected have reported", r"\1：应报 \3 方，已报 \2 方"),
     (r"numerator and denominator are forecast apart", "分子与分母分别预测"),
     (
@@ -269,5 +270,5 @@ def told(why: str, trade: Trade, lang: Lang) -> str:
     labels = {key: label(lang) for key, label in FIELDS.items()}
     labels |= {key: each.label(lang).lower() for key, each in known.items()}
     labels |= {} if lang == "en" else {f" ({key})": f"（{label}）" for key, label in _SCENARIOS.items()}
-    words = re.sub(r"--by \S+| \([a-z]+\)|\b[a-z_]+", lambda key: labels.get(key[0], key[0]), reason(why, lang))
+    words = re.sub(r"--(?:by|where) \S+| \([a-z]+\)|\b[a-z_]+", lambda key: labels.get(key[0], key[0]), reason(why, lang))
     return words if lang == "en" else _BETWEEN_HAN.sub("", _LISTED.sub("、", words))

@@ -134,7 +134,7 @@ def _row(
     figures = {}
     for kpi in asked.kpis:
         now, *base = (
-            (valued(kpi, heard.of(kpi), group, key), one.reported(kpi, group, key))
+            (valued(kpi, heard.of(kpi, key), group, key), one.reported(kpi, group, key))
             for heard, one in zip(sides, reporters, strict=True)
         )
         found = figure(kpi, now, base[0] if base else None, names)

@@ -16,11 +16,12 @@ from rapport.core.workdays import Workdays
 from rapport.facts.ask import ask, last_period
 from rapport.facts.asked import made_out
 from rapport.facts.coverage import REPORTED_FOR
-from rapport.facts.drivers import moved_by
+from rapport.facts.drivers import is_contested, moved_by
 from rapport.facts.partial import with_partial
 from rapport.facts.remarks import OF_OTHERS
 from rapport.facts.restated import accounted
 from rapport.facts.search import searched
+from rapport.facts.speakers import SPEAKERS
 from rapport.facts.unheard import Unheard
 from rapport.facts.windows import TIMES
 from rapport.facts.world import World
@@ -54,6 +55,8 @@ def explain(
         moved = replace(moved, why=ask(constant, world, scope).rows[0].kpis[kpi.key].why)
     if moved.why is None and base_world is not None:
         moved = replace(moved, why=_why_not_restated(kpi, ask(replace(question, by=()), world, scope)))
+    if moved.why is None and (field := next((field for field in question.by if field in SPEAKERS), None)):
+        moved = replace(moved, why=_NEVER_ADDED.format(field=field) if is_contested(kpi, question, world, scope) else None)
     unheard: Unheard = {(): whole.rows[0].kpis[kpi.key].unheard}
     if moved.why is None and question.by:
         cells = ask(question, world, scope)
@@ -76,6 +79,9 @@ def explain(
     told = moved_by(kpi, finer, world, scope, days=days)
     movements = [*told.movements, *accounted(kpi, finer, world, base_world, scope)]
     return with_places(found, smallest(fields, movements, told.base), digits=digits)
+
+
+_NEVER_ADDED = "two speak of the same and are never added: use --where {field}=…"
 
 
 def _the_kpi(question: Question, world: World) -> Kpi:

@@ -149,11 +149,19 @@ def sides(formulas: Sequence[Formula], kpi: Kpi, question: Question, world: Worl
     return base, Side(asked, world, scope)
 
 
+def is_contested(kpi: Kpi, question: Question, world: World, scope: Scope) -> bool:
+    """Whether on some side of a question two senders speak of the same: the figures of each do not add up to the whole."""
+    base, now = sides((kpi.formula,), kpi, replace(question, by=()), world, scope)
+    windows = [window for side in (base, now) for window in side.all_windows(now.asked.aggregates)]
+    with opened(world, days_of(base, now)) as connection:
+        told = Told(now.reading(windows, now.asked.aggregates, ()), connection)
+    return any(line.is_outranked and line.facts for window in told.lines for line in told.all(window))
+
+
 def _matched(kpi: Kpi, sides: Sequence[Side], connection: "DuckDBPyConnection") -> list[Side]:
-    """The sides with only the matched facts of a quotient."""
-    return [
-        replace(side, match=of_side.get(kpi.key)) for side, of_side in zip(sides, matches((kpi,), sides, connection), strict=True)
-    ]
+    """The sides with only the matched facts of a quotient, whoever speaks."""
+    found = matches((kpi,), [replace(side, asked=replace(side.asked, fields=())) for side in sides], connection)
+    return [replace(side, match=of_side.get((kpi.key, ()))) for side, of_side in zip(sides, found, strict=True)]
 
 
 @dataclass(frozen=True)

@@ -30,8 +30,9 @@ _engines: "WeakKeyDictionary[World, DuckDBPyConnection]" = WeakKeyDictionary()
 def opened(world: World, days: Period) -> Iterator["DuckDBPyConnection"]:
     """A connection with the view and the tables that a question reads, for facts that speak of `days`:
 
-    `facts` (all rows of the files, dead ones too), `dead` (slice), `outranked` (slice, measure), `attributes`,
-    `ancestors`, `rates`, `batches` (batch, sender). No other file can be reached. What a question makes for itself is temporary.
+    `facts` (all rows of the files, dead ones too), `dead` (slice), `outranked` (slice, measure), `rivals` (slice, measure,
+    better), `attributes`, `ancestors`, `rates`, `batches` (batch, sender). No other file can be reached. What a question makes
+    for itself is temporary.
     """
     if world not in _engines:
         _engines[world] = _started(world)
@@ -54,7 +55,8 @@ def _started(world: World) -> "DuckDBPyConnection":
     _read(connection, "ancestors", ANCESTOR_COLUMNS, world.ancestors)
     _read(connection, "rates", RATE_COLUMNS, world.rates)
     _table(connection, "dead", {"slice": "INTEGER"}, [(number,) for number in world.dead])
-    _table(connection, "outranked", {"slice": "INTEGER", "measure": "VARCHAR"}, sorted(world.outranked))
+    _table(connection, "outranked", {"slice": "INTEGER", "measure": "VARCHAR"}, sorted({pair[:2] for pair in world.outranked}))
+    _table(connection, "rivals", {"slice": "INTEGER", "measure": "VARCHAR", "better": "INTEGER"}, sorted(world.outranked))
     senders = [(number, name.sender) for number, name in world.batches.items()]
     _table(connection, "batches", {"batch": "INTEGER", "sender": "VARCHAR"}, senders)
     reached = [str(file.path) for file in world.files]

@@ -12,9 +12,10 @@ Key = tuple[int | str | None, ...]
 class Line(NamedTuple):
     """What one reporter's facts of one window, group and currency come to (see `sql.totals`).
 
-    `reporter`: who is expected to report, the distributor that the `sender` speaks for or itself. `contested_by`: the less
-    trusted senders that speak of the same cells. `stretch`: the first and last month that money speaks of which is to be
-    converted. `shared`: the periods of the sender's own calendar of which they are the shares of months.
+    `reporter`: who is expected to report, the distributor that the `sender` speaks for or itself. `contested_by`: of what
+    counts the less trusted senders that speak of the same cells, of what is outranked those that count there. `stretch`: the
+    first and last month that money speaks of which is to be converted. `shared`: the periods of the sender's own calendar of
+    which they are the shares of months.
     """
 
     reporter: str

@@ -10,9 +10,11 @@ from sqlglot import exp
 from rapport.core.kpi import Aggregate, divides, leaves
 from rapport.core.pack import Kpi
 from rapport.core.question import Filter
+from rapport.facts.lines import Key
 from rapport.facts.reading import Reading, can_have
 from rapport.facts.sides import Match, Side
-from rapport.facts.sql import met, standing, written
+from rapport.facts.speakers import SPEAKERS, speakers, told_apart
+from rapport.facts.sql import group_of, met, passes, standing, written
 from rapport.facts.unmatched import CELL
 from rapport.facts.windows import Group, Window
 
@@ -64,40 +66,57 @@ class _Slot(NamedTuple):
     is_sum: bool
 
 
-def matches(kpis: Iterable[Kpi], sides: Sequence[Side], connection: "DuckDBPyConnection") -> list[dict[str, Match]]:
+def matches(kpis: Iterable[Kpi], sides: Sequence[Side], connection: "DuckDBPyConnection") -> list[dict[tuple[str, Key], Match]]:
     """For each side the KPIs of which something is left out, with the windows that leave it out.
 
-    It fills the table `unmatched`, in which those windows are read. Only quotients of several measures are matched.
+    Beside a KPI stands who speaks, where the groups tell that apart: each is matched by itself. It fills the table `unmatched`,
+    in which those windows are read. Only quotients of several measures are matched.
     """
-    found: list[dict[str, Match]] = [{} for _ in sides]
-    by_filters: dict[tuple[Filter, ...], list[_Quotient]] = {}
+    found: list[dict[tuple[str, Key], Match]] = [{} for _ in sides]
+    alike: dict[tuple[tuple[Filter, ...], tuple[str, ...]], list[_Quotient]] = {}
     for kpi in kpis:
         for place, side in enumerate(sides):
             quotient = _Quotient(kpi, side, place)
             if len(quotient.measures) > 1:
-                by_filters.setdefault(quotient.filters, []).append(quotient)
-    if by_filters:
+                alike.setdefault((quotient.filters, quotient.speakers), []).append(quotient)
+    if alike:
         columns = ", ".join(f"{field} INTEGER" for field in ("apart", *CELL))
         connection.execute(f"CREATE TEMP TABLE unmatched ({columns}, month DATE)")
     numbered = 1
-    for kept, quotients in by_filters.items():
-        numbered = _match(kept, quotients, numbered, connection, found)
+    for quotients in alike.values():
+        numbered = _match(quotients, numbered, connection, found)
     return found
 
 
 def _match(
-    kept: tuple[Filter, ...],
     quotients: Sequence["_Quotient"],
     first: int,
     connection: "DuckDBPyConnection",
-    found: Sequence[dict[str, Match]],
+    found: Sequence[dict[tuple[str, Key], Match]],
 ) -> int:
-    """Match quotients that keep the same cells; `first` is the first free number of a window, and the next one is answered."""
+    """Match quotients that keep the same cells and speakers; `first`: the first free number of a window; the next is answered."""
     windows = tuple(dict.fromkeys(slot.window for quotient in quotients for slot in quotient.slots))
     if not windows:
         return first
-    reading = replace(quotients[0].side.reading(windows, (), ()), where=kept)
-    connection.execute(f"CREATE OR REPLACE TEMP TABLE present AS {written(present(reading))}")
+    one = quotients[0]
+    reading = replace(one.side.reading(windows, (), one.speakers), where=one.filters)
+    connection.execute(f"CREATE OR REPLACE TEMP TABLE spoken AS {written(present(reading))}")
+    who = exp.select(*one.speakers).distinct().from_("spoken") if one.speakers else None
+    for said in connection.execute(written(who)).fetchall() if who else [()]:
+        connection.execute(f"CREATE OR REPLACE TEMP VIEW present AS {written(_said_by(reading, said))}")
+        first = _match_present(said, windows, quotients, first, connection, found)
+    return first
+
+
+def _match_present(
+    said: Key,
+    windows: Sequence[Window],
+    quotients: Sequence["_Quotient"],
+    first: int,
+    connection: "DuckDBPyConnection",
+    found: Sequence[dict[tuple[str, Key], Match]],
+) -> int:
+    """Match quotients by where the facts of one who speaks are `present`; numbers as for `_match`."""
     told = {windows[row[0]]: row[1:] for row in connection.execute(_TOLD).fetchall()}
     of = [(quotient, slot) for quotient in quotients if quotient.is_reported(told) for slot in quotient.slots]
     cells = {cell: number for number, cell in enumerate(dict.fromkeys((quotient, slot.group) for quotient, slot in of))}
@@ -110,23 +129,35 @@ def _match(
     left_out = {number for (number,) in connection.execute("SELECT DISTINCT apart FROM unmatched").fetchall()}
     for number, (quotient, slot) in enumerate(of, first):
         if number in left_out:
-            match = found[quotient.place].setdefault(quotient.kpi.key, Match(quotient.matched_by(told), {}))
+            match = found[quotient.place].setdefault((quotient.kpi.key, said), Match(quotient.matched_by(told), {}))
             match.windows[slot.group, slot.lag, slot.window] = replace(slot.window, apart=number)
     return first + len(rows)
 
 
 def present(reading: Reading) -> exp.Select:
-    """Where the facts that count stand, whatever they are of: `window`, the fields of `CELL`, `month`, and how many `months`.
-
-    Only whole facts, and of a reading's filters only such on fields that each of its measures can have.
+    """Where the facts that count stand, whatever they are of: `window`, the fields of `CELL`, who speaks where the reading
+    tells that apart, `month`, and how many `months`. Only whole facts that the reading's filters let through.
     """
-    kept = [exp.column(kept.field).isin(*sorted(kept.values, key=str)) if kept.values else exp.false() for kept in reading.where]
+    kept = [passes(reading, kept) for kept in reading.where]
     read = ("measure", "scenario", "grain", "since", "until", *CELL)
-    place = exp.select(*read).distinct().from_(standing(reading, CELL).subquery("fact")).where("NOT is_outranked", *kept)
+    facts = standing(reading, (*CELL, *reading.tested)).subquery("fact")
+    who = (group_of(reading, field).as_(field) for field in told_apart(reading))
+    place = exp.select(*read, *who).distinct().from_(facts).where("NOT is_outranked", *kept)
     month, months = "CAST(date_trunc('month', since) AS DATE) AS month", f"max({_MONTHS}) AS months"
-    query = exp.select(exp.column("window"), *CELL, month, months, dialect="duckdb").from_("met").where("is_whole")
-    query = query.group_by(exp.column("window"), *CELL, "month")
+    at = (*CELL, *told_apart(reading))
+    query = exp.select(exp.column("window"), *at, month, months, dialect="duckdb").from_("met").where("is_whole")
+    query = query.group_by(exp.column("window"), *at, "month")
     return query.with_("place", as_=place).with_("met", as_=met(reading, "place"))
+
+
+def _said_by(reading: Reading, said: Key) -> exp.Select:
+    """What of the table `spoken` one who speaks says, beside the measures that nobody's name is told of."""
+    query = exp.select("*").from_("spoken")
+    for field, value in zip(told_apart(reading), said, strict=True):
+        whole = [place for place, window in enumerate(reading.windows) if window.measure in reading.without(field)]
+        is_said = exp.NullSafeEQ(this=exp.column(field), expression=exp.convert(value))
+        query = query.where(exp.or_(exp.column("window").isin(*whole), is_said) if whole else is_said)
+    return query
 
 
 def _slots(rows: Sequence[tuple[object, ...]], connection: "DuckDBPyConnection") -> None:
@@ -177,8 +208,13 @@ class _Quotient:
 
     @property
     def filters(self) -> tuple[Filter, ...]:
-        """The question's filters that cells can be kept by before they are matched: the result is the same, and sooner there."""
-        return tuple(kept for kept in self.side.asked.where if kept.field in self.fields)
+        """The question's filters that cells are kept by before they are matched: on its fields, and on who is heard."""
+        return tuple(kept for kept in self.side.asked.where if kept.field in (*self.fields, *SPEAKERS))
+
+    @property
+    def speakers(self) -> tuple[str, ...]:
+        """The fields of the answer that tell who speaks of some measure."""
+        return speakers(self.side.world.trade, self.measures, self.side.asked.fields)
 
     def is_reported(self, told: Mapping[Window, Sequence[int]]) -> bool:
         """Whether each measure has facts at all; else the figure is missing anyway, and nothing is left out."""

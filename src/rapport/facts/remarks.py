@@ -34,7 +34,7 @@ def of_others(measure: str, field: str) -> str:
 
 def contested(lines: Sequence[Line], place: int) -> Iterator[str]:
     """What less trusted senders say of the sum at `place`, and how far it is from what counts for the same cells."""
-    both = _by_currency([line for line in lines if line.contested_by or (line.is_outranked and line.facts)])
+    both = _by_currency([line for line in lines if line.contested_by and (line.facts or not line.is_outranked)])
     for currency, of in both:
         word = f" {currency}" if currency and len(both) > 1 else ""
         for sender in sorted({line.sender for line in of if line.is_outranked}):
@@ -43,7 +43,8 @@ def contested(lines: Sequence[Line], place: int) -> Iterator[str]:
             said, apart = sum(theirs, Decimal(0)), sum(counted, Decimal(0))
             if said != apart:
                 more = "more" if said > apart else "less"
-                yield f"{sender} reports {plain(said)}{word}, {plain(abs(said - apart))} {more} than counted; not added"
+                size = plain(abs(said - apart))
+                yield f"{sender} reports {plain(said)}{word} where {plain(apart)} counts, {size} {more}; not added"
 
 
 def uncounted(lines: Iterable[Line], place: int) -> Iterator[str]:
@@ -60,11 +61,20 @@ def _by_currency(lines: Iterable[Line]) -> list[tuple[str | None, list[Line]]]:
     return [(currency, list(of)) for currency, of in groupby(ordered, key=lambda line: line.currency)]
 
 
-def together(measure: Measure, lines: Iterable[Line]) -> Iterator[str]:
-    """The publishers whose figures are one amount: an estimate beside official figures is never unseen."""
-    reporters = sorted({line.reporter for line in lines if line.counts})
-    if measure.trust[:1] == ("publisher",) and len(reporters) > 1:
-        yield f"figures of {' and '.join(reporters)} together"
+def together(measure: Measure, lines: Iterable[Line], place: int) -> Iterator[str]:
+    """The sources whose figures are one sum at `place`, with their parts: no estimate stands beside official figures unseen."""
+    counted = [line for line in lines if line.counts]
+    senders = sorted({line.sender for line in counted})
+    if "source" in measure.dimensions and len(senders) > 1:
+        parts = (f"{sender} ({_sum_of(sender, counted, place)})" for sender in senders)
+        yield f"figures of {' and '.join(parts)} together"
+
+
+def _sum_of(sender: str, lines: Iterable[Line], place: int) -> str:
+    """What the lines of a sender come to, in each currency."""
+    own = _by_currency(line for line in lines if line.sender == sender)
+    sums = ((currency, sum((line.sums[place] for line in of), Decimal(0))) for currency, of in own)
+    return ", ".join(f"{plain(amount)} {currency or ''}".rstrip() for currency, amount in sums)
 
 
 def matched(amount: Amount, whole: Amount, measure: Measure, by: Sequence[str]) -> Amount:

@@ -7,7 +7,7 @@ from decimal import Decimal
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from rapport.core.kpi import AbsDiff, Aggregate, Leaf
+from rapport.core.kpi import AbsDiff, Aggregate, Leaf, aggregates
 from rapport.core.pack import Kpi
 from rapport.core.periods import GRAINS, month_of
 from rapport.core.question import Number, Scope
@@ -16,6 +16,7 @@ from rapport.facts.lines import Amount, Key, mixed
 from rapport.facts.rates import RATES_OF, Conversion, added
 from rapport.facts.reading import Reading
 from rapport.facts.remarks import matched
+from rapport.facts.speakers import speakers
 from rapport.facts.told import Told
 from rapport.facts.windows import Group, Window, windows
 from rapport.facts.world import World
@@ -95,11 +96,15 @@ class Heard:
     side: Side
     told: Told
     connection: "DuckDBPyConnection"
-    matches: Mapping[str, Match] = field(default_factory=dict)
+    matches: Mapping[tuple[str, Key], Match] = field(default_factory=dict)
 
-    def of(self, kpi: Kpi) -> "Heard":
-        """The same, as a KPI takes it: where it is a quotient, its matched facts."""
-        return replace(self, side=replace(self.side, match=self.matches[kpi.key])) if kpi.key in self.matches else self
+    def of(self, kpi: Kpi, key: Key = ()) -> "Heard":
+        """The same, as a KPI takes it in a cell: where it is a quotient, the facts matched with those who speak there."""
+        fields = self.side.asked.fields
+        telling = speakers(self.side.world.trade, (aggregate.measure for aggregate in aggregates(kpi.formula)), fields)
+        said = tuple(value for name, value in zip(fields, key, strict=False) if name in telling)
+        match = self.matches.get((kpi.key, said))
+        return replace(self, side=replace(self.side, match=match)) if match else self
 
     def amount(self, leaf: Leaf, group: Group, key: Key) -> Amount:
         """What an aggregate comes to in a cell."""

@@ -12,6 +12,7 @@ from rapport.facts.engine import LONGEST_GRAIN
 from rapport.facts.reading import ALWAYS, Reading
 from rapport.facts.rollup import dated, risen, rises, stands_under
 from rapport.facts.scope import lets_through, narrowed
+from rapport.facts.speakers import heard, told_apart
 from rapport.facts.unmatched import CELL, leave_out
 from rapport.facts.windows import Window
 from rapport.facts.world import OWN, World
@@ -27,7 +28,7 @@ _LONG = ("quarter", "year")
 _KEPT_APART = ("measure", "grain", "day", "currency", "batch")
 _PLACES = ("account", "country", "channel")
 _CONTESTED_BY = f"""(SELECT list(DISTINCT other.sender ORDER BY other.sender) FROM dated AS other
-    WHERE other.is_outranked AND NOT dated.is_outranked AND other.measure = dated.measure AND other.scenario = dated.scenario
+    WHERE other.is_outranked <> dated.is_outranked AND other.measure = dated.measure AND other.scenario = dated.scenario
     AND other.since < dated.until AND other.until > dated.since
     AND {" AND ".join(f"coalesce(other.{place} = dated.{place}, TRUE)" for place in _PLACES)})"""  # noqa: S608 — names of our own
 _MEETS = """{table}.measure = windows.measure AND {table}.scenario = windows.scenario AND since < stop AND until > start
@@ -53,13 +54,14 @@ def standing(reading: Reading, fields: Iterable[str]) -> exp.Select:
     """The facts that count and that the scope sees, one row each.
 
     Columns: `measure scenario grain day value currency batch slice since until is_outranked` and each of `fields` under its
-    own name. [since, until) is what a fact speaks of; a stock speaks of the month at whose end it stands, and of the days
-    that a slice tells only the last counts. `is_outranked`: a more trusted sender speaks of the same. Attributes are as the
-    fact's month had them (`as_was`) or as they are now; so are the trees through which a dimension that is asked for and the
-    fact lacks is told by a finer one that it has.
+    own name, with those of the groups that tell who speaks. [since, until) is what a fact speaks of; a stock speaks of the month
+    at whose end it stands, and of the days that a slice tells only the last counts. `is_outranked`: a more trusted sender
+    speaks of the same, one of those whom the question names where it names any. Attributes are as the fact's month had them
+    (`as_was`) or as they are now; so are the trees through which a dimension that is asked for and the fact lacks is told by a
+    finer one that it has.
     """
     sources = reading.sources
-    fields = tuple(dict.fromkeys(fields))
+    fields = tuple(dict.fromkeys((*fields, *told_apart(reading))))
     is_by_sender, named = "sender" in fields, [field for field in fields if field not in ALWAYS]
     attributes = [field for field in named if field in reading.world.trade.attributes]
     query = exp.select(
@@ -72,8 +74,8 @@ def standing(reading: Reading, fields: Iterable[str]) -> exp.Select:
     if is_by_sender:
         query.join(exp.to_table("batches"), on=_parsed("live.batch = batches.batch"), join_type="left", copy=False)
     if reading.world.outranked:
-        on = _parsed("live.slice = outranked.slice AND live.measure = outranked.measure")
-        query.join(exp.to_table("outranked"), on=on, join_type="left", copy=False)
+        outranked, on = _outranked(reading)
+        query.join(outranked, on=on, join_type="left", copy=False)
     for above, condition in rises(reading.structure, sources):
         query.join(above, on=condition, join_type="left", copy=False)
     for attribute in attributes:
@@ -86,6 +88,32 @@ def standing(reading: Reading, fields: Iterable[str]) -> exp.Select:
 
 def _is_outranked(world: World) -> exp.Expr:
     return exp.not_(exp.column("slice", "outranked").is_(exp.null())) if world.outranked else exp.false()
+
+
+def _outranked(reading: Reading) -> tuple[exp.Expr, exp.Expr]:
+    """The measures of slices of which a more trusted sender speaks too, and how they are joined to `live`.
+
+    Where the reading tells apart who speaks only someone who stands in the same group is more trusted, and where it keeps
+    some of them only one of these.
+    """
+    on = _parsed("live.slice = outranked.slice AND live.measure = outranked.measure")
+    apart, kept = told_apart(reading), heard(reading)
+    if not (apart or kept):
+        return exp.to_table("outranked"), on
+    of_measures = exp.column("measure").isin(*(measure.key for measure in reading.measures))
+    said = exp.select("slice", "measure", *apart).distinct().from_("facts")
+    said = said.join("batches", on="facts.batch = batches.batch", join_type="left", dialect=DIALECT)
+    said = said.where(of_measures, *(passes(reading, one) for one in kept))
+    spoken = (exp.column(field, "said") for field in apart)
+    query = exp.select("rivals.slice", "rivals.measure", *spoken).distinct().from_("rivals")
+    query = query.join(said.subquery("said"), on="rivals.better = said.slice AND rivals.measure = said.measure", dialect=DIALECT)
+    same = (exp.NullSafeEQ(this=exp.column(field, "outranked"), expression=exp.column(field, _holder(field))) for field in apart)
+    return query.subquery("outranked"), exp.and_(on, *same)
+
+
+def _holder(field: str) -> str:
+    """The table that tells the sender, or another field of who speaks, of a fact in `standing`."""
+    return "batches" if field == "sender" else "live"
 
 
 def _live(reading: Reading) -> exp.Select:
@@ -136,13 +164,13 @@ def totals(reading: Reading) -> exp.Select:
     """What the facts of each window come to, one row a group, sender, currency and stretch, what is outranked apart.
 
     Columns: `window` (its place in the reading), the group's fields `by_0 …` (NULL where a field leaves the measure whole),
-    `sender outlet currency`; `is_outranked` where a more trusted sender speaks of the same, and of what counts `contested_by`:
-    the less trusted senders that speak of the same cells and days; `stretch`: of money in another currency than the reading's
-    the first and last month; `facts`: how many the filters let through; `cut`: the grain of facts that the window cuts through;
-    `batches`; `spoken_of`: the months, quarters and years that they begin, where the window has several months; `shared`: the
-    periods of the sender's calendar of which they are shares; for each set of conditions its sum `sum_0 …`; for each tested
-    field how many facts have it not, `without_0 …`; for each of `unjudged` what the facts without the field come to that meet
-    the set's other conditions as far as is known, `lost_0 …`, NULL without any.
+    `sender outlet currency`; `is_outranked` where a more trusted sender speaks of the same, and `contested_by`: of what counts
+    the less trusted senders that speak of the same cells and days, of what is outranked those that count there; `stretch`: of
+    money in another currency than the reading's the first and last month; `facts`: how many the filters let through; `cut`: the
+    grain of facts that the window cuts through; `batches`; `spoken_of`: the months, quarters and years that they begin, where
+    the window has several months; `shared`: the periods of the sender's calendar of which they are shares; for each set of
+    conditions its sum `sum_0 …`; for each tested field how many facts have it not, `without_0 …`; for each of `unjudged` what
+    the facts without the field come to that meet the set's other conditions as far as is known, `lost_0 …`, NULL without any.
     """
     groups = [f"by_{place}" for place in range(len(reading.by))]
     sums = [f"sum_{place}" for place in range(len(reading.conditions))]
@@ -201,7 +229,7 @@ def _table(windows: Sequence[Window]) -> exp.Select:
 
 
 def _ranked(reading: Reading) -> exp.Select:
-    """The tally with the sender and days of each line, whether it is outranked, and by whom what counts is contested."""
+    """The tally with the sender and days of each line, whether it is outranked, and who else speaks of the same."""
     since, until = _spoken_of(reading)
     read = (exp.column(exp.Star(), "tally"), exp.column("sender", "batches"))
     dated = exp.select(*read, since.as_("since"), until.as_("until")).from_(exp.to_table("tally"), copy=False)

@@ -260,6 +260,12 @@ class Told:
             for window, by_key in self.lines.items()
         }
 
+    def _of_nobody_else(self, windows: Sequence[Window], lines: Sequence[Line]) -> list[Line]:
+        """What is outranked and stands beside nothing that counts: alone in its group, or among `lines` alone in its place."""
+        alone = [line for window in windows for line in self._alone[window]]
+        among = (line for line in lines if line.is_outranked and not line.contested_by)
+        return list({id(line): line for line in (*alone, *among)}.values())
+
     @cached_property
     def _gaps(self) -> Mapping[Window, tuple[str, ...]]:
         return {window: (*gaps(window, self.all(window)), *self._uncovered(window)) for window in self.lines}
@@ -274,10 +280,10 @@ class Told:
             if part in ((), conditions_of(leaf)) and can_have(trade, measure, field):
                 yield from left_out(lines, place, field, measure.unit)
         yield from contested(lines, self._place(leaf))
-        yield from uncounted((line for window in windows for line in self._alone[window]), self._place(leaf))
+        yield from uncounted(self._of_nobody_else(windows, lines), self._place(leaf))
         if any(line.counts for window in windows if window.grains == "longer" for line in self.at(window, key)):
             yield f"facts are monthly: the last month ÷ {leaf.weeks}"
-        yield from together(measure, lines)
+        yield from together(measure, lines, self._place(leaf))
         yield from shared(measure, lines)
         for window in windows:
             yield from self._gaps[replace(window, apart=0)]

@@ -69,7 +69,7 @@ class World:
     """A frozen state of all facts; the same world gives the same answer for ever, and is the same as itself alone.
 
     `dead`: slices that lie in the files and do not count (superseded, taken back, not known yet on `known_on`).
-    `outranked`: (slice, measure) pairs that a more trusted sender reports too: shown as a difference, never added.
+    `outranked`: (slice, measure, better): another slice, of a more trusted sender, reports the same; shown, never added.
     `attributes`: Parquet file (value INTEGER, attribute VARCHAR, text VARCHAR, valid_from DATE, valid_to DATE), half-open,
     the first stretch of each attribute reaching back to 0001-01-01 and the last one on to 9999-12-31; None: no attributes.
     `known_on`: the latest release date among the facts that count.
@@ -79,7 +79,7 @@ class World:
 
     files: tuple[FactFile, ...]
     dead: frozenset[int]
-    outranked: frozenset[tuple[int, str]]
+    outranked: frozenset[tuple[int, str, int]]
     attributes: Path | None
     batches: Mapping[int, BatchName]
     trade: Trade

@@ -52,8 +52,9 @@ def units(**asked: object) -> dict[str, Decimal]:
             [[str(file.path) for file in world.files]],
         ).fetchall()
     sums: dict[str, Decimal] = {}
+    outranked = {pair[:2] for pair in world.outranked}
     for month, part, measure, value in rows:
-        if part not in world.dead and (part, measure) not in world.outranked:
+        if part not in world.dead and (part, measure) not in outranked:
             sums[month] = sums.get(month, Decimal(0)) + value
     return dict(sorted(sums.items()))
 

@@ -168,14 +168,20 @@ def _may_meet(accounts: Mapping[int | None, set[_Spoken]]) -> bool:
     )
 
 
-def outranked(slices: SliceQuerySet, trade: Trade) -> frozenset[tuple[int, str]]:
-    """The (slice, measure) pairs among the given versions whose figures a more trusted sender reports too."""
+def outranked(slices: SliceQuerySet, trade: Trade) -> frozenset[tuple[int, str, int]]:
+    """The (slice, measure, better) among the given versions: `better`, of a more trusted sender, reports the measure too."""
     measures = contested_measures(slices)
     if not measures:
         return frozenset()
     reports = [report for report in reports_of(slices) if report.measure in measures]
-    lower = [contest.lower or undeclared(contest) for contest in contests(reports, trade, kinds_of(r.sender for r in reports))]
-    return frozenset((report.slice, report.measure) for report in lower)
+    found = contests(reports, trade, kinds_of(report.sender for report in reports))
+    return frozenset(_ranked(contest) for contest in found)
+
+
+def _ranked(contest: Contest) -> tuple[int, str, int]:
+    lower = contest.lower or undeclared(contest)
+    better = contest.second if lower is contest.first else contest.first
+    return lower.slice, lower.measure, better.slice
 
 
 def undeclared(contest: Contest) -> NoReturn:
