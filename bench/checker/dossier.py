@@ -1,7 +1,7 @@
 """What `ask` and `explain` say of an account's month: the only source that a text is held against; as plain JSON."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import cached_property
 
@@ -16,6 +16,8 @@ from rapport.core.question import Against, Answer, Figure, Question
 
 Json = dict[str, object]
 BACK, AHEAD = 24, 3
+WHOLE = Period(date(2021, 11, 1), date(2027, 2, 1))
+"""All months that a demo's documents speak of."""
 MONTH_BASES: tuple[Against, ...] = ("plan", "prior_year", "prior_period")
 BASES: tuple[Against, ...] = ("plan", "prior_year")
 
@@ -29,6 +31,8 @@ class Case:
     trade: Trade
     today: date
     now: queries.Standing
+    history: dict[str, Mapping[str, Json]] = field(default_factory=dict)
+    """What was asked of all months of an account, shared by its cases: by base, by month."""
 
     def question(self, kpis: Iterable[str], period: Period | None = None, **more: object) -> Question:
         """A question about the account's month, or another period."""
@@ -149,9 +153,16 @@ def _monthly(case: Case) -> Iterator[str]:
 
 
 def _months(case: Case, kpis: tuple[str, ...], vs: Against) -> Iterator[tuple[str, Json]]:
-    period = Period(add_months(case.month, 1 - BACK), add_months(case.month, 1 + AHEAD))
-    for row in case.ask(kpis, period, vs=vs, by=("month",)).rows if kpis else ():
-        yield str(row.by["month"]), _figures(row.kpis)
+    """The KPIs in the months around this one; asked once an account, of all its months."""
+    key = f"{case.account} {vs}"
+    if key not in case.history:
+        asked = tuple(kpi for kpi in _monthly(case) if kpi in case.trade.kpis)
+        rows = case.ask(asked, WHOLE, vs=vs, by=("month",)).rows
+        case.history[key] = {str(row.by["month"]): _figures(row.kpis) for row in rows}
+    around = (f"{add_months(case.month, ahead):%Y-%m}" for ahead in range(1 - BACK, 1 + AHEAD))
+    for month in around:
+        if found := case.history[key].get(month):
+            yield month, {kpi: {part: found[kpi][part] for part in ("value", "base")} for kpi in kpis}
 
 
 def _explained(case: Case, now: Mapping[str, Mapping[str, Figure]], places: Mapping[str, Json]) -> Iterator[Json]:
@@ -167,8 +178,11 @@ def _explained(case: Case, now: Mapping[str, Mapping[str, Figure]], places: Mapp
 
 
 def _moves(figure: Json) -> bool:
-    one_sided = not figure["is_quotient"] and (figure["value"] is None) != (figure["base"] is None)
-    return figure["delta"] is not None or one_sided
+    """Whether a place moved: on both sides, or, of an amount, on the one side where something was reported."""
+    base_why = next((note[6:] for note in figure["notes"] if note.startswith("base: ")), "no base")
+    why = base_why if figure["base"] is None else figure["why"]
+    is_alone = (figure["value"] is None) != (figure["base"] is None) and not figure["is_quotient"] and why == "not reported"
+    return figure["delta"] is not None or is_alone
 
 
 def _explanation(found: Explanation, fields: Sequence[str]) -> Json:

@@ -98,6 +98,7 @@ def write(world: World, folder: Path, count: int) -> Iterator[Path]:
         from bench.checker.dossier import Case, of
 
         now = queries.standing(by=None, today=home.today, trade=home.trade)
+        history: dict[str, Any] = {}
         whole = Period(months()[0], home.today)
         everyone = queries.ask(
             Question(("revenue", "pc_shipments"), by=("account",), period=whole), by=None, today=home.today, trade=home.trade
@@ -106,13 +107,14 @@ def write(world: World, folder: Path, count: int) -> Iterator[Path]:
         random.Random(world.name).shuffle(cases)  # noqa: S311 — which months are read first, no secret
         for account, month in cases[:count]:
             place = folder / world.name / f"{re.sub(r'[^a-z]+', '-', account.lower())}_{month:%Y-%m}"
-            if not (place / "dossier.json").exists():
+            if not list(place.glob("*.md")):
                 edition = Edition(tuple(LANGS), ("md",))
                 period = home.calendar.parse(f"{month:%Y-%m}")
                 write_update(
                     account=account, period=period, edition=edition, out=place, by=None, trade=home.trade, today=home.today
                 )
-                dossier = of(Case(account, month, home.trade, home.today, now))
+            if not (place / "dossier.json").exists():
+                dossier = of(Case(account, month, home.trade, home.today, now, history))
                 words = json.dumps(dossier, default=str, ensure_ascii=False)
                 (place / "dossier.json").write_text(words, encoding="utf-8")
             yield place

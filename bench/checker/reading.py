@@ -1,0 +1,188 @@
+"""Reads a whole text into claims, judges them, and holds the two languages against each other."""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from typing import Any
+
+from rapport.core.pack import Trade
+
+from bench.checker import figures, page, sentences, tables
+from bench.checker.claims import About, Claim, Unread
+from bench.checker.figures import COUNTED, Printed
+from bench.checker.judge import Judge
+from bench.checker.page import Line, Page, Table
+from bench.checker.truth import Truth
+from bench.checker.words import Words, longest_first
+
+MISSING = {
+    "en": {
+        "No actuals for this month.": "actuals", "No plan for this month.": "plan",
+        "No figures of the same month a year ago.": "prior_year", "No forecast for the next three months.": "forecast",
+        "No figures: ": "figures",
+    },
+    "zh-hans": {
+        "本月没有实际数据。": "actuals", "本月没有计划。": "plan", "没有去年同月的数据。": "prior_year",
+        "没有未来三个月的预测。": "forecast", "没有数据：": "figures",
+    },
+}  # fmt: skip
+"""How a text says that something is not there."""
+
+
+@dataclass(frozen=True)
+class Wrong:
+    """Something in a text that is not true, or was not read."""
+
+    lang: str
+    section: int
+    kind: str
+    where: str
+    text: str
+    why: str
+
+
+@dataclass
+class Result:
+    """What was found in the texts of one month: numbers, claims, what is wrong (`across`: between the languages)."""
+
+    numbers: int = 0
+    unread: int = 0
+    claims: int = 0
+    wrong: list[Wrong] = field(default_factory=list)
+    across: list[Wrong] = field(default_factory=list)
+
+
+@cache
+def words_of(trade_key: int, lang: str) -> Words:
+    """The words of a trade, made once."""
+    return Words(_TRADES[trade_key], lang)
+
+
+_TRADES: dict[int, Trade] = {}
+
+
+def _words(trade: Trade, lang: str) -> tuple[Words, sentences.SentenceReader]:
+    _TRADES[id(trade)] = trade
+    return words_of(id(trade), lang), _reader(id(trade), lang)
+
+
+@cache
+def _reader(trade_key: int, lang: str) -> sentences.SentenceReader:
+    return sentences.SentenceReader(words_of(trade_key, lang))
+
+
+def read(text: str, lang: str, trade: Trade) -> tuple[Page, list[Claim | Unread]]:
+    """The claims of a text, in order."""
+    words, reader = _words(trade, lang)
+    parsed = page.parse(text, lang)
+    found: list[Claim | Unread] = []
+    for section in parsed.sections:
+        if section.number or section.title:
+            found.append(Claim(section.number, About("title"), section.title, "title", section.title))
+        for block in section.blocks:
+            found += list(_block(block, section.number, words, reader))
+    return parsed, found
+
+
+def _block(block: Line | Table, section: int, words: Words, reader: sentences.SentenceReader) -> Iterator[Claim | Unread]:
+    if isinstance(block, Table):
+        yield from tables.read(block, section, words)
+    elif block.kind == "unit":
+        yield from sentences.unit_line(block, section, words)
+    elif block.kind == "missing":
+        yield from _missing(block, section, words)
+    elif block.kind == "item" and (caption := words.caption(block.caption)) and caption[0] in ("notes", "without", "without_to_date"):
+        yield from _note(block, section, words, caption[0])
+    elif block.kind != "rule":
+        yield from reader.read(block, section)
+
+
+def _missing(line: Line, section: int, words: Words) -> Iterator[Claim | Unread]:
+    known = next((key for start, key in MISSING[words.lang].items() if line.text.startswith(start)), None)
+    if known:
+        yield Claim(section, About("missing"), known, "missing", line.text)
+    elif COUNTED.search(line.text):
+        yield Unread(section, "missing", line.text)
+
+
+def _note(line: Line, section: int, words: Words, caption: str) -> Iterator[Claim | Unread]:
+    text = line.text if words.lang == "en" else figures.tight(line.text)
+    kpi, joint = f"(?:{longest_first(words.kpis)})", ", | and " if words.lang == "en" else "、|和"
+    colon, stop = (": ", r"\.") if words.lang == "en" else ("：", "。")
+    match = re.fullmatch(f"(?P<kpis>{kpi}(?:(?:{joint}){kpi})*){colon}(?P<why>.+){stop}", text)
+    if match is None:
+        yield Unread(section, line.caption, line.text)
+        return
+    for name in re.findall(kpi, match["kpis"]):
+        yield Claim(section, About("note", words.kpis[name]), (caption, match["why"]), line.caption, line.text)
+
+
+def numbers(text: str) -> int:
+    """How many numbers stand in a text."""
+    return len(COUNTED.findall(text))
+
+
+def check(texts: Mapping[str, str], dossier: Mapping[str, Any], trade: Trade) -> Result:
+    """Read and judge the texts of a month in all languages."""
+    result, of_lang = Result(), {}
+    truth = Truth(dossier, trade)
+    for lang, text in texts.items():
+        _, found = read(text, lang, trade)
+        of_lang[lang] = found
+        result.numbers += numbers(text)
+        result.wrong += list(_judged(found, lang, truth, Judge(truth, _words(trade, lang)[0]), result))
+    first, second = of_lang.values()
+    result.across += list(across(first, second))
+    return result
+
+
+def _judged(found: list[Claim | Unread], lang: str, truth: Truth, judge: Judge, result: Result) -> Iterator[Wrong]:
+    told: dict[object, Claim] = {}
+    for each in found:
+        if isinstance(each, Unread):
+            result.unread += numbers(each.text)
+            yield Wrong(lang, each.section, "unread", each.where, each.text, "no rule reads this")
+            continue
+        result.claims += 1
+        why = judge.wrong(each)
+        if why is None and each.about.part == "told effect":
+            before = told.setdefault(each.about, each)
+            if isinstance(before.said, Printed) and isinstance(each.said, Printed) and before.said.value != each.said.value:
+                why = f"says {each.said.text} here and {before.said.text} there"
+        if why:
+            yield Wrong(lang, each.section, each.about.part, each.where, each.text, f"{each.about.kpi}: {why}")
+    yield from _sections(found, lang, truth)
+
+
+def _sections(found: list[Claim | Unread], lang: str, truth: Truth) -> Iterator[Wrong]:
+    """That the sections are those of the document, in order."""
+    titles = [each.said for each in found if isinstance(each, Claim) and each.about.part == "title"]
+    true = [section.label(lang) for section in truth.document.sections]
+    if titles != true:
+        yield Wrong(lang, 0, "sections", "titles", str(titles), f"they are {true}")
+
+
+def across(first: list[Claim | Unread], second: list[Claim | Unread]) -> Iterator[Wrong]:
+    """Where two languages say different things, or in another order."""
+    for section in sorted({each.section for each in (*first, *second)}):
+        ours, theirs = ([each for each in found if each.section == section] for found in (first, second))
+        if len(ours) != len(theirs):
+            yield Wrong("both", section, "across", "section", "", f"{len(ours)} claims in one, {len(theirs)} in the other")
+        for one, other in zip(ours, theirs, strict=False):
+            if isinstance(one, Claim) and isinstance(other, Claim) and not _alike(one, other):
+                yield Wrong("both", section, "across", one.where, f"{one.text} | {other.text}", f"{one.about} | {other.about}")
+
+
+def _alike(one: Claim, other: Claim) -> bool:
+    if one.about != other.about:
+        return False
+    if isinstance(one.said, Printed) and isinstance(other.said, Printed):
+        return abs(one.said.value - other.said.value) <= (one.said.step + other.said.step) / 2
+    if isinstance(one.said, Printed) or isinstance(other.said, Printed) or one.about.part in FREE:
+        return one.about.part in FREE
+    return one.said == other.said or (one.said is None) == (other.said is None)
+
+
+FREE = ("title", "note", "known", "today", "sums", "bars", "scale", "countries", "why", "account")
+"""Claims whose words differ by language; their figures are judged in each."""
