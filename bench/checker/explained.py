@@ -1,7 +1,7 @@
 """Judges what a text says of why a KPI moved: drivers, places, and how their amounts add up."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
@@ -108,7 +108,20 @@ class Explained:
         exact = self._effect(claim, claim.about.driver)
         if exact is not None and claim.context and exact * int(str(claim.context)) < 0:
             return f"the words say the other way: it is {exact:f}"
+        if isinstance(claim.said, Printed) and claim.said.step < self.step(claim):
+            claim = replace(claim, said=replace(claim.said, step=self.step(claim)))
         return self._is(claim, exact, self._moves_by(claim), together=True)
+
+    def step(self, claim: Claim) -> Decimal:
+        """The smallest step of the bars of a bridge: that with which the larger end has three to five digits.
+
+        Chinese tells it in 万, so that the last digit of a bar may be a nought that was never measured.
+        """
+        unit, largest = self._unit(claim), max(map(abs, self._ends(claim)))
+        if unit == "money":
+            found = ((10**8, 10**5), (10**6, 10**4), (10**4, 10**2))
+            return next((Decimal(step) for least, step in found if largest >= least), Decimal(0))
+        return Decimal(0)
 
     def side(self, claim: Claim) -> Wrong:
         """Whether a driver stands among those that moved it as it moved, or among those against."""
@@ -225,12 +238,14 @@ class Explained:
         found = self._found(claim)
         moved = {each["driver"] for cell in found.get("cells", ()) for each in cell["effects"] if number(each["amount"])}
         true = tuple(each["driver"] for each in found.get("effects", ()) if number(each["amount"]) or each["driver"] in moved)
-        return None if claim.said == true and claim.context else f"has rows {claim.said}; they are {true}"
+        is_whole = claim.said == true and claim.context == ("residual", "change")
+        return None if is_whole else f"has rows {claim.said} and {claim.context}; they are {true}"
 
     def cells(self, claim: Claim) -> Wrong:
         """That a table has each place, or the first twelve of more, once, by size; all of them with a total."""
         found = [(cell["name"], abs(number(cell["total"]) or 0)) for cell in self._found(claim).get("cells", ())]
-        return whole_list(claim, found)
+        ends = ("change",) if len(found) <= MOST else ()
+        return whole_list(claim, found) if claim.context == ends else f"ends with {claim.context}, not {ends}"
 
     def bars(self, claim: Claim) -> Wrong:
         """That the bars of a bridge are all drivers that moved, and add up from base to actual as printed."""
@@ -247,7 +262,7 @@ class Explained:
         steps = {said.step for _, said in bars}
         if len(steps) != 1:
             return f"has bars of several steps {steps}"
-        step = steps.pop()
+        step = max(steps.pop(), self.step(claim))
         total, change = sum(said.value for _, said in bars), self._change(claim)
         for driver, said in bars:
             exact = smaller if driver == "smaller" else number(found["residual"]) if driver == "residual" else effects[driver]

@@ -12,7 +12,7 @@ from bench.checker import figures, page, sentences, tables
 from bench.checker.claims import About, Claim, Unread
 from bench.checker.figures import COUNTED, Printed
 from bench.checker.judge import Judge
-from bench.checker.page import Line, Page, Table
+from bench.checker.page import Line, Table
 from bench.checker.truth import Truth
 from bench.checker.words import Words, longest_first
 
@@ -72,7 +72,7 @@ def _reader(trade_key: int, lang: str) -> sentences.SentenceReader:
     return sentences.SentenceReader(words_of(trade_key, lang))
 
 
-def read(text: str, lang: str, trade: Trade) -> tuple[Page, list[Claim | Unread]]:
+def read(text: str, lang: str, trade: Trade) -> list[Claim | Unread]:
     """The claims of a text, in order."""
     words, reader = _words(trade, lang)
     parsed = page.parse(text, lang)
@@ -82,7 +82,7 @@ def read(text: str, lang: str, trade: Trade) -> tuple[Page, list[Claim | Unread]
             found.append(Claim(section.number, About("title"), section.title, "title", section.title))
         for block in section.blocks:
             found += list(_block(block, section.number, words, reader))
-    return parsed, found
+    return found
 
 
 def _block(block: Line | Table, section: int, words: Words, reader: sentences.SentenceReader) -> Iterator[Claim | Unread]:
@@ -124,35 +124,38 @@ def numbers(text: str) -> int:
 
 
 def check(texts: Mapping[str, str], dossier: Mapping[str, Any], trade: Trade) -> Result:
-    """Read and judge the texts of a month in all languages."""
-    result, of_lang = Result(), {}
-    truth = Truth(dossier, trade)
-    for lang, text in texts.items():
-        _, found = read(text, lang, trade)
-        of_lang[lang] = found
-        result.numbers += numbers(text)
-        result.wrong += list(_judged(found, lang, truth, Judge(truth, _words(trade, lang)[0]), result))
-    first, second = of_lang.values()
-    result.across += list(across(first, second))
+    """Read and judge the texts of a month in both languages."""
+    truth, result = Truth(dossier, trade), Result()
+    of_lang = {lang: read(text, lang, trade) for lang, text in texts.items()}
+    for lang, found in of_lang.items():
+        result.numbers += numbers(texts[lang])
+        result.unread += sum(numbers(each.text) for each in found if isinstance(each, Unread))
+        result.claims += sum(isinstance(each, Claim) for each in found)
+        result.wrong += judged(found, lang, truth)
+    result.across += across(*of_lang.values())
     return result
 
 
-def _judged(found: list[Claim | Unread], lang: str, truth: Truth, judge: Judge, result: Result) -> Iterator[Wrong]:
-    told: dict[object, Claim] = {}
+def judged(found: list[Claim | Unread], lang: str, truth: Truth) -> Iterator[Wrong]:
+    """What is wrong in a text by itself: what no rule reads, and claims that are not true."""
+    judge, told = Judge(truth, _words(truth.trade, lang)[0]), dict[object, Claim]()
     for each in found:
         if isinstance(each, Unread):
-            result.unread += numbers(each.text)
-            yield Wrong(lang, each.section, "unread", each.where, each.text, "no rule reads this")
+            yield Wrong(lang, each.section, "unread", each.where, each.text, f"no rule reads “{each.text}”")
             continue
-        result.claims += 1
         why = judge.wrong(each)
         if why is None and each.about.part == "told effect":
-            before = told.setdefault(each.about, each)
-            if isinstance(before.said, Printed) and isinstance(each.said, Printed) and before.said.value != each.said.value:
-                why = f"says {each.said.text} here and {before.said.text} there"
+            why = _twice(told.setdefault(each.about, each), each)
         if why:
             yield Wrong(lang, each.section, each.about.part, each.where, each.text, f"{each.about.kpi}: {why}")
     yield from _sections(found, lang, truth)
+
+
+def _twice(before: Claim, claim: Claim) -> str | None:
+    """Why the same amount, told twice, is not the same."""
+    if isinstance(before.said, Printed) and isinstance(claim.said, Printed) and before.said.value != claim.said.value:
+        return f"says {claim.said.text} here and {before.said.text} there"
+    return None
 
 
 def _sections(found: list[Claim | Unread], lang: str, truth: Truth) -> Iterator[Wrong]:

@@ -211,8 +211,13 @@ class TableReader:
                     own = about if head == "effect" else about._replace(part=f"{about.part} points")
                     yield from self._figure(own, cell, f"{row[0]} / {words}")
         keys = tuple(self.words.drivers.get(self._tight(name).lower(), name) for name in names) if part == "effect" else tuple(names)
-        yield self.claim(About(f"{part}s", kpi, vs), keys, "rows", ", ".join(names), context=self._is_total(self.table.rows[-1][0]))
+        yield self.claim(About(f"{part}s", kpi, vs), keys, "rows", ", ".join(names), context=self._ends())
         yield self.claim(About("sums", kpi, vs), self._sums(columns), "rows", "", context=(self._is_total(self.table.rows[-1][0]), False))
+
+    def _ends(self) -> tuple[str, ...]:
+        """The rows that are no effect, in order: the residual, the change."""
+        names = (self._tight(row[0]) for row in self.table.rows)
+        return tuple("change" if name in ("Change", "变化") else "residual" for name in names if name in TOTALS[self.lang])
 
     def _about(self, part: str, kpi: str, vs: str, name: str, word: str, *, is_total: bool) -> About | None:
         if is_total:
