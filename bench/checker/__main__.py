@@ -11,19 +11,18 @@ import sys
 import tempfile
 import time
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor
+from collections.abc import Iterable, Sequence
+from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import get_context
 from pathlib import Path
 
 from rich.progress import Progress, track
 
-from rapport.core.pack import Trade
-from rapport.packs import load
-
 from bench.checker import measured, reading, worlds
 from bench.checker.reading import Result, Wrong
 from bench.checker.worlds import WORLDS, World
+from rapport.core.pack import Trade
+from rapport.packs import load
 
 GOAL = 0.995
 LEAST = 20
@@ -85,7 +84,9 @@ def checked(places: Sequence[Path], trade: Trade) -> Result:
             examples[wrong.lang, wrong.kind].append((place, wrong))
     seconds = time.monotonic() - started
     print(f"{len(places) * len(worlds.LANGS)} texts, {whole.numbers:,} numbers, {1 - whole.unread / whole.numbers:.3%} read")
-    print(f"{whole.claims:,} claims in {seconds:,.0f} s: {len(whole.wrong)} wrong, {len(whole.across)} not alike in both languages")
+    print(
+        f"{whole.claims:,} claims in {seconds:,.0f} s: {len(whole.wrong)} wrong, {len(whole.across)} not alike in both languages"
+    )
     for (lang, kind), found in sorted(examples.items(), key=lambda one: -len(one[1])):
         print(f"  {len(found)} {kind} ({lang})")
         for place, wrong in found[:: max(1, len(found) // 3)][:3]:
@@ -103,7 +104,9 @@ def _print_found(found: Iterable[measured.Try]) -> float:
             print(f"  MISSED {each.error.kind} in {each.place} ({each.lang}):\n    {each.error.before}\n    {each.error.after}")
     seen = sum(each.is_found for each in found)
     alone = sum(each.is_found_alone for each in found)
-    print(f"{seen} of {len(found)} planted errors found ({seen / len(found):.2%}), {alone / len(found):.2%} by one language alone")
+    print(
+        f"{seen} of {len(found)} planted errors found ({seen / len(found):.2%}), {alone / len(found):.2%} by one language alone"
+    )
     return seen / len(found)
 
 

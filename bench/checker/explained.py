@@ -6,10 +6,10 @@ from decimal import Decimal
 from typing import Any
 
 from bench.checker.claims import Claim
+from bench.checker.comparing import Wrong, close, wrong_arrow, wrong_unit
 from bench.checker.figures import Printed
 from bench.checker.truth import Truth, number
 
-Wrong = str | None
 MOST = 12
 
 
@@ -38,8 +38,6 @@ class Explained:
         return self.truth.explained(claim.about.kpi, claim.about.vs, claim.section) or {}
 
     def _is(self, claim: Claim, exact: Decimal | None, unit: str, *, together: bool = False) -> Wrong:
-        from bench.checker.judge import close, wrong_arrow, wrong_unit
-
         if claim.said is None:
             return None if exact is None else f"says there is none; it is {exact:f}"
         assert isinstance(claim.said, Printed)
@@ -157,7 +155,11 @@ class Explained:
         total = number(self._cell(claim).get("total")) or Decimal(0)
         if total * int(str(claim.said)) <= 0:
             return f"says that {claim.about.place} went the other way: {total:f}"
-        return None if abs(total) == max(against, default=None) and total * change < 0 else f"{claim.about.place} did not do most against it"
+        return (
+            None
+            if abs(total) == max(against, default=None) and total * change < 0
+            else f"{claim.about.place} did not do most against it"
+        )
 
     def cell_tag(self, claim: Claim) -> Wrong:
         """What is said of who reported a place."""

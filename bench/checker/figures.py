@@ -69,7 +69,9 @@ class Printed:
 
 def tight(text: str) -> str:
     """Chinese text without the spaces that stand beside Han characters."""
-    return re.sub(r"(?<=[\u3000-\u303f\u4e00-\u9fff\uff00-\uffef])[ \xa0]|[ \xa0](?=[\u3000-\u303f\u4e00-\u9fff\uff00-\uffef])", "", text)
+    return re.sub(
+        r"(?<=[\u3000-\u303f\u4e00-\u9fff\uff00-\uffef])[ \xa0]|[ \xa0](?=[\u3000-\u303f\u4e00-\u9fff\uff00-\uffef])", "", text
+    )
 
 
 def read(text: str, lang: str) -> Printed | None:

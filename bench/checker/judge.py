@@ -1,33 +1,21 @@
 """Holds each claim against what `ask` and `explain` say, and says why a claim is not true."""
 
-import re
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
-from bench.checker import figures
+from bench.checker import explained, shapes
 from bench.checker.claims import Claim
+from bench.checker.comparing import Wrong, close, scale_of, wrong_arrow, wrong_unit
 from bench.checker.figures import Printed
+from bench.checker.shapes import AT_RISK, WATCH
 from bench.checker.truth import Places, Truth, month_after, number
-from bench.checker.words import BASES, SIZES, TAGS, Words
+from bench.checker.words import Words
 
 MOST = 12
 STEPS = "▁▂▃▄▅▆▇█"
-WATCH, AT_RISK = (Decimal("0.01"), Decimal("0.005")), (Decimal("0.05"), Decimal("0.02"))
-BARE_IN_CHINESE = ("told effect", "told cell", "cell effect", "fact move", "fact level", "fact before")
-"""Amounts that Chinese sentences tell without their currency, which the sentence has named."""
-
-Wrong = str | None
-
-
-def close(said: Printed, exact: Decimal | None, *, together: bool = False) -> Wrong:
-    """Why a figure is not this one, rounded."""
-    if exact is None:
-        return f"says {said.text}; there is none"
-    return None if said.agrees(exact, together=together) else f"says {said.text}; it is {exact:f}"
 
 
 @dataclass(frozen=True)
@@ -43,8 +31,6 @@ class Judge:
 
     @cached_property
     def _judges(self) -> Mapping[str, Callable[[Claim], Wrong]]:
-        from bench.checker import explained, shapes
-
         own = {
             "value": self._value, "base": self._value, "change": self._change, "delta": self._delta, "moved": self._delta,
             "contribution": self._contribution, "tag": self._tag, "trend": self._trend, "line": self._line,
@@ -67,7 +53,15 @@ class Judge:
     def _value(self, claim: Claim) -> Wrong:
         figure, kpi = self._figure(claim), self.truth.kpi(claim.about.kpi)
         exact = number(figure.get(claim.about.part))
-        if claim.about.part == "base" and claim.about.place is None and claim.about.vs != "forecast" and figure.get("delta") is None and claim.said is None and claim.about.kpi and exact is None:
+        if (
+            claim.about.part == "base"
+            and claim.about.place is None
+            and claim.about.vs != "forecast"
+            and figure.get("delta") is None
+            and claim.said is None
+            and claim.about.kpi
+            and exact is None
+        ):
             return None
         return self._is(claim, exact, kpi.unit, figure.get("currency"), together=claim.context == "total")
 
@@ -133,7 +127,9 @@ class Judge:
         return close(claim.said, exact / scale)
 
     def _line(self, claim: Claim) -> Wrong:
-        last = [self.truth.in_month(claim.about.kpi, month_after(self.truth.month, -back), "actual") for back in range(11, -1, -1)]
+        last = [
+            self.truth.in_month(claim.about.kpi, month_after(self.truth.month, -back), "actual") for back in range(11, -1, -1)
+        ]
         known = [float(value) for value in last if value is not None]
         drawn = ""
         if len(known) > 1:
@@ -153,39 +149,3 @@ class Judge:
     def _against(self, claim: Claim) -> Wrong:
         true = next((vs for vs in ("plan", "prior_year") if self.truth.has(claim.about.kpi, vs)), None)
         return None if claim.said == true else f"is held against {claim.said}, not {true}"
-
-
-def wrong_unit(claim: Claim, unit: str, currency: str | None) -> Wrong:
-    """Why the unit of a figure is not this one."""
-    said = claim.said
-    assert isinstance(said, Printed)
-    expected = {"units": "plain", "ratio": "plain"}.get(unit, unit)
-    if expected == "money" and (said.unit, said.currency) != ("money", currency):
-        is_bare = said.unit == "plain" and (currency is None or claim.about.part in BARE_IN_CHINESE)
-        return None if is_bare else f"says {said.text}; it is in {currency}"
-    return None if said.unit == expected else f"says {said.text}; its unit is {expected}"
-
-
-def wrong_arrow(claim: Claim) -> Wrong:
-    """Why the arrow before a figure is not its sign; a figure that is told with an arrow has a sign."""
-    said = claim.said
-    assert isinstance(said, Printed)
-    if claim.arrow is None or (not claim.arrow and not said.sign):
-        is_change = claim.about.part in ("change", "delta", "contribution", "effect", "cell", "whole")
-        return f"says {claim.text} without a sign" if claim.arrow is not None and is_change and said.value else None
-    true = {"+": "▲", "−": "▼"}.get(said.sign, "")
-    if claim.arrow == "" and claim.about.part in ("value", "base", "residual"):
-        return None
-    return None if claim.arrow == true and said.value else f"says {claim.text}: arrow and sign differ"
-
-
-def scale_of(text: str, lang: str) -> tuple[int, str | None, bool]:
-    """What the figures beside a caption were divided by, their currency, and whether the text says something known."""
-    tight = text if lang == "en" else figures.tight(text)
-    if tight in SIZES[lang]:
-        return SIZES[lang][tight], None, True
-    for symbol, code in figures.SYMBOLS[lang].items():
-        rest = tight.removeprefix(symbol) if lang == "en" else tight.removesuffix(symbol)
-        if rest != tight and rest in SIZES[lang]:
-            return SIZES[lang][rest], code, True
-    return 1, None, False

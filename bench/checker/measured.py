@@ -7,13 +7,12 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
-from rapport.core.pack import Trade
-
 from bench.checker import planted, reading, worlds
 from bench.checker.claims import Claim, Unread
 from bench.checker.planted import Planted
 from bench.checker.reading import Wrong
 from bench.checker.truth import Truth
+from rapport.core.pack import Trade
 
 
 @dataclass(frozen=True)

@@ -46,6 +46,10 @@ _ITEM = {
     ),
     "zh-hans": re.compile(r"(?<=[自是有、和])(?P<name> ?[^（、；：。和]+?)（(?P<figure>[^（）]+)）"),
 }
+_SAID_OF_BASES = {
+    "en": (r"(?P<x>\S+(?: pp)?) on plan; (?P<y>\S+(?: pp)?) on the prior year", r"\g<x> on the prior year; \g<y> on plan"),
+    "zh-hans": (r"较计划 ?(?P<x>[^；（）]+)；同比 ?(?P<y>[^；（）]+)", r"同比 \g<x>；较计划 \g<y>"),
+}
 _TOTALS = ("| All |", "| Change |", "| 合计 |", "| 变化 |")
 
 
@@ -103,7 +107,11 @@ def _signs(lines: Lines, lang: str, clean: set[int]) -> Iterator[Maker]:
 def _units(lines: Lines, lang: str, clean: set[int]) -> Iterator[Maker]:
     """Points for percent, one currency for another."""
     for word, other in _UNITS[lang]:
-        near = rf"(?<=\d){re.escape(word)}|(?<=[万亿] ){re.escape(word)}|(?<=\d ){re.escape(word)}" if lang != "en" or word in ("%", " pp", " weeks") else rf"(?<![A-Za-z$¥]){re.escape(word)}(?=\d)"
+        near = (
+            rf"(?<=\d){re.escape(word)}|(?<=[万亿] ){re.escape(word)}|(?<=\d ){re.escape(word)}"
+            if lang != "en" or word in ("%", " pp", " weeks")
+            else rf"(?<![A-Za-z$¥]){re.escape(word)}(?=\d)"
+        )
         for place, match in _matches(lines, clean, near):
             if not lines[place].startswith(">"):
                 yield lambda _, place=place, match=match, other=other: _put(lines, place, match, other)
@@ -166,7 +174,9 @@ def _names(lines: Lines, lang: str, clean: set[int]) -> Iterator[Maker]:
             for i, (place, cells) in enumerate(rows):
                 for other, cells_of_other in rows[i + 1 :]:
                     if cells[1:] != cells_of_other[1:] and not any(lines[at].startswith(_TOTALS) for at in (place, other)):
-                        yield lambda _, a=place, b=other, x=cells, y=cells_of_other: _with_rows(lines, {a: [y[0], *x[1:]], b: [x[0], *y[1:]]})
+                        yield lambda _, a=place, b=other, x=cells, y=cells_of_other: _with_rows(
+                            lines, {a: [y[0], *x[1:]], b: [x[0], *y[1:]]}
+                        )
     for place in sorted(clean):
         found = [(match, match["name"], match["figure"]) for match in _ITEM[lang].finditer(lines[place])]
         for i, (one, name, figure) in enumerate(found):
@@ -195,12 +205,16 @@ def _bases(lines: Lines, lang: str, clean: set[int]) -> Iterator[Maker]:
             a, b = heads.index(plan), heads.index(year)
             if any(cells[a] != cells[b] for cells in map(_cells, lines[first:end])):
                 yield lambda _, at=first - 2, a=a, b=b: _at(lines, at, _heads_swapped(lines[at], a, b))
-    said = (r"(?P<x>\S+) on plan; (?P<y>\S+( pp)?) on the prior year", r"\g<x> on the prior year; \g<y> on plan") if lang == "en" else (
-        r"较计划 ?(?P<x>[^；（）]+)；同比 ?(?P<y>[^；（）]+)", r"同比 \g<x>；较计划 \g<y>")  # fmt: skip
+    said = _SAID_OF_BASES[lang]
     for place, match in _matches(lines, clean, said[0]):
         if match["x"] != match["y"]:
             yield lambda _, place=place, match=match: _put(lines, place, match, match.expand(said[1]))
-    for pattern, other in ((r"(?<=from )plan\b(?! to)", "prior year"), (r"(?<=from )prior year\b(?! to)", "plan"), ("(?<=相对)计划", "去年同期"), ("(?<=相对)去年同期", "计划")):
+    for pattern, other in (
+        (r"(?<=from )plan\b(?! to)", "prior year"),
+        (r"(?<=from )prior year\b(?! to)", "plan"),
+        ("(?<=相对)计划", "去年同期"),
+        ("(?<=相对)去年同期", "计划"),
+    ):
         for place, match in _matches(lines, {place for place in clean if lines[place].startswith("**")}, pattern):
             yield lambda _, place=place, match=match, other=other: _put(lines, place, match, other)
 
@@ -214,12 +228,19 @@ def _heads_swapped(line: str, a: int, b: int) -> str:
 def _months(lines: Lines, lang: str, clean: set[int]) -> Iterator[Maker]:
     """The month before or after."""
     if lang == "en":
-        for pattern, known in ((rf"\b(?:{'|'.join(MONTHS)})\b(?= \d{{4}})", MONTHS), (r"(?<=^\| )(?:" + "|".join(m[:3] for m in MONTHS) + r")\b", [m[:3] for m in MONTHS])):
+        for pattern, known in (
+            (rf"\b(?:{'|'.join(MONTHS)})\b(?= \d{{4}})", MONTHS),
+            (r"(?<=^\| )(?:" + "|".join(m[:3] for m in MONTHS) + r")\b", [m[:3] for m in MONTHS]),
+        ):
             for place, match in _matches(lines, clean, pattern):
-                yield lambda chance, place=place, match=match, known=known: _put(lines, place, match, known[(known.index(match[0]) + chance.choice((-1, 1))) % 12])
+                yield lambda chance, place=place, match=match, known=known: _put(
+                    lines, place, match, known[(known.index(match[0]) + chance.choice((-1, 1))) % 12]
+                )
     else:
         for place, match in _matches(lines, clean, r"\b\d{1,2}(?=[ \xa0]月)"):
-            yield lambda chance, place=place, match=match: _put(lines, place, match, str((int(match[0]) - 1 + chance.choice((-1, 1))) % 12 + 1))
+            yield lambda chance, place=place, match=match: _put(
+                lines, place, match, str((int(match[0]) - 1 + chance.choice((-1, 1))) % 12 + 1)
+            )
 
 
 def _rows(lines: Lines, lang: str, clean: set[int]) -> Iterator[Maker]:

@@ -6,8 +6,6 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 
-from rapport.core.pack import Trade
-
 from bench.checker import figures, page, sentences, tables
 from bench.checker.claims import About, Claim, Unread
 from bench.checker.figures import COUNTED, Printed
@@ -15,6 +13,7 @@ from bench.checker.judge import Judge
 from bench.checker.page import Line, Table
 from bench.checker.truth import Truth
 from bench.checker.words import Words, longest_first
+from rapport.core.pack import Trade
 
 MISSING = {
     "en": {
@@ -92,7 +91,11 @@ def _block(block: Line | Table, section: int, words: Words, reader: sentences.Se
         yield from sentences.unit_line(block, section, words)
     elif block.kind == "missing":
         yield from _missing(block, section, words)
-    elif block.kind == "item" and (caption := words.caption(block.caption)) and caption[0] in ("notes", "without", "without_to_date"):
+    elif (
+        block.kind == "item"
+        and (caption := words.caption(block.caption))
+        and caption[0] in ("notes", "without", "without_to_date")
+    ):
         yield from _note(block, section, words, caption[0])
     elif block.kind != "rule":
         yield from reader.read(block, section)

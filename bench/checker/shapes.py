@@ -4,16 +4,17 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
 
 from bench.checker.claims import Claim
+from bench.checker.comparing import Wrong, close, scale_of
 from bench.checker.explained import whole_list
 from bench.checker.figures import COUNTED, Printed
 from bench.checker.truth import Truth, month_after, number
 from bench.checker.words import MONTHS, Words
 
-Wrong = str | None
 BASES = ("plan", "prior_year", "prior_period")
+WATCH, AT_RISK = (Decimal("0.01"), Decimal("0.005")), (Decimal("0.05"), Decimal("0.02"))
+"""How far behind is watched, and at risk: of amounts as a share of the base, of percentages in points; as the texts say."""
 
 
 def judges(truth: Truth, words: Words) -> Mapping[str, Callable[[Claim], Wrong]]:
@@ -23,7 +24,7 @@ def judges(truth: Truth, words: Words) -> Mapping[str, Callable[[Claim], Wrong]]
         "month": own.month, "since": own.since, "fiscal year": own.fiscal, "fiscal quarter": own.fiscal,
         "fiscal number": own.fiscal, "account": own.account, "countries": own.countries, "known": own.day, "today": own.day,
         "ledger": own.ledger, "reporting": own.covered, "expected": own.covered, "volume": own.covered, "pack": own.pack,
-        "uncovered": own.uncovered, "rule": lambda _: None, "no_ask": lambda _: None, "worst": own.worst, "lead": own.lead,
+        "uncovered": own.uncovered, "rule": own.rule, "no_ask": own.no_ask, "worst": own.worst, "lead": own.lead,
         "bases": own.bases, "along": own.moved, "opposed": own.moved, "most": own.moved, "kpi of section": own.kpi_of_section,
         "heads": own.heads, "rows": own.rows, "places": own.places, "sums": own.sums, "fields": own.fields,
         "months": own.months, "scale": own.scale, "note": own.note, "missing": own.missing, "title": own.title,
@@ -67,22 +68,23 @@ class Shapes:
 
     def day(self, claim: Claim) -> Wrong:
         """The days of the facts and of the writing."""
-        year, month, day = (int(part) for part in str(self.truth.dossier["known_on" if claim.about.part == "known" else "today"]).split("-"))
+        year, month, day = (
+            int(part) for part in str(self.truth.dossier["known_on" if claim.about.part == "known" else "today"]).split("-")
+        )
         return same(claim.said, f"{day} {MONTHS[month - 1]} {year}" if self.words.lang == "en" else f"{year}年{month}月{day}日")
 
     def ledger(self, claim: Claim) -> Wrong:
         """The ledger number."""
         return same(claim.said, str(self.truth.dossier["ledger"]))
 
-    def _lowest(self) -> Any:
+    def _lowest(self) -> tuple[int, int, object] | None:
         figures = self.truth.dossier["figures"]["plan"].values()
         known = [f["coverage"] for f in figures if f["coverage"] and (f["value"] is not None or f["coverage"][0])]
-        return min(known, key=lambda one: Decimal(one[0]) / (one[1] or 1), default=None)
+        lowest = min(known, key=lambda one: Decimal(one[0]) / (one[1] or 1), default=None)
+        return None if lowest is None else (lowest[0], lowest[1], lowest[2])
 
     def covered(self, claim: Claim) -> Wrong:
         """How many reported, of the figure that the fewest reported."""
-        from bench.checker.judge import close
-
         reporting, expected, volume = self._lowest() or (None, None, None)
         if claim.about.part == "volume":
             assert isinstance(claim.said, Printed)
@@ -91,6 +93,7 @@ class Shapes:
 
     def uncovered(self, claim: Claim) -> Wrong:
         """That nobody has reported."""
+        del claim
         return None if self._lowest() is None else f"says nobody; it is {self._lowest()}"
 
     def pack(self, claim: Claim) -> Wrong:
@@ -105,12 +108,35 @@ class Shapes:
         section = self.truth.section(claim.section)
         return same(claim.said, section and section.label(self.words.lang))
 
+    def rule(self, claim: Claim) -> Wrong:
+        """The rule of the strip: its pattern has its numbers, so that it is read only where they are right."""
+        return None if claim.section == 0 else "stands outside the head"
+
+    def distance(self, kpi: str) -> Decimal | None:
+        """How far a KPI is ahead of its plan, else its prior year (below zero: behind), in units of what puts it at risk."""
+        vs = next((vs for vs in BASES[:2] if self.truth.has(kpi, vs)), None)
+        if vs is None or self.truth.kpi(kpi).better == "band":
+            return None
+        figure, is_percent = self.truth.figure(kpi, vs), self.truth.kpi(kpi).unit == "percent"
+        change = number(figure["delta"]) if is_percent else self.truth.share(figure)
+        way = -1 if self.truth.kpi(kpi).better == "lower" else 1
+        return way * (change or Decimal(0)) / AT_RISK[is_percent]
+
+    def no_ask(self, claim: Claim) -> Wrong:
+        """That nothing on the strip is behind by as much as is watched."""
+        del claim
+        behind = [key for key in self._strip() if self._is_watched(key)]
+        return f"says that nothing on the strip is behind; {behind} are" if behind else None
+
     def worst(self, claim: Claim) -> Wrong:
-        """That the ask names a figure that is behind its base."""
-        figure, kpi = self.truth.figure(claim.about.kpi, claim.about.vs), self.truth.kpi(claim.about.kpi)
-        delta = (number(figure.get("delta")) or Decimal(0)) * (-1 if kpi.better == "lower" else 1)
-        first = next((vs for vs in BASES if self.truth.has(kpi.key, vs)), None)
-        return None if delta < 0 and first == claim.about.vs else f"{kpi.key} is not behind its {claim.about.vs}"
+        """That the ask names the base that a KPI stands against, and that it is behind it by as much as is watched."""
+        vs = next((vs for vs in BASES[:2] if self.truth.has(claim.about.kpi, vs)), None)
+        is_behind = vs == claim.about.vs and self._is_watched(claim.about.kpi)
+        return None if is_behind else f"{claim.about.kpi} is not behind its {claim.about.vs}"
+
+    def _is_watched(self, kpi: str) -> bool:
+        far, is_percent = self.distance(kpi), self.truth.kpi(kpi).unit == "percent"
+        return far is not None and far <= -WATCH[is_percent] / AT_RISK[is_percent]
 
     def lead(self, claim: Claim) -> Wrong:
         """That a section opens with its own KPI."""
@@ -127,7 +153,11 @@ class Shapes:
         if section is None:
             return f"has a table of {claim.about.kpi}"
         if claim.said in ("bridge", "effects", "cells"):
-            return None if self.truth.explained(claim.about.kpi, claim.about.vs, claim.section) else f"tells {claim.about.kpi} from {claim.about.vs}"
+            return (
+                None
+                if self.truth.explained(claim.about.kpi, claim.about.vs, claim.section)
+                else f"tells {claim.about.kpi} from {claim.about.vs}"
+            )
         known = [key for key in section.leads if self.truth.is_known(key)]
         return same(claim.about.kpi, known[0] if known else None)
 
@@ -143,7 +173,11 @@ class Shapes:
     def _moved(self, claim: Claim) -> Iterator[Wrong]:
         whole = number(self.truth.figure(claim.about.kpi, "prior_year").get("delta")) or Decimal(0)
         for found in self.truth.places(claim.about.kpi, "prior_year", claim.section):
-            moved = [(name or ("not broken down" if self.words.lang == "en" else "未细分"), delta) for name, delta in found.moved if delta]
+            moved = [
+                (name or ("not broken down" if self.words.lang == "en" else "未细分"), delta)
+                for name, delta in found.moved
+                if delta
+            ]
             if claim.about.part != "most":
                 is_along = claim.about.part == "along"
                 moved = [(name, delta) for name, delta in moved if ((delta > 0) == (whole > 0)) == is_along]
@@ -177,12 +211,15 @@ class Shapes:
     def _rows(self, claim: Claim) -> tuple[str, ...]:
         section, kind = self.truth.section(claim.section), claim.about.period
         if kind == "strip":
-            held = [key for key in self.truth.document.strip if key in self.truth.trade.kpis]
-            return tuple(key for key in held if self.truth.kpi(key).better != "band" and any(self.truth.has(key, vs) for vs in BASES[:2]))
+            return self._strip()
         if kind == "said":
             return tuple(key for key in self._said() if self.truth.has(key, "forecast", "said"))
         known = [key for key in (section.kpis if section else ()) if key in self.truth.trade.kpis and self.truth.is_known(key)]
         return tuple(key for key in known if kind != "to_date" or self.truth.is_known(key, "to_date"))
+
+    def _strip(self) -> tuple[str, ...]:
+        known = (key for key in self.truth.document.strip if key in self.truth.trade.kpis)
+        return tuple(key for key in known if self.distance(key) is not None)
 
     def _said(self) -> Iterator[str]:
         for section in self.truth.document.sections:
@@ -212,23 +249,29 @@ class Shapes:
         return same(claim.said, (true, true))
 
     def sums(self, claim: Claim) -> Wrong:
-        """That the rows of a column add up to its total as printed, where they make it up; and whether changes miss differences."""
+        """That the rows of a column add up to its total as printed, where they make it up; and what is said of rounding."""
         has_total, is_rounded = claim.context if isinstance(claim.context, tuple) else (False, False)
         columns = dict(claim.said) if isinstance(claim.said, tuple) else {}
         explained = "effect" in columns
         if not explained and not self.truth.is_amount(claim.about.kpi):
             return None
         for head, figures in columns.items():
-            if has_total and head in ("effect", "points", "value", "base prior_year", "delta", "contribution"):
-                if (missing := self._misses(claim, head, figures)) is not None:
-                    return f"{head}: {missing}"
+            is_summed = has_total and head in ("effect", "points", "value", "base prior_year", "delta", "contribution")
+            if is_summed and (missing := self._misses(claim, head, figures)) is not None:
+                return f"{head}: {missing}"
         if explained or not {"value", "base prior_year", "delta"} <= set(columns):
             return None
         differ = any(
             delta is not None and (value.value if value else 0) - (base.value if base else 0) != delta.value
             for value, base, delta in zip(columns["value"], columns["base prior_year"], columns["delta"], strict=True)
         )
-        return None if differ == is_rounded else "changes miss the differences of what is printed" if differ else "changes are differences"
+        return (
+            None
+            if differ == is_rounded
+            else "changes miss the differences of what is printed"
+            if differ
+            else "changes are differences"
+        )
 
     def _misses(self, claim: Claim, head: str, figures: tuple[Printed | None, ...]) -> Wrong:
         *parts, total = figures
@@ -261,15 +304,21 @@ class Shapes:
 
     def scale(self, claim: Claim) -> Wrong:
         """That the unit beside a caption is that of the KPI."""
-        from bench.checker.judge import scale_of
-
         scale, currency, is_known = scale_of(str(claim.said), self.words.lang)
         kpi = self.truth.kpi(claim.about.kpi)
         true = self.truth.figure(kpi.key, "prior_year").get("currency") if kpi.unit == "money" else None
         if not is_known or (kpi.unit == "money" and currency != true) or (kpi.unit != "money" and currency):
             return f"says {claim.said}; it is in {true or kpi.unit}"
+        if claim.about.period == "bridge" and scale != self._fitting(claim):
+            return f"says {claim.said}; it is in {self._fitting(claim):,}"
         plain = str(claim.said) in ("units", "台（件）", "台(件)")
         return f"says {claim.said}; it is in {kpi.unit}" if plain and kpi.unit not in ("units",) else None
+
+    def _fitting(self, claim: Claim) -> int:
+        """What the bars of a bridge are divided by, so that the larger end has three to five digits."""
+        found = self.truth.explained(claim.about.kpi, claim.about.vs, claim.section) or {"computed": ()}
+        largest = max((abs(number(end) or Decimal(0)) for end in found["computed"]), default=Decimal(0))
+        return 10**6 if largest >= 10**6 else 10**3 if largest >= 10**4 else 1
 
     def note(self, claim: Claim) -> Wrong:
         """That a note, or the reason of a missing figure, is one that `ask` gives."""
@@ -306,7 +355,11 @@ class Shapes:
             there = [key for key in held if self.truth.has(key, what)]
         elif what == "forecast":
             lead = next((key for key in (section.leads if section else ()) if self.truth.is_known(key)), "")
-            there = [m for i in range(1, 4) if (m := month_after(self.truth.month, i)) and lead and self.truth.in_month(lead, m, "forecast") is not None]
+            there = [
+                m
+                for i in range(1, 4)
+                if (m := month_after(self.truth.month, i)) and lead and self.truth.in_month(lead, m, "forecast") is not None
+            ]
         elif what in ("actuals", "figures"):
             there = [key for key in (section.leads if section else ()) if self.truth.is_known(key)]
         else:

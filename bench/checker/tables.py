@@ -7,15 +7,12 @@ from bench.checker import figures
 from bench.checker.claims import About, Claim, Unread
 from bench.checker.page import Table
 from bench.checker.words import (
-    AGAINST,
     BASES,
     HEADS,
     MONTHS,
-    SMALLER,
     STATES,
     TAGS,
     TOTALS,
-    UNIT_LINES,
     Words,
     month_of,
 )
@@ -101,7 +98,9 @@ class TableReader:
             rows.append(kpi)
             vs = self._against(row) if self.kind == "strip" else "forecast" if self.kind == "said" else ""
             for place, cell in enumerate(row[1:], start=1):
-                yield from self._kpi_cell(About("", kpi, vs, period), states[place], cell, f"{row[0]} / {self.table.heads[place]}")
+                yield from self._kpi_cell(
+                    About("", kpi, vs, period), states[place], cell, f"{row[0]} / {self.table.heads[place]}"
+                )
         yield self.claim(About("rows", period=self.kind), tuple(rows), "rows", ", ".join(rows))
 
     def _against(self, row: tuple[str, ...]) -> str:
@@ -128,7 +127,12 @@ class TableReader:
     def _places(self) -> Found:
         kpi, names, columns = self._kpi, [], []
         fields = self.words.field_keys(self.slots["fields"])
-        yield self.claim(About("fields", kpi, "prior_year"), (fields, self.words.field_keys(self._tight(self.table.heads[0]))), "caption", self.table.caption)
+        yield self.claim(
+            About("fields", kpi, "prior_year"),
+            (fields, self.words.field_keys(self._tight(self.table.heads[0]))),
+            "caption",
+            self.table.caption,
+        )
         has_total = bool(self.table.rows) and self._is_total(self.table.rows[-1][0])
         for row in self.table.rows:
             total = row is self.table.rows[-1] and has_total
@@ -143,7 +147,13 @@ class TableReader:
                 else:
                     yield self._unread(f"{row[0]} / {words}", cell)
         yield self.claim(About("places", kpi, "prior_year"), tuple(names), "rows", ", ".join(names), context=has_total)
-        yield self.claim(About("sums", kpi, "prior_year"), self._sums(columns), "rows", "", context=(has_total, bool(self.slots.get("rounded"))))
+        yield self.claim(
+            About("sums", kpi, "prior_year"),
+            self._sums(columns),
+            "rows",
+            "",
+            context=(has_total, bool(self.slots.get("rounded"))),
+        )
 
     def _tight(self, text: str) -> str:
         return text if self.lang == "en" else figures.tight(text)
@@ -175,7 +185,9 @@ class TableReader:
                     yield from self._figure(about, cell, f"{row[0]} / {words}", context=self.table.unit)
                 else:
                     yield self._unread(f"{row[0]} / {words}", cell)
-        yield self.claim(About("months", kpi), tuple(months), "months", ", ".join(months), context=tuple(row[0] for row in self.table.rows))
+        yield self.claim(
+            About("months", kpi), tuple(months), "months", ", ".join(months), context=tuple(row[0] for row in self.table.rows)
+        )
 
     def _month(self, label: str, year: int) -> tuple[str | None, int]:
         """The month of a label; the year stands where it begins."""
@@ -194,7 +206,13 @@ class TableReader:
         part = "effect" if self.kind == "effects" else "cell"
         if self.kind == "cells":
             fields = self.words.field_keys(self.slots["fields"])
-            yield self.claim(About("fields", kpi, vs), (fields, self.words.field_keys(self._tight(self.table.heads[0]))), "caption", self.table.caption, context="cells")
+            yield self.claim(
+                About("fields", kpi, vs),
+                (fields, self.words.field_keys(self._tight(self.table.heads[0]))),
+                "caption",
+                self.table.caption,
+                context="cells",
+            )
         for row in self.table.rows:
             name = self._tight(row[0])
             is_total = name in TOTALS[self.lang]
@@ -210,9 +228,13 @@ class TableReader:
                 elif not (about.part == "residual" and head == "points"):
                     own = about if head == "effect" else about._replace(part=f"{about.part} points")
                     yield from self._figure(own, cell, f"{row[0]} / {words}")
-        keys = tuple(self.words.drivers.get(self._tight(name).lower(), name) for name in names) if part == "effect" else tuple(names)
+        keys = (
+            tuple(self.words.drivers.get(self._tight(name).lower(), name) for name in names) if part == "effect" else tuple(names)
+        )
         yield self.claim(About(f"{part}s", kpi, vs), keys, "rows", ", ".join(names), context=self._ends())
-        yield self.claim(About("sums", kpi, vs), self._sums(columns), "rows", "", context=(self._is_total(self.table.rows[-1][0]), False))
+        yield self.claim(
+            About("sums", kpi, vs), self._sums(columns), "rows", "", context=(self._is_total(self.table.rows[-1][0]), False)
+        )
 
     def _ends(self) -> tuple[str, ...]:
         """The rows that are no effect, in order: the residual, the change."""

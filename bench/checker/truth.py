@@ -133,7 +133,7 @@ class Places:
         said = [note.removeprefix("base: ") for note in row["notes"] if note.startswith("base: ") == base]
         late = [note.partition("no facts of ")[2].rpartition(" for ")[0] for note in said if "no facts of " in note]
         channels = {known.split("/")[-1] for known, _ in self.rows} if "channel" in self.fields else set()
-        return not channels or not late or any(one not in channels or one == name.split("/")[-1] for one in late)
+        return not channels or not late or any(one not in channels or one == name.rsplit("/", maxsplit=1)[-1] for one in late)
 
     def tag(self, name: str) -> str:
         """What is to be said of a place that stands on one side alone or lacks a report."""

@@ -5,9 +5,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from rapport.core.pack import Trade
-
 from bench.checker.figures import FIGURE, tight
+from rapport.core.pack import Trade
 
 HEADS = {
     "en": {
@@ -57,7 +56,8 @@ TAGS = {
         ", not reported in the base": "not reported in the base",
         ", reported in part in the base": "reported in part in the base", ", lost": "lost",
         ", not reported yet": "not reported yet", ", reported in part": "reported in part",
-        " as it is new": "new", " as it has no plan": "no plan", " as it was not reported in the base": "not reported in the base",
+        " as it is new": "new", " as it has no plan": "no plan",
+        " as it was not reported in the base": "not reported in the base",
         " as it was reported in part in the base": "reported in part in the base", " as it is gone": "lost",
         " as it is not reported yet": "not reported yet", " as it is reported in part": "reported in part",
         "new": "new", "gone": "lost", "not reported yet": "not reported yet",

@@ -89,13 +89,12 @@ def write(world: World, folder: Path, count: int) -> Iterator[Path]:
     from rapport.cli import session
 
     with session.opened() as home:
+        from bench.checker.dossier import Case, of
         from rapport.book.performance import queries
         from rapport.core.periods import Period
         from rapport.core.question import Question
         from rapport.reports.actions import Edition
         from rapport.reports.actions import write as write_update
-
-        from bench.checker.dossier import Case, of
 
         now = queries.standing(by=None, today=home.today, trade=home.trade)
         history: dict[str, Any] = {}
@@ -125,6 +124,6 @@ def texts(place: Path) -> dict[str, str]:
     return {lang: next(place.glob(f"*_{ending}.md")).read_text("utf-8") for lang, ending in LANGS.items()}
 
 
-def dossier(place: Path) -> Any:
+def dossier(place: Path) -> dict[str, Any]:
     """What `ask` and `explain` said of a month."""
-    return json.loads((place / "dossier.json").read_text("utf-8"), parse_float=Decimal)
+    return dict(json.loads((place / "dossier.json").read_text("utf-8"), parse_float=Decimal))
