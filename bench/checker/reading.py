@@ -184,7 +184,8 @@ def _alike(one: Claim, other: Claim) -> bool:
     if one.about != other.about:
         return False
     if isinstance(one.said, Printed) and isinstance(other.said, Printed):
-        return abs(one.said.value - other.said.value) <= (one.said.step + other.said.step) / 2
+        steps = {one.said.step, other.said.step}
+        return abs(one.said.value - other.said.value) <= (sum(steps) / 2 if len(steps) > 1 else 0)
     if isinstance(one.said, Printed) or isinstance(other.said, Printed) or one.about.part in FREE:
         return one.about.part in FREE
     return one.said == other.said or (one.said is None) == (other.said is None)
