@@ -45,6 +45,15 @@ def wrong_arrow(claim: Claim) -> Wrong:
     return None if claim.arrow == true and said.value else f"says {claim.text}: arrow and sign differ"
 
 
+def wrong_figure(claim: Claim, exact: Decimal | None, unit: str, currency: str | None, *, together: bool = False) -> Wrong:
+    """All that is wrong with a figure: its unit, its sign, its value."""
+    if claim.said is None:
+        return None if exact is None else f"says there is none; it is {exact:f}"
+    assert isinstance(claim.said, Printed)
+    found = (wrong_unit(claim, unit, currency), wrong_arrow(claim), close(claim.said, exact, together=together))
+    return "; ".join(filter(None, found)) or None
+
+
 def scale_of(text: str, lang: str) -> tuple[int, str | None, bool]:
     """What the figures beside a caption were divided by, their currency, and whether the text says something known."""
     tight = text if lang == "en" else figures.tight(text)

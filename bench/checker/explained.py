@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from bench.checker.claims import Claim
-from bench.checker.comparing import Wrong, close, wrong_arrow, wrong_unit
+from bench.checker.comparing import Wrong, wrong_figure
 from bench.checker.figures import Printed
 from bench.checker.truth import Truth, number
 
@@ -38,11 +38,7 @@ class Explained:
         return self.truth.explained(claim.about.kpi, claim.about.vs, claim.section) or {}
 
     def _is(self, claim: Claim, exact: Decimal | None, unit: str, *, together: bool = False) -> Wrong:
-        if claim.said is None:
-            return None if exact is None else f"says there is none; it is {exact:f}"
-        assert isinstance(claim.said, Printed)
-        currency = self._found(claim).get("currency")
-        return wrong_unit(claim, unit, currency) or wrong_arrow(claim) or close(claim.said, exact, together=together)
+        return wrong_figure(claim, exact, unit, self._found(claim).get("currency"), together=together)
 
     def _unit(self, claim: Claim) -> str:
         return str(self._found(claim).get("unit"))

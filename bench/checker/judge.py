@@ -8,7 +8,7 @@ from typing import Any
 
 from bench.checker import explained, shapes
 from bench.checker.claims import Claim
-from bench.checker.comparing import Wrong, close, scale_of, wrong_arrow, wrong_unit
+from bench.checker.comparing import Wrong, close, scale_of, wrong_figure, wrong_unit
 from bench.checker.figures import Printed
 from bench.checker.shapes import AT_RISK, WATCH
 from bench.checker.truth import Places, Truth, month_after, number
@@ -63,14 +63,7 @@ class Judge:
             and exact is None
         ):
             return None
-        return self._is(claim, exact, kpi.unit, figure.get("currency"), together=claim.context == "total")
-
-    def _is(self, claim: Claim, exact: Decimal | None, unit: str, currency: str | None, *, together: bool = False) -> Wrong:
-        """Whether the claim says this figure in this unit, with the right arrow."""
-        if claim.said is None:
-            return None if exact is None else f"says there is none; it is {exact:f}"
-        assert isinstance(claim.said, Printed)
-        return wrong_unit(claim, unit, currency) or wrong_arrow(claim) or close(claim.said, exact, together=together)
+        return wrong_figure(claim, exact, kpi.unit, figure.get("currency"), together=claim.context == "total")
 
     def _change(self, claim: Claim) -> Wrong:
         figure, kpi = self._figure(claim), self.truth.kpi(claim.about.kpi)
@@ -79,8 +72,8 @@ class Judge:
             exact = number(figure.get("delta"))
             if exact is None and claim.about.place is not None:
                 exact = next((found.delta(figure) for found in self._places(claim)), None)
-            return self._is(claim, exact, "points" if kpi.unit == "percent" else kpi.unit, figure.get("currency"))
-        return self._is(claim, share, "percent", None)
+            return wrong_figure(claim, exact, "points" if kpi.unit == "percent" else kpi.unit, figure.get("currency"))
+        return wrong_figure(claim, share, "percent", None)
 
     def _delta(self, claim: Claim) -> Wrong:
         kpi = self.truth.kpi(claim.about.kpi)
@@ -88,11 +81,13 @@ class Judge:
         found = next(self._places(claim), None)
         if claim.about.place is None:
             figure = self.truth.figure(claim.about.kpi, claim.about.vs)
-            return self._is(claim, number(figure.get("delta")), unit, figure.get("currency"), together=claim.context == "total")
+            return wrong_figure(
+                claim, number(figure.get("delta")), unit, figure.get("currency"), together=claim.context == "total"
+            )
         if found is None:
             return f"no such place: {claim.about.place}"
         row = found.row("" if claim.about.place in ("not broken down", "未细分") else claim.about.place)
-        return self._is(claim, found.delta(row or {}), unit, (row or {}).get("currency"), together=claim.context == "total")
+        return wrong_figure(claim, found.delta(row or {}), unit, (row or {}).get("currency"), together=claim.context == "total")
 
     def _contribution(self, claim: Claim) -> Wrong:
         whole = self.truth.figure(claim.about.kpi, claim.about.vs)
@@ -100,7 +95,7 @@ class Judge:
         found = next(self._places(claim), None)
         delta = number(figure.get("delta")) if claim.about.place is None or found is None else found.delta(figure)
         exact = None if base is None or base <= 0 or delta is None or whole.get("delta") is None else delta / base
-        return self._is(claim, exact, "points", None, together=claim.context == "total")
+        return wrong_figure(claim, exact, "points", None, together=claim.context == "total")
 
     def _tag(self, claim: Claim) -> Wrong:
         place = claim.about.place

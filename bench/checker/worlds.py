@@ -64,13 +64,17 @@ def _late(home: Home) -> None:
 
 def _returns(home: Home) -> None:
     """More came back than was shipped, in three months of three countries."""
-    for month, country in (("2025-11", "CN"), ("2026-03", "IN"), ("2026-07", "US")):
+    for month, country in RETURNED.items():
         file = home.path / f"returns_{month}.csv"
         file.write_text(RETURNS.format(month=month, country=country), encoding="utf-8")
         ran = home.run("import", file, "--dataset", "shipments", "--sender", "Contoso Devices")
         assert ran.code == 0, ran.err
 
 
+RETURNED = {"2025-11": "CN", "2026-03": "IN", "2026-07": "US"}
+"""In which months more came back than was shipped, and where."""
+TOUCHED = {"returns": tuple(RETURNED), "last month late": ("2026-10",)}
+"""The months that tell most of what happened to a world: they are read first."""
 CHANGES = {"as sent": _as_sent, "no plan": _without_plan, "last month late": _late, "returns": _returns}
 WORLDS = (World(1), World(2, "no plan"), World(3, "returns"), World(5, "last month late"))
 
@@ -104,6 +108,7 @@ def write(world: World, folder: Path, count: int) -> Iterator[Path]:
         )
         cases = [(str(row.by["account"]), month) for row in everyone.rows if row.by["account"] for month in months()]
         random.Random(world.name).shuffle(cases)  # noqa: S311 — which months are read first, no secret
+        cases.sort(key=lambda case: f"{case[1]:%Y-%m}" not in TOUCHED.get(world.change, ()))
         for account, month in cases[:count]:
             place = folder / world.name / f"{re.sub(r'[^a-z]+', '-', account.lower())}_{month:%Y-%m}"
             if not list(place.glob("*.md")):

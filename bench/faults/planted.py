@@ -2227,4 +2227,32 @@ FAULTS: tuple[Fault, ...] = (
         'if flaw.rule == "never"',
         "tests/imports/test_tidy.py -k nobody_sees",
     ),
+    Fault(
+        "checker: a figure may miss by a whole step",
+        "bench/checker/figures.py",
+        "miss <= self.step / 2 + slack",
+        "miss <= self.step",
+        "tests/bench -k half_a_step",
+    ),
+    Fault(
+        "checker: up and down are the same",
+        "bench/checker/explained.py",
+        "return None if change * int(str(claim.said)) > 0 else",
+        "return None if True else",
+        "tests/bench -k direction",
+    ),
+    Fault(
+        "checker: a row less is not missed",
+        "bench/checker/shapes.py",
+        "return same(claim.said, self._rows(claim))",
+        "return None",
+        "tests/bench -k row",
+    ),
+    Fault(
+        "checker: the text says that what fell rose",
+        "src/rapport/core/wording.py",
+        '("headline", False): (Label("up", "增加"), Label("down", "减少"))',
+        '("headline", False): (Label("up", "减少"), Label("down", "增加"))',
+        "tests/bench -k worked",
+    ),
 )
