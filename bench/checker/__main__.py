@@ -18,10 +18,9 @@ from pathlib import Path
 
 from rich.progress import Progress, track
 
-from bench.checker import measured, reading, worlds
-from bench.checker.reading import Result, Wrong
+from bench.checker import measured, worlds
+from bench.checker.reading import Checker, Result, Wrong
 from bench.checker.worlds import WORLDS, World
-from rapport.core.pack import Trade
 from rapport.packs import load
 
 GOAL = 0.995
@@ -34,9 +33,9 @@ def main() -> None:
     """Write, read, judge; then plant errors."""
     asked = _asked()
     with tempfile.TemporaryDirectory() as folder:
-        places, trade = written(asked.keep or Path(folder), asked.months)
-        result = checked(places, trade)
-        found = list(track(measured.tries(places, trade, asked.errors), "errors", asked.errors)) if asked.errors else []
+        places, checker = written(asked.keep or Path(folder), asked.months)
+        result = checked(places, checker)
+        found = list(track(measured.tries(places, checker, asked.errors), "errors", asked.errors)) if asked.errors else []
     share = _print_found(found) if found else 1.0
     sys.exit(bool(result.wrong or result.across or result.unread or share < GOAL))
 
@@ -49,8 +48,8 @@ def _asked() -> argparse.Namespace:
     return parser.parse_args()
 
 
-def written(folder: Path, months: int) -> tuple[list[Path], Trade]:
-    """The folders of so many account-months, and the trade that they speak."""
+def written(folder: Path, months: int) -> tuple[list[Path], Checker]:
+    """The folders of so many account-months, and who reads their words."""
     chosen = WORLDS[: max(1, min(len(WORLDS), months // LEAST))]
     shares = [months // len(chosen) + (place < months % len(chosen)) for place in range(len(chosen))]
     started = time.monotonic()
@@ -62,19 +61,19 @@ def written(folder: Path, months: int) -> tuple[list[Path], Trade]:
             time.sleep(1)
     places = [place for future in futures for place in future.result()]
     print(f"{len(places)} account-months of {len(chosen)} worlds in {time.monotonic() - started:,.0f} s")
-    return places, load(folder / chosen[0].name / "home" / "packs")
+    return places, Checker(load(folder / chosen[0].name / "home" / "packs"))
 
 
 def _write(world: World, folder: Path, count: int) -> list[Path]:
     return list(worlds.write(world, folder, count))
 
 
-def checked(places: Sequence[Path], trade: Trade) -> Result:
+def checked(places: Sequence[Path], checker: Checker) -> Result:
     """What was found in all of them together; printed."""
     whole, started = Result(), time.monotonic()
     examples: dict[tuple[str, str], list[tuple[Path, Wrong]]] = defaultdict(list)
     for place in track(places, "texts"):
-        one = reading.check(worlds.texts(place), worlds.dossier(place), trade)
+        one = checker.check(worlds.texts(place), worlds.dossier(place))
         whole.numbers += one.numbers
         whole.unread += one.unread
         whole.claims += one.claims

@@ -125,9 +125,8 @@ class Explained:
         return None if is_ahead == (claim.said == "ahead") or alone else f"{claim.about.driver} did not move it so: {exact:f}"
 
     def _cell(self, claim: Claim) -> Mapping[str, Any]:
-        names = {"not broken down": "", "未细分": "", "all others": "", "其他": ""}
-        place = names.get(str(claim.about.place), claim.about.place)
-        return next((cell for cell in self._found(claim).get("cells", ()) if cell["name"] == place), {})
+        cells = self._found(claim).get("cells", ())
+        return next((cell for cell in cells if cell["name"] == claim.about.place), {})
 
     def told_cell(self, claim: Claim) -> Wrong:
         """What a place did; beside “gained” or “lost”, its size."""
@@ -271,8 +270,7 @@ class Explained:
 
 def whole_list(claim: Claim, found: list[tuple[str, Decimal]]) -> Wrong:
     """Why the names of rows are not the first twelve by size, all of them where there is a total."""
-    names = {"not broken down": "", "未细分": ""}
-    said = [names.get(str(name), str(name)) for name in (claim.said if isinstance(claim.said, tuple) else ())]
+    said = list(map(str, claim.said if isinstance(claim.said, tuple) else ()))
     sizes = dict(found)
     if len(said) != min(len(found), MOST) or len(set(said)) != len(said) or not set(said) <= set(sizes):
         return f"has rows {said}; they are {list(sizes)[:MOST]}"

@@ -45,7 +45,7 @@ class Judge:
         return next((row for found in self._places(claim) if (row := found.row(about.place)) is not None), {})
 
     def _places(self, claim: Claim) -> Iterator[Places]:
-        place = "" if claim.about.place in ("not broken down", "未细分") else claim.about.place
+        place = claim.about.place
         for found in self.truth.places(claim.about.kpi, claim.about.vs, claim.section):
             if place is None or found.row(place) is not None:
                 yield found
@@ -53,16 +53,6 @@ class Judge:
     def _value(self, claim: Claim) -> Wrong:
         figure, kpi = self._figure(claim), self.truth.kpi(claim.about.kpi)
         exact = number(figure.get(claim.about.part))
-        if (
-            claim.about.part == "base"
-            and claim.about.place is None
-            and claim.about.vs != "forecast"
-            and figure.get("delta") is None
-            and claim.said is None
-            and claim.about.kpi
-            and exact is None
-        ):
-            return None
         return wrong_figure(claim, exact, kpi.unit, figure.get("currency"), together=claim.context == "total")
 
     def _change(self, claim: Claim) -> Wrong:
@@ -86,7 +76,7 @@ class Judge:
             )
         if found is None:
             return f"no such place: {claim.about.place}"
-        row = found.row("" if claim.about.place in ("not broken down", "未细分") else claim.about.place)
+        row = found.row(claim.about.place)
         return wrong_figure(claim, found.delta(row or {}), unit, (row or {}).get("currency"), together=claim.context == "total")
 
     def _contribution(self, claim: Claim) -> Wrong:

@@ -3,16 +3,15 @@
 import random
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 
-from bench.checker import planted, reading, worlds
+from bench.checker import planted, worlds
 from bench.checker.claims import Claim, Unread
 from bench.checker.planted import Planted
-from bench.checker.reading import Wrong
+from bench.checker.reading import Checker, Wrong, across
 from bench.checker.truth import Truth
-from rapport.core.pack import Trade
 
 
 @dataclass(frozen=True)
@@ -37,53 +36,46 @@ def clean_lines(text: str, wrong: Iterable[Wrong]) -> set[int]:
     return clean
 
 
-def tries(places: Sequence[Path], trade: Trade, count: int, seed: int = 1) -> Iterator[Try]:
+@dataclass(frozen=True)
+class Known:
+    """A month before anything is planted: what is true of it, its texts, their claims, and what is wrong in them."""
+
+    truth: Truth
+    texts: Mapping[str, str]
+    claims: Mapping[str, list[Claim | Unread]]
+    wrong: Mapping[str, list[Wrong]]
+
+    @classmethod
+    def of(cls, place: Path, checker: Checker) -> "Known":
+        """What is known of the month in a folder."""
+        truth, texts = Truth(worlds.dossier(place), checker.trade), worlds.texts(place)
+        claims = {lang: checker.read(text, lang) for lang, text in texts.items()}
+        return cls(truth, texts, claims, {lang: list(checker.judged(found, lang, truth)) for lang, found in claims.items()})
+
+
+def tries(places: Sequence[Path], checker: Checker, count: int, seed: int = 1) -> Iterator[Try]:
     """Plant `count` errors, each kind as often, each into a text drawn by chance, one at a time."""
     chance, kinds = random.Random(seed), list(planted.KINDS)  # noqa: S311 — where errors go, no secret
+    known = lru_cache(maxsize=128)(lambda place: Known.of(place, checker))
     for i in range(count):
-        kind = kinds[i % len(kinds)]
         made = None
         while made is None:
             place, lang = chance.choice(places), chance.choice(list(worlds.LANGS))
-            made = _tried(place, lang, kind, trade, chance)
-        yield made
+            made = tried(known(place), lang, kinds[i % len(kinds)], checker, chance)
+        yield replace(made, place=f"{place.parent.name}/{place.name}")
 
 
-def _tried(place: Path, lang: str, kind: str, trade: Trade, chance: random.Random) -> Try | None:
-    truth, texts, wrong, claims = _known(place, id(trade), _Held(trade))
-    other = next(one for one in texts if one != lang)
-    error = planted.plant(texts[lang], lang, clean_lines(texts[lang], wrong[lang]), chance, kind)
+def tried(known: Known, lang: str, kind: str, checker: Checker, chance: random.Random) -> Try | None:
+    """Plant an error of a kind in a text and look for it; None where the text has no place for one."""
+    text, wrong = known.texts[lang], known.wrong[lang]
+    error = planted.plant(text, lang, clean_lines(text, wrong), chance, kind)
     if error is None:
         return None
-    found = reading.read(error.text, lang, trade)
-    is_found_alone = bool(_keys(reading.judged(found, lang, truth)) - _keys(wrong[lang]))
-    across = _keys(reading.across(found, claims[other])) - _keys(reading.across(claims[lang], claims[other]))
-    return Try(f"{place.parent.name}/{place.name}", lang, error, is_found_alone or bool(across), is_found_alone)
-
-
-class _Held:
-    """A trade that a cache does not look at."""
-
-    def __init__(self, trade: Trade) -> None:
-        self.trade = trade
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Held)
-
-    def __hash__(self) -> int:
-        return 0
-
-
-Found = dict[str, list[Claim | Unread]]
-
-
-@lru_cache(maxsize=128)
-def _known(place: Path, key: int, held: _Held) -> tuple[Truth, dict[str, str], dict[str, list[Wrong]], Found]:
-    """What is true of a month, its texts, what is wrong in them before anything is planted, and their claims."""
-    del key
-    truth, texts = Truth(worlds.dossier(place), held.trade), worlds.texts(place)
-    claims = {lang: reading.read(text, lang, held.trade) for lang, text in texts.items()}
-    return truth, texts, {lang: list(reading.judged(found, lang, truth)) for lang, found in claims.items()}, claims
+    other = next(one for one in known.texts if one != lang)
+    found, beside = checker.read(error.text, lang), known.claims[other]
+    alone = _keys(checker.judged(found, lang, known.truth)) - _keys(wrong)
+    apart = _keys(across(found, beside)) - _keys(across(known.claims[lang], beside))
+    return Try("", lang, error, is_found=bool(alone or apart), is_found_alone=bool(alone))
 
 
 def _keys(wrong: Iterable[Wrong]) -> Counter[tuple[object, ...]]:

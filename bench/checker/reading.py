@@ -3,7 +3,6 @@
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import cache
 from typing import Any
 
 from bench.checker import figures, page, sentences, tables
@@ -13,7 +12,7 @@ from bench.checker.judge import Judge
 from bench.checker.page import Line, Table
 from bench.checker.truth import Truth
 from bench.checker.words import Words, longest_first
-from rapport.core.pack import Trade
+from rapport.core.pack import LANGS, Trade
 
 MISSING = {
     "en": {
@@ -52,36 +51,49 @@ class Result:
     across: list[Wrong] = field(default_factory=list)
 
 
-@cache
-def words_of(trade_key: int, lang: str) -> Words:
-    """The words of a trade, made once."""
-    return Words(_TRADES[trade_key], lang)
+class Checker:
+    """Reads and judges texts that speak the words of a trade."""
 
+    def __init__(self, trade: Trade) -> None:
+        self.trade = trade
+        self._readers = {lang: sentences.SentenceReader(Words(trade, lang)) for lang in LANGS}
 
-_TRADES: dict[int, Trade] = {}
+    def read(self, text: str, lang: str) -> list[Claim | Unread]:
+        """The claims of a text, in order."""
+        reader = self._readers[lang]
+        found: list[Claim | Unread] = []
+        for section in page.parse(text, lang).sections:
+            if section.number or section.title:
+                found.append(Claim(section.number, About("title"), section.title, "title", section.title))
+            for block in section.blocks:
+                found += _block(block, section.number, reader.words, reader)
+        return found
 
+    def judged(self, found: list[Claim | Unread], lang: str, truth: Truth) -> Iterator[Wrong]:
+        """What is wrong in a text by itself: what no rule reads, and claims that are not true."""
+        judge, told = Judge(truth, self._readers[lang].words), dict[object, Claim]()
+        for each in found:
+            if isinstance(each, Unread):
+                yield Wrong(lang, each.section, "unread", each.where, each.text, f"no rule reads “{each.text}”")
+                continue
+            why = judge.wrong(each)
+            if why is None and each.about.part == "told effect":
+                why = _twice(told.setdefault(each.about, each), each)
+            if why:
+                yield Wrong(lang, each.section, each.about.part, each.where, each.text, f"{each.about.kpi}: {why}")
+        yield from _sections(found, lang, truth)
 
-def _words(trade: Trade, lang: str) -> tuple[Words, sentences.SentenceReader]:
-    _TRADES[id(trade)] = trade
-    return words_of(id(trade), lang), _reader(id(trade), lang)
-
-
-@cache
-def _reader(trade_key: int, lang: str) -> sentences.SentenceReader:
-    return sentences.SentenceReader(words_of(trade_key, lang))
-
-
-def read(text: str, lang: str, trade: Trade) -> list[Claim | Unread]:
-    """The claims of a text, in order."""
-    words, reader = _words(trade, lang)
-    parsed = page.parse(text, lang)
-    found: list[Claim | Unread] = []
-    for section in parsed.sections:
-        if section.number or section.title:
-            found.append(Claim(section.number, About("title"), section.title, "title", section.title))
-        for block in section.blocks:
-            found += list(_block(block, section.number, words, reader))
-    return found
+    def check(self, texts: Mapping[str, str], dossier: Mapping[str, Any]) -> Result:
+        """Read and judge the texts of a month in both languages, and hold one against the other."""
+        truth, result = Truth(dossier, self.trade), Result()
+        of_lang = {lang: self.read(text, lang) for lang, text in texts.items()}
+        for lang, found in of_lang.items():
+            result.numbers += numbers(texts[lang])
+            result.unread += sum(numbers(each.text) for each in found if isinstance(each, Unread))
+            result.claims += sum(isinstance(each, Claim) for each in found)
+            result.wrong += self.judged(found, lang, truth)
+        result.across += across(*of_lang.values())
+        return result
 
 
 def _block(block: Line | Table, section: int, words: Words, reader: sentences.SentenceReader) -> Iterator[Claim | Unread]:
@@ -124,34 +136,6 @@ def _note(line: Line, section: int, words: Words, caption: str) -> Iterator[Clai
 def numbers(text: str) -> int:
     """How many numbers stand in a text."""
     return len(COUNTED.findall(text))
-
-
-def check(texts: Mapping[str, str], dossier: Mapping[str, Any], trade: Trade) -> Result:
-    """Read and judge the texts of a month in both languages."""
-    truth, result = Truth(dossier, trade), Result()
-    of_lang = {lang: read(text, lang, trade) for lang, text in texts.items()}
-    for lang, found in of_lang.items():
-        result.numbers += numbers(texts[lang])
-        result.unread += sum(numbers(each.text) for each in found if isinstance(each, Unread))
-        result.claims += sum(isinstance(each, Claim) for each in found)
-        result.wrong += judged(found, lang, truth)
-    result.across += across(*of_lang.values())
-    return result
-
-
-def judged(found: list[Claim | Unread], lang: str, truth: Truth) -> Iterator[Wrong]:
-    """What is wrong in a text by itself: what no rule reads, and claims that are not true."""
-    judge, told = Judge(truth, _words(truth.trade, lang)[0]), dict[object, Claim]()
-    for each in found:
-        if isinstance(each, Unread):
-            yield Wrong(lang, each.section, "unread", each.where, each.text, f"no rule reads “{each.text}”")
-            continue
-        why = judge.wrong(each)
-        if why is None and each.about.part == "told effect":
-            why = _twice(told.setdefault(each.about, each), each)
-        if why:
-            yield Wrong(lang, each.section, each.about.part, each.where, each.text, f"{each.about.kpi}: {why}")
-    yield from _sections(found, lang, truth)
 
 
 def _twice(before: Claim, claim: Claim) -> str | None:

@@ -140,7 +140,7 @@ class _Read:
         for slot in ("along", "opposed", "most"):
             names = []
             for item in self._split(str(self.slots[slot]), "item", "joint") if self.slots[slot] else ():
-                names.append(str(item["name"]))
+                names.append(self.reader.words.place(str(item["name"])))
                 yield self._printed(About("moved", self.kpi, "prior_year", place=names[-1]), item["figure"])
                 tag = TAGS[self.lang][str(item["tag"])] if item["tag"] else ""
                 yield self.claim(About("tag", self.kpi, "prior_year", place=names[-1]), tag)
@@ -165,7 +165,7 @@ class _Read:
             if self.slots[slot]:
                 yield from self._drivers(kpi, vs, slot)
         if self.slots["cell"]:
-            place = str(self.slots["cell"])
+            place = self.reader.words.place(str(self.slots["cell"]))
             yield self._figure(About("told cell", kpi, vs, place=place), "total")
             yield self.claim(About("best", kpi, vs, place=place), MORE[self.lang][str(self.slots["move"])])
             yield self.claim(
@@ -187,7 +187,7 @@ class _Read:
         match = self.reader.patterns["other"].fullmatch(text)
         if match is None:
             raise NotReadError(text)
-        place, because = match["cell"], match["because"]
+        place, because = self.reader.words.place(match["cell"]), match["because"]
         yield self._printed(About("told cell", kpi, vs, place=place), match["size"], context="size")
         yield self.claim(About("opposite", kpi, vs, place=place), MORE[self.lang][match["way"]])
         if not because:

@@ -173,11 +173,7 @@ class Shapes:
     def _moved(self, claim: Claim) -> Iterator[Wrong]:
         whole = number(self.truth.figure(claim.about.kpi, "prior_year").get("delta")) or Decimal(0)
         for found in self.truth.places(claim.about.kpi, "prior_year", claim.section):
-            moved = [
-                (name or ("not broken down" if self.words.lang == "en" else "未细分"), delta)
-                for name, delta in found.moved
-                if delta
-            ]
+            moved = [(name, delta) for name, delta in found.moved if delta]
             if claim.about.part != "most":
                 is_along = claim.about.part == "along"
                 moved = [(name, delta) for name, delta in moved if ((delta > 0) == (whole > 0)) == is_along]

@@ -136,8 +136,8 @@ class TableReader:
         has_total = bool(self.table.rows) and self._is_total(self.table.rows[-1][0])
         for row in self.table.rows:
             total = row is self.table.rows[-1] and has_total
-            place = None if total else row[0]
-            names += [] if total else [row[0]]
+            place = None if total else self.words.place(row[0])
+            names += [] if place is None else [place]
             columns.append(row)
             for head, cell, words in zip(self.heads[1:], row[1:], self.table.heads[1:], strict=False):
                 part = (head or "").partition(" ")[0]
@@ -216,7 +216,7 @@ class TableReader:
         for row in self.table.rows:
             name = self._tight(row[0])
             is_total = name in TOTALS[self.lang]
-            names += [] if is_total else [row[0]]
+            names += [] if is_total else [self.words.place(row[0])]
             columns.append(row)
             about = self._about(part, kpi, vs, name, row[0], is_total=is_total)
             if about is None:
@@ -245,7 +245,7 @@ class TableReader:
         if is_total:
             return About("whole" if name in ("Change", "变化") else "residual", kpi, vs)
         if part == "cell":
-            return About("cell", kpi, vs, place=word)
+            return About("cell", kpi, vs, place=self.words.place(word))
         driver = self.words.drivers.get(name.lower())
         return About("effect", kpi, vs, driver=driver) if driver else None
 

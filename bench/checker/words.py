@@ -30,7 +30,8 @@ BASES = {
     "zh-hans": {"计划": "plan", "去年同期": "prior_year"},
 }
 TOTALS = {"en": {"All", "Change", "Residual"}, "zh-hans": {"合计", "变化", "未解释余额"}}
-UNNAMED = {"en": "not broken down", "zh-hans": "未细分"}
+UNNAMED = {"en": ("not broken down", "all others"), "zh-hans": ("未细分", "其他")}
+"""What a place is called that has no name."""
 STATES = {
     "en": {"on track": "on_track", "watch": "watch", "at risk": "at_risk"},
     "zh-hans": {"正常": "on_track", "关注": "watch", "有风险": "at_risk"},
@@ -207,6 +208,10 @@ class Words:
         """Which caption a text is, and what stands in its slots."""
         found = ((key, match) for key, one in self.captions.items() if (match := one.fullmatch(self._tight(text))))
         return next(((key, match.groupdict()) for key, match in found), None)
+
+    def place(self, name: str) -> str:
+        """A place by the name that answers give it."""
+        return "" if name in UNNAMED[self.lang] else name
 
     def field_keys(self, text: str) -> tuple[str, ...]:
         """The kinds of place that a caption or head names."""
