@@ -49,7 +49,7 @@ PATTERNS = {
         "no_ask": r"本月无请求：各项指标均未落后。",
         "rule": r"对比计划，无计划时对比去年同期：落后1%（百分比指标0\.5个百分点）起关注，落后5%（2个百分点）起有风险。",
         "title": r"(?P<month>{month})业务更新",
-        "scope": r"(?P<account>.+?) · (?P<countries>.+) · (?P<year>\d\d)财年第"
+        "scope": r"(?P<account>.+?) ?· ?(?P<countries>.+?) ?· ?(?P<year>\d\d)财年第"
         r"(?P<quarter>\d)季度，第(?P<number>\d+)个月（共12个月）",
         "known": r"数据截至(?P<known>\d{4}年\d+月\d+日)；台账第(?P<ledger>\d+)号；(?P<today>\d{4}年\d+月\d+日)生成。",
         "coverage": r"覆盖：(?P<expected>\d+)个来源中有(?P<reporting>\d+)个已报送(?:，占销量(?P<volume>{figure}))?。",

@@ -348,7 +348,7 @@ class Shapes:
         keys = [key for key in (section.kpis if section else ()) if key in self.truth.trade.kpis]
         held = [key for key in (section.explained if section else ()) if self.truth.is_known(key)] or keys
         if what in ("plan", "prior_year"):
-            there = [key for key in held if self.truth.has(key, what)]
+            there = [key for key in held if self.truth.figure(key, what).get("base") is not None]
         elif what == "forecast":
             lead = next((key for key in (section.leads if section else ()) if self.truth.is_known(key)), "")
             there = [
