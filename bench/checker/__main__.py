@@ -20,7 +20,7 @@ from rich.progress import Progress, track
 
 from bench.checker import measured, worlds
 from bench.checker.reading import Checker, Result, Wrong
-from bench.checker.worlds import WORLDS, World
+from bench.checker.worlds import WORLDS
 from rapport.packs import load
 
 GOAL = 0.995
@@ -54,7 +54,7 @@ def written(folder: Path, months: int) -> tuple[list[Path], Checker]:
     shares = [months // len(chosen) + (place < months % len(chosen)) for place in range(len(chosen))]
     started = time.monotonic()
     with ProcessPoolExecutor(AT_ONCE, get_context("spawn"), max_tasks_per_child=1) as pool, Progress() as progress:
-        futures = [pool.submit(_write, world, folder, share) for world, share in zip(chosen, shares, strict=True)]
+        futures = [pool.submit(worlds.written, world, folder, share) for world, share in zip(chosen, shares, strict=True)]
         bar = progress.add_task("months", total=months)
         while not all(future.done() for future in futures):
             progress.update(bar, completed=sum(1 for _ in folder.glob("*/*/dossier.json")))
@@ -62,10 +62,6 @@ def written(folder: Path, months: int) -> tuple[list[Path], Checker]:
     places = [place for future in futures for place in future.result()]
     print(f"{len(places)} account-months of {len(chosen)} worlds in {time.monotonic() - started:,.0f} s")
     return places, Checker(load(folder / chosen[0].name / "home" / "packs"))
-
-
-def _write(world: World, folder: Path, count: int) -> list[Path]:
-    return list(worlds.write(world, folder, count))
 
 
 def checked(places: Sequence[Path], checker: Checker) -> Result:

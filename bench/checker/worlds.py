@@ -124,6 +124,11 @@ def write(world: World, folder: Path, count: int) -> Iterator[Path]:
             yield place
 
 
+def written(world: World, folder: Path, count: int) -> list[Path]:
+    """The same, all of it, for a process of its own."""
+    return list(write(world, folder, count))
+
+
 def texts(place: Path) -> dict[str, str]:
     """The text of a month in each language."""
     return {lang: next(place.glob(f"*_{ending}.md")).read_text("utf-8") for lang, ending in LANGS.items()}
