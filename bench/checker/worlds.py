@@ -16,8 +16,8 @@ from tests.homes import Home
 FIRST, MONTHS = date(2023, 11, 1), 36
 LANGS = {"en": "en", "zh-hans": "zh"}
 RETURNS = """month,account,country,channel,product,units
-{month},Contoso Devices,{country},,Book 13,-350
-{month},Contoso Devices,{country},,Studio 16,-20
+{month},Contoso Devices,{country},{channel},Book 13,-350
+{month},Contoso Devices,{country},{channel},Studio 16,-20
 """
 
 
@@ -64,15 +64,15 @@ def _late(home: Home) -> None:
 
 def _returns(home: Home) -> None:
     """More came back than was shipped, in three months of three countries."""
-    for month, country in RETURNED.items():
+    for month, (country, channel) in RETURNED.items():
         file = home.path / f"returns_{month}.csv"
-        file.write_text(RETURNS.format(month=month, country=country), encoding="utf-8")
+        file.write_text(RETURNS.format(month=month, country=country, channel=channel), encoding="utf-8")
         ran = home.run("import", file, "--dataset", "shipments", "--sender", "Contoso Devices")
         assert ran.code == 0, ran.err
 
 
-RETURNED = {"2025-11": "CN", "2026-03": "IN", "2026-07": "US"}
-"""In which months more came back than was shipped, and where."""
+RETURNED = {"2025-11": ("CN", ""), "2026-03": ("IN", ""), "2026-07": ("US", "Alpine Wholesale")}
+"""In which months more came back than was shipped, and where: the last in all of a country, the others by nobody's name."""
 TOUCHED = {"returns": tuple(RETURNED), "last month late": ("2026-10",)}
 """The months that tell most of what happened to a world: they are read first."""
 CHANGES = {"as sent": _as_sent, "no plan": _without_plan, "last month late": _late, "returns": _returns}
