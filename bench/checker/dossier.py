@@ -84,7 +84,7 @@ def of(case: Case) -> Json:
         "figures": {vs: _figures(found) for vs, found in now.items()},
         "to_date": {vs: _figures(_first(case.ask(monthly, year, vs=vs))) for vs in BASES} if monthly and year != month else {},
         "places": places,
-        "months": {vs: dict(_months(case, monthly, vs)) for vs in ("plan", "forecast")},
+        "months": {vs: dict(_months(case, vs)) for vs in ("plan", "forecast")},
         "said": _figures(_first(case.ask(monthly, vs="forecast", base_as_of=month.end - timedelta(days=1)))) if monthly else {},
         "explained": list(_explained(case, now, places)),
     }
@@ -152,12 +152,11 @@ def _monthly(case: Case) -> Iterator[str]:
     yield from dict.fromkeys(key for section in sections for key in (*section.leads, *section.kpis))
 
 
-def _months(case: Case, kpis: tuple[str, ...], vs: Against) -> Iterator[tuple[str, Json]]:
+def _months(case: Case, vs: Against) -> Iterator[tuple[str, Json]]:
     """The KPIs in the months around this one; asked once an account, of all its months."""
-    key = f"{case.account} {vs}"
+    key, kpis = f"{case.account} {vs}", tuple(kpi for kpi in _monthly(case) if kpi in case.trade.kpis)
     if key not in case.history:
-        asked = tuple(kpi for kpi in _monthly(case) if kpi in case.trade.kpis)
-        rows = case.ask(asked, WHOLE, vs=vs, by=("month",)).rows
+        rows = case.ask(kpis, WHOLE, vs=vs, by=("month",)).rows
         case.history[key] = {str(row.by["month"]): _figures(row.kpis) for row in rows}
     around = (f"{add_months(case.month, ahead):%Y-%m}" for ahead in range(1 - BACK, 1 + AHEAD))
     for month in around:

@@ -16,16 +16,17 @@ MOST = 12
 def judges(truth: Truth) -> Mapping[str, Callable[[Claim], Wrong]]:
     """The judges of the parts of explanations."""
     own = Explained(truth)
-    return {
+    parts = {
         "actual": own.end, "bridge base": own.end, "bridge actual": own.end, "size": own.size, "way": own.way, "still": own.still,
         "growth": own.growth, "constant": own.constant, "why": own.why, "ahead": own.side, "behind": own.side,
         "told effect": own.told_effect, "told cell": own.told_cell, "best": own.best, "opposite": own.opposite,
         "cell tag": own.cell_tag, "cell effect": own.cell_effect, "fact way": own.fact_way, "fact move": own.fact,
         "fact share": own.fact, "fact level": own.fact, "fact before": own.fact, "effect": own.effect,
         "effect points": own.points, "whole": own.effect, "whole points": own.points, "cell": own.effect,
-        "cell points": own.points, "residual": own.residual, "note residual": own.note_residual, "effects": own.effects,
+        "cell points": own.points, "residual": own.residual, "effects": own.effects,
         "cells": own.cells, "bars": own.bars,
     }  # fmt: skip
+    return {part: own.of_some(judge) for part, judge in parts.items()} | {"note residual": own.note_residual}
 
 
 @dataclass(frozen=True)
@@ -33,6 +34,10 @@ class Explained:
     """Judges by the explanation that a claim is about."""
 
     truth: Truth
+
+    def of_some(self, judge: Callable[[Claim], Wrong]) -> Callable[[Claim], Wrong]:
+        """A judge that is asked only where there is such an explanation."""
+        return lambda claim: judge(claim) if self._found(claim) else "there is no such explanation"
 
     def _found(self, claim: Claim) -> Mapping[str, Any]:
         return self.truth.explained(claim.about.kpi, claim.about.vs, claim.section) or {}
@@ -54,8 +59,6 @@ class Explained:
 
     def end(self, claim: Claim) -> Wrong:
         """The base or the actual."""
-        if not self._found(claim):
-            return "there is no such explanation"
         base, actual = self._ends(claim)
         return self._is(claim, base if claim.about.part == "bridge base" else actual, self._unit(claim))
 
@@ -141,7 +144,11 @@ class Explained:
         total = number(self._cell(claim).get("total")) or Decimal(0)
         if change * int(str(claim.said)) <= 0:
             return "says that it went the other way"
-        return None if total * change > 0 and abs(total) == max(along) else f"{claim.about.place} did not do most of it"
+        return (
+            None
+            if total * change > 0 and abs(total) == max(along, default=None)
+            else f"{claim.about.place} did not do most of it"
+        )
 
     def opposite(self, claim: Claim) -> Wrong:
         """That a place did most against the change, and which way."""

@@ -144,7 +144,7 @@ class Shapes:
         if section is None:
             return None
         known = [key for key in section.leads if self.truth.is_known(key)]
-        good = claim.about.kpi in section.explained if claim.said == "moved" else claim.about.kpi == known[0]
+        good = claim.about.kpi in section.explained if claim.said == "moved" else claim.about.kpi in known[:1]
         return None if good else f"opens with {claim.about.kpi}"
 
     def kpi_of_section(self, claim: Claim) -> Wrong:
@@ -350,12 +350,10 @@ class Shapes:
         if what in ("plan", "prior_year"):
             there = [key for key in held if self.truth.figure(key, what).get("base") is not None]
         elif what == "forecast":
-            lead = next((key for key in (section.leads if section else ()) if self.truth.is_known(key)), "")
-            there = [
-                m
-                for i in range(1, 4)
-                if (m := month_after(self.truth.month, i)) and lead and self.truth.in_month(lead, m, "forecast") is not None
-            ]
+            leads = section.leads if section else ()
+            ahead = [month_after(self.truth.month, i) for i in range(1, 4)]
+            told = [key for key in leads if self.truth.is_known(key)][:1] or leads
+            there = [key for key in told if any(self.truth.in_month(key, month, "forecast") is not None for month in ahead)]
         elif what in ("actuals", "figures"):
             there = [key for key in (section.leads if section else ()) if self.truth.is_known(key)]
         else:
