@@ -111,13 +111,12 @@ def write(world: World, folder: Path, count: int) -> Iterator[Path]:
         cases.sort(key=lambda case: f"{case[1]:%Y-%m}" not in TOUCHED.get(world.change, ()))
         for account, month in cases[:count]:
             place = folder / world.name / f"{re.sub(r'[^a-z]+', '-', account.lower())}_{month:%Y-%m}"
-            if not list(place.glob("*.md")):
+            if not (place / "dossier.json").exists():
                 edition = Edition(tuple(LANGS), ("md",))
                 period = home.calendar.parse(f"{month:%Y-%m}")
                 write_update(
                     account=account, period=period, edition=edition, out=place, by=None, trade=home.trade, today=home.today
                 )
-            if not (place / "dossier.json").exists():
                 dossier = of(Case(account, month, home.trade, home.today, now, history))
                 words = json.dumps(dossier, default=str, ensure_ascii=False)
                 (place / "dossier.json").write_text(words, encoding="utf-8")
