@@ -119,7 +119,8 @@ def write(world: World, folder: Path, count: int) -> Iterator[Path]:
                 )
                 dossier = of(Case(account, month, home.trade, home.today, now, history))
                 words = json.dumps(dossier, default=str, ensure_ascii=False)
-                (place / "dossier.json").write_text(words, encoding="utf-8")
+                (place / "beside.json").write_text(words, encoding="utf-8")
+                (place / "beside.json").replace(place / "dossier.json")
             yield place
 
 
