@@ -121,8 +121,15 @@ def _scales(lines: Lines, lang: str, clean: set[int]) -> Iterator[Maker]:
     """Thousands for millions, 亿 for 万."""
     for pattern, other in _SCALED[lang]:
         for place, match in _matches(lines, clean, pattern):
-            if not lines[place].startswith("**") or _has_amounts(lines, place):
+            is_something = _has_amounts(lines, place) if lines[place].startswith("**") else _is_something(lines[place], match)
+            if is_something:
                 yield lambda _, place=place, match=match, other=other: _put(lines, place, match, match.expand(other))
+
+
+def _is_something(line: str, match: re.Match[str]) -> bool:
+    """Whether the figure before a scale is not nought, which is the same in any."""
+    before = re.search(r"[\d.,]+ ?$", line[: match.start()])
+    return before is not None and re.search("[1-9]", before[0]) is not None
 
 
 def _has_amounts(lines: Lines, place: int) -> bool:
