@@ -33,6 +33,10 @@ drills *flags:
 faults *flags:
     {{python}} -m bench.faults {{flags}}
 
+# updates read again by a second grammar, every number recomputed, and errors planted to be found (an hour)
+reread *flags:
+    {{python}} -m bench.checker {{flags}}
+
 # speed and memory, each against the plain tool in the same run
 bench:
     {{python}} -m bench.import_csv

@@ -1304,6 +1304,13 @@ FAULTS: tuple[Fault, ...] = (
         "tests/facts/test_effects.py tests/cli/test_coverage.py",
     ),
     Fault(
+        "coverage: one distributor that is late makes all of them late",
+        "src/rapport/facts/coverage.py",
+        'return own.get("channel", channels[0]) in channels',
+        "return True",
+        "tests/facts/test_coverage.py -k distributor",
+    ),
+    Fault(
         "coverage: a quarter before a month is not heard",
         "src/rapport/facts/coverage.py",
         'line.cut == "quarter" and',
@@ -2597,5 +2604,33 @@ FAULTS: tuple[Fault, ...] = (
         '{scenario}", *names])',
         '{scenario}"])',
         "tests/book/performance/test_actions.py -k rejected",
+    ),
+    Fault(
+        "checker: a figure may miss by a whole step",
+        "bench/checker/figures.py",
+        "miss <= self.step / 2 + slack",
+        "miss <= self.step",
+        "tests/bench -k half_a_step",
+    ),
+    Fault(
+        "checker: up and down are the same",
+        "bench/checker/explained.py",
+        "return None if change * int(str(claim.said)) > 0 else",
+        "return None if True else",
+        "tests/bench -k direction",
+    ),
+    Fault(
+        "checker: a row less is not missed",
+        "bench/checker/shapes.py",
+        "return same(claim.said, self._rows(claim))",
+        "return None",
+        "tests/bench -k row",
+    ),
+    Fault(
+        "checker: the text says that what fell rose",
+        "src/rapport/core/wording.py",
+        '("headline", False): (Label("up", "增加"), Label("down", "减少"))',
+        '("headline", False): (Label("up", "减少"), Label("down", "增加"))',
+        "tests/bench -k worked",
     ),
 )

@@ -105,6 +105,14 @@ def test_of_several_months_each_is_expected(small: Small, period: str) -> None:
     assert f"no facts of {mention('channel', small.id('D4'))} for 2026-10" in figure.notes
 
 
+def test_of_distributors_only_the_late_one_is_unheard(small: Small) -> None:
+    rows = small.ask(world_of_four(small), "sell_through", period="2026-10", vs="prior_period", by=("channel",)).rows
+    unheard = {row.by["channel"]: {gap.reporter for gap in row.kpis["sell_through"].unheard} for row in rows}
+    late = small.id("D4")
+    assert {channel for channel, reporters in unheard.items() if reporters} == {late}
+    assert unheard[late] == {mention("channel", late)}
+
+
 def test_months_that_were_over_and_of_which_nobody_told_are_missing(small: Small) -> None:
     figure = figure_of(small, world_of_four(small, silent=(), known_on=date(2026, 12, 3)), "2026-09..2026-11")
     assert (figure.value, figure.coverage) == (18000, Coverage(0, 4, pytest.approx(2 / 3)))

@@ -8,6 +8,7 @@ from decimal import Decimal
 from functools import cached_property, lru_cache, partial
 
 from rapport.core.kpi import Aggregate, Leaf, aggregates, leaves
+from rapport.core.mentions import mentioned
 from rapport.core.pack import Kpi
 from rapport.core.periods import Period, add_months, runs
 from rapport.core.question import Coverage, Gap
@@ -158,7 +159,15 @@ class Reporters:
         cell = tuple(key[place] for place in self.places)
         if (kpi.key, group, cell) not in self._known:
             self._known[kpi.key, group, cell] = self._reported(kpi, group, cell)
-        return self._known[kpi.key, group, cell]
+        found = self._known[kpi.key, group, cell]
+        return replace(found, unheard=frozenset(gap for gap in found.unheard if self._is_of(gap.reporter, key)))
+
+    def _is_of(self, reporter: str, key: Key) -> bool:
+        """Whether a reporter speaks of a cell: who is a distributor of no other's."""
+        own = dict(zip(self.heard.side.asked.fields, key, strict=True))
+        if channels := [value for _, value in mentioned(reporter)]:
+            return own.get("channel", channels[0]) in channels
+        return own.get("sender", reporter) == reporter
 
     def _reported(self, kpi: Kpi, group: Group, cell: Key) -> Reported:
         found = [roll for leaf in dict.fromkeys(leaves(kpi.formula)) if (roll := self._roll(kpi, leaf, group, cell))]
