@@ -137,7 +137,7 @@ class Reporters:
         self.heard, self.told, side = heard, heard.told, heard.side
         apart = (window for match in heard.matches.values() for window in match.windows.values())
         self.windows = (*reported_in(side), *apart)
-        kept = tuple(kept for kept in side.asked.where if kept.field in (*REPORTED_FOR, "channel", *ALWAYS))
+        kept = tuple(kept for kept in side.asked.where if kept.field in (*REPORTED_FOR, "channel", "source", *ALWAYS))
         fields = tuple(field for field in side.asked.fields if field in REPORTED_FOR)
         self.parts = tuple(field for field in REPORTED_FOR if field not in fields)
         if (self.parts or kept != side.asked.where) and self.windows:
