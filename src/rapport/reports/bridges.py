@@ -42,10 +42,11 @@ class Told:
         return self.word(self.found.against).lower()
 
     def number(self, value: Amount | None, part: str, *, signed: bool = False, **where: str) -> Number:
-        """An amount of the explanation; `part` and `where` name the place in it where it stands."""
+        """An amount of the explanation; `part` and `where` name the place in it where it stands. `signed`: it is a change."""
         found = self.found
         cell = {"account": self.subject.account, "period": f"{found.period.start}..{found.period.end}", "vs": found.against}
-        unit = cast("Unit", found.unit)
+        is_points = found.unit == "percent" and (signed or part == "residual")
+        unit: Unit = "points" if is_points else cast("Unit", found.unit)
         cell_of_it = urlencode({**cell, **where, "part": part})
         return Number(value, unit, found.kpi, cell_of_it, currency=found.currency, is_signed=signed)
 
@@ -87,7 +88,7 @@ def blocks(told: Told) -> tuple[Block, ...]:
 
 def _drawing(told: Told) -> Bridge:
     found, lang = told.found, told.lang
-    base, actual = found.base or Decimal(0), found.actual or Decimal(0)
+    base, actual = (amount or Decimal(0) for amount in found.ends)
     scale = scale_of(found)
     bars = (Bar(_words(told, step), _scaled(scale, told.delta(step.amount, "drawn"))) for step in steps(found))
     month = dates.month(found.period.start, lang)
@@ -116,7 +117,7 @@ def _scaled(scale: Scale, delta: Delta) -> Delta:
 def _says(told: Told) -> Sentence:
     """What the drawing shows, for those who do not see it."""
     found, lang = told.found, told.lang
-    ends = {part: _at_scale(told, told.number(amount, part)) for part, amount in (("base", found.base), ("actual", found.actual))}
+    ends = {part: _at_scale(told, told.number(amount, part)) for part, amount in zip(("base", "actual"), found.ends, strict=True)}
     opening = sentence(SENTENCES["bridge_says"], lang, kpi=told.kpi.label(lang), **ends)
     parts = [
         sentence(SENTENCES["bridge_part"], lang, driver=_words(told, step), amount=_said(told, step)) for step in steps(found)
@@ -175,4 +176,11 @@ def _change(told: Told) -> tuple[Cell, ...]:
 
 def _row(told: Told, words: str, amount: Decimal, share: Amount | None, part: str, where: Mapping[str, str]) -> tuple[Cell, ...]:
     points = replace(told.number(share, f"{part}-contribution", signed=True, **where), unit="points", currency=None)
-    return (words, told.delta(amount, part, **where), Delta(points, verdict(told.kpi, share)))
+    delta = told.delta(amount, part, **where)
+    if delta.number.unit == "points":
+        delta = replace(delta, number=replace(delta.number, decimals=_DIGITS))
+    return (words, delta, Delta(points, verdict(told.kpi, share)))
+
+
+_DIGITS = 2
+"""Decimals of points, to which effects are rounded together."""

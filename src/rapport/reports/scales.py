@@ -25,6 +25,8 @@ def shown(scale: Scale, number: Number) -> Number:
 
 def words(scale: Scale, unit: str, currency: str | None, lang: Lang) -> str:
     """The scale in words for a caption."""
+    if unit == "percent":
+        return TABLES["percent"](lang)
     size = _SIZES[scale.divisor]
     if unit != "money" or not currency:
         return TABLES[size](lang)

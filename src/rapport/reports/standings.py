@@ -170,7 +170,7 @@ def _untold(subject: Subject, found: Iterable[Standing], lang: Lang) -> tuple[Mi
 def no_base(subject: Subject, found: Iterable[Standing], base: Against, lang: Lang) -> tuple[Missing, ...]:
     """What brings a base that none of them has; where there is one that nothing can be held against, why that is so."""
     quotes = [standing.against[base] for standing in found if base in standing.against]
-    if any(quote.has_base for quote in quotes):
+    if any(quote.figure.base is not None for quote in quotes):
         return ()
     whys = dict.fromkeys(
         told(why, subject.trade, lang) for quote in quotes if (why := quote.why_no_delta) and not _is_silent(why)

@@ -129,6 +129,7 @@ TABLES: Mapping[str, Label] = {
     "money_million": Label("{symbol}M", "百万{symbol}"),
     "million": Label("millions", "百万"),
     "one": Label("units", "台（件）"),
+    "percent": Label("percent, changes in points", "百分比，变化为百分点"),
     "trend": Label("{kpi} by month", "{kpi}（按月）"),
     "bridge": Label("{kpi}: from {base} to actual", "{kpi}：从{base}到实际"),
     "drawn": Label("{unit}, {month}; rounded together", "{unit}，{month}；统一取整"),

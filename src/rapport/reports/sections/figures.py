@@ -70,7 +70,7 @@ def read(subject: Subject, sheet: Sheet, section: pack.Section) -> Figures:
         month,
         wanted=sheet.of(section.wanted),
         to_date=to_date.of(known) if to_date and subject.to_date != subject.month else (),
-        months=trends.read(subject, known) if has_months else None,
+        months=trends.read(subject, known) if section.has_months else None,
         lead=lead,
         places=places.read(subject, lead.against["prior_year"], "prior_year", section.places) if lead else None,
         explained=tuple(_explained(subject, section, moved)),
@@ -143,7 +143,7 @@ def _lacks(found: Figures, held: Sequence[Standing], told: Sequence[Told], lang:
     for base in BASES:
         if found.requires(base):
             yield from no_base(found.subject, held, base, lang)
-    is_forecast = found.months is not None and found.lead is not None and found.months.ahead(found.lead.kpi.key)
+    is_forecast = found.months is not None and any(found.months.ahead(standing.kpi.key) for standing in found.month)
     if found.requires("forecast") and not is_forecast:
         yield missing("forecast", lang)
     if found.requires("bridge") and not any(each.found.effects for each in told):
