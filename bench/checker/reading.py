@@ -106,7 +106,7 @@ def _block(block: Line | Table, section: int, words: Words, reader: sentences.Se
     elif (
         block.kind == "item"
         and (caption := words.caption(block.caption))
-        and caption[0] in ("notes", "without", "without_to_date")
+        and caption[0] in ("notes", "notes_to_date", "without", "without_to_date")
     ):
         yield from _note(block, section, words, caption[0])
     elif block.kind != "rule":

@@ -307,6 +307,9 @@ class Shapes:
             return f"says {claim.said}; it is in {true or kpi.unit}"
         if claim.about.period == "bridge" and scale != self._fitting(claim):
             return f"says {claim.said}; it is in {self._fitting(claim):,}"
+        points = str(claim.said) in ("percent, changes in points", "百分比，变化为百分点")
+        if points or kpi.unit == "percent":
+            return None if points and kpi.unit == "percent" else f"says {claim.said}; it is in {kpi.unit}"
         plain = str(claim.said) in ("units", "台（件）", "台(件)")
         return f"says {claim.said}; it is in {kpi.unit}" if plain and kpi.unit not in ("units",) else None
 
@@ -320,10 +323,11 @@ class Shapes:
         """That a note, or the reason of a missing figure, is one that `ask` gives."""
         assert isinstance(claim.said, tuple)
         caption, why = map(str, claim.said)
-        period = "to_date" if caption == "without_to_date" else "month"
+        period = "to_date" if caption.endswith("_to_date") else "month"
         figures = [self.truth.figure(claim.about.kpi, vs, period) for vs in BASES]
-        if caption == "notes":
-            told = [note for figure in figures for note in figure.get("notes", ()) if not note.startswith("base: ")]
+        if caption.startswith("notes"):
+            noted = [note for figure in figures for note in figure.get("notes", ())]
+            told = [note for note in noted if not note.startswith("base: ") or "no facts of" in note]
         else:
             told = [figure.get("why") or "not reported" for figure in figures if figure.get("value") is None]
         true = {self._signature(self._labelled(note)) for note in told}

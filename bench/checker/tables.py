@@ -253,7 +253,7 @@ class TableReader:
 def read(table: Table, section: int, words: Words) -> Found:
     """All that a table claims; the whole of it unread where its caption says nothing known."""
     found = words.caption(table.caption)
-    if found is None or found[0] in ("messages", "ask", "notes", "without", "without_to_date", "bridge"):
+    if found is None or found[0] in ("messages", "ask", "notes", "notes_to_date", "without", "without_to_date", "bridge"):
         yield Unread(section, table.caption, "\n".join(" | ".join(row) for row in table.rows))
         return
     yield from TableReader(table, section, words, *found).read()
