@@ -154,6 +154,7 @@ SAID = (
     "revenue of D1, D2 and 3 more without forecast: 500 EUR",
     "no facts of D4 for 2026-10",
     "base: no facts of D4, D5 for 2026-08..2026-09",
+    "no facts of D4 (D1, D2) for 2026-10",
     "there are no actuals",
     "not visible to you",
     "revenue not visible to you",
