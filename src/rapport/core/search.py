@@ -14,6 +14,8 @@ ENOUGH = 0.8
 """The share of the gross movement that is to be told."""
 DEEPEST = 3
 """How many fields a place is told by at most."""
+MOST = 5
+"""More terms nobody reads: where it takes more, those that tell most of what moved in all stand alone."""
 LEAST = 0.005
 """A term of a smaller share of the gross movement is not looked at."""
 PATIENCE = 50_000
@@ -50,7 +52,8 @@ def smallest(fields: Sequence[str], movements: Iterable[Movement], base: Mapping
 
     A term tells what its cells come to together, so one that hides ups and downs tells little; no two terms share a cell and a
     driver. Of sets of one size that of most worth is taken. `movements` stand in cells of `fields`; `base`: what each cell was.
-    Greedy first, then every set of fewer terms, as far as PATIENCE goes.
+    Greedy first, then every set of fewer terms, as far as PATIENCE goes. Where MOST terms do not tell enough, as so much moved up
+    and down that no place stands out, it is the largest terms of most worth, and `share` says how little they tell.
     """
     cells: defaultdict[str, defaultdict[tuple[Key, ...], float]] = defaultdict(lambda: defaultdict(float))
     for movement in movements:
@@ -68,6 +71,8 @@ def smallest(fields: Sequence[str], movements: Iterable[Movement], base: Mapping
         if fewer := candidates.of_size(size):
             chosen = fewer
             break
+    if len(chosen) > MOST:
+        chosen = candidates.first(MOST)
     terms = tuple(candidates.terms[place][0] for place in sorted(chosen))
     return Found(terms, sum(abs(term.amount) for term in terms) / gross)
 
@@ -152,11 +157,16 @@ class _Candidates:
         tries = [self._taken(order) for order in (by_worth, *within)]
         return min(tries, key=lambda chosen: (-min(self._told(chosen), self.target), len(chosen)), default=[])
 
-    def _taken(self, order: Iterable[int]) -> list[int]:
-        """The terms in this order as far as they do not overlap, until they tell enough."""
+    def first(self, size: int) -> list[int]:
+        """So many terms of most worth that do not overlap."""
+        by_worth = sorted(range(len(self.terms)), key=lambda place: -self.terms[place][0].worth)
+        return self._taken(by_worth, size)
+
+    def _taken(self, order: Iterable[int], most: int | None = None) -> list[int]:
+        """The terms in this order as far as they do not overlap, until they tell enough, or are `most`."""
         chosen: list[int] = []
         for place in order:
-            if self._told(chosen) >= self.target:
+            if self._told(chosen) >= self.target or len(chosen) == most:
                 break
             if self._is_apart(place, chosen):
                 chosen.append(place)
