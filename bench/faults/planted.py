@@ -2214,6 +2214,20 @@ FAULTS: tuple[Fault, ...] = (
         "tests/cli/test_output.py -k formula",
     ),
     Fault(
+        "scenarios: only a heading can say that rows are a plan",
+        "src/rapport/imports/columns.py",
+        "return bool(told) and told <= known and",
+        "return False and",
+        "tests/imports/test_scenarios.py -k under_any_heading",
+    ),
+    Fault(
+        "scenarios: whatever is told by quarter is a plan",
+        "src/rapport/packs/partner/datasets.toml",
+        'label = { en = "Shipments", zh-hans = "出货" }\ncolumns = ["month", "year", "quarter", ',
+        'label = { en = "Shipments", zh-hans = "出货" }\ncolumns = ["month", ',
+        "tests/imports/test_scenarios.py -k by_quarter",
+    ),
+    Fault(
         "dates: a quarter of another year is of its row's year",
         "src/rapport/imports/moments.py",
         "if({told} IN ('', {ends}),",

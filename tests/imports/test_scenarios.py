@@ -84,3 +84,22 @@ def test_plan_and_actual_of_one_file_are_set_beside_each_other(text: Text, load:
 
     figure = row.kpis["pc_shipments"]
     assert (figure.value, figure.base) == (80_000, 90_000)
+
+
+@pytest.mark.parametrize("heading", ["type", "Version", "类型"])
+def test_cells_that_say_nothing_else_are_the_scenario_under_any_heading(text: Text, imported: Import, heading: str) -> None:
+    lines = [f"month,account,product,units,{heading}", "2026-10,A,P,100,actual", "2026-10,A,P,120,Plan", "2026-10,A,P,130,预测"]
+    found = imported(text("\n".join(lines) + "\n"))
+    assert found.column("scenario") == ["actual", "plan", "forecast"]
+
+
+def test_a_shop_that_is_called_target_plans_nothing(text: Text, imported: Import) -> None:
+    found = imported(text("month,account,product,units,Shop\n2026-10,A,P,100,Target\n2026-10,A,P,120,Target\n"))
+    assert set(found.column("scenario")) == {"actual"}
+
+
+@pytest.mark.parametrize("times", ["quarter", "year,quarter"])
+def test_what_is_told_by_quarter_is_no_plan_for_that(text: Text, imported: Import, times: str) -> None:
+    cells = "2026-Q3" if times == "quarter" else "2026,Q3"
+    found = imported(text(f"account,product,{times},units\nA,P,{cells},100\n"))
+    assert (found.staged[0].dataset, found.facts[0]["scenario"], found.facts[0]["grain"]) == ("shipments", "actual", "quarter")

@@ -144,6 +144,24 @@ def as_time(field: Field, look: Look, dataset: Dataset) -> Field:
     return replace(field, column=time, why=f"{field.why}, and its cells name their years")
 
 
+def tells_scenarios(look: Look) -> bool:
+    """Whether the cells of a column say nothing but whether rows are actual, planned or expected.
+
+    A lone “Target” may be a shop.
+    """
+    told = {text.strip().lower() for text in look.texts}
+    known = {word for said in words.SCENARIOS.values() for word in said}
+    return bool(told) and told <= known and not told <= {"target"} and not told <= set(words.SCENARIOS["actual"])
+
+
+def as_scenario(index: int, heading: str, dataset: Dataset) -> Field | None:
+    """The scenario of the rows, for a column whose cells are nothing else, whatever its heading."""
+    column = next((column for column in dataset.columns if column.role == "scenario"), None)
+    if column is None:
+        return None
+    return Field(index, heading, column, 0.9, "its cells say whether a row is actual, planned or expected")
+
+
 def by_names(index: int, heading: str, look: Look, dataset: Dataset, fields: Sequence[Field], known: Known) -> Field | None:
     """The dimension whose known names the cells are."""
     taken = {field.column.to for field in fields}

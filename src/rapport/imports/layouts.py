@@ -21,6 +21,9 @@ ROLES_OF = {
 }
 """The columns that say what can be said for all rows, besides dimensions and attributes."""
 
+NAMES = ("dimension", "attribute", "code")
+"""Roles of columns that hold names."""
+
 
 @dataclass(frozen=True)
 class Layout:
@@ -135,6 +138,7 @@ def _layout(
             fields.append(found)
         elif not target:
             unnamed.append(index)
+    _settle_scenario(fields, unnamed, headings, looks, dataset)
     if not any(field.column.role in {"time", "year"} for field in fields):
         fields = [columns.as_time(field, looks[field.index], dataset) for field in fields]
     _guess(fields, unnamed, headings, looks, dataset, known)
@@ -142,6 +146,19 @@ def _layout(
     loaded = {field.index: field for field in kept if field.column.role not in LEFT}
     ignored = tuple(text for index, text in headings.texts.items() if index not in loaded)
     return Layout(dataset, tuple(loaded[index] for index in sorted(loaded)), ignored, doubt)
+
+
+def _settle_scenario(
+    fields: list[Field], unnamed: list[int], headings: Headings, looks: Mapping[int, Look], dataset: Dataset
+) -> None:
+    """Take a column of words for actual, plan and the like for the scenario, where no heading names one and no map file it."""
+    if any(field.column.role == "scenario" for field in fields):
+        return
+    for index in [*unnamed, *(field.index for field in fields if field.confidence < 1 and field.column.role in NAMES)]:
+        if columns.tells_scenarios(looks[index]) and (found := columns.as_scenario(index, headings.texts[index], dataset)):
+            fields[:] = [*(field for field in fields if field.index != index), found]
+            unnamed[:] = [place for place in unnamed if place != index]
+            return
 
 
 def _named(index: int, text: str, look: Look, dataset: Dataset) -> Field | None:

@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal
 
 from rapport.core.money import rounded
-from rapport.imports import scenarios, words
+from rapport.imports import words
 from rapport.imports.numbers import DECIMALS, LARGEST, Sign
 
 MOST = 1_000
@@ -92,7 +92,7 @@ def unknown_currency(sheet: str, row: int, column: str, value: str) -> Problem:
 
 def unknown_scenario(sheet: str, row: int, column: str, value: str) -> Problem:
     """A cell names no scenario that is known."""
-    said = f"“{value}” is no scenario that is known; write {', '.join(scenarios.WORDS)}"
+    said = f"“{value}” is no scenario that is known; write {', '.join(words.SCENARIOS)}"
     return Problem(sheet, row, column, value, "unknown-scenario", said)
 
 

@@ -6,14 +6,7 @@ import duckdb
 
 from rapport.imports.layouts import Layout
 from rapport.imports.sql import literal
-
-WORDS: Mapping[str, tuple[str, ...]] = {
-    "actual": ("actual", "actuals", "act", "实际", "实际值", "實際", "实绩", "實績"),
-    "plan": ("plan", "planned", "target", "计划", "計劃", "计划值", "目标", "目標"),
-    "budget": ("budget", "budgeted", "预算", "預算", "预算值"),
-    "forecast": ("forecast", "forecasted", "fcst", "outlook", "预测", "預測", "预测值"),
-}
-"""By scenario, the words that cells have for it; capitals do not matter."""
+from rapport.imports.words import SCENARIOS
 
 
 def columns(layout: Layout, constants: Mapping[str, str]) -> dict[str, str]:
@@ -25,7 +18,7 @@ def columns(layout: Layout, constants: Mapping[str, str]) -> dict[str, str]:
     if cell is None:
         return {"scenario": literal(constants.get("scenario", layout.dataset.scenario)), "raw_scenario": "NULL::VARCHAR"}
     cases = " ".join(
-        f"WHEN lower(trim({cell})) IN ({', '.join(map(literal, known))}) THEN {literal(key)}" for key, known in WORDS.items()
+        f"WHEN lower(trim({cell})) IN ({', '.join(map(literal, known))}) THEN {literal(key)}" for key, known in SCENARIOS.items()
     )
     return {"scenario": f"CASE {cases} END", "raw_scenario": cell}
 

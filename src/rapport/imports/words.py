@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache, lru_cache
@@ -21,6 +22,14 @@ _CURRENCIES = {
     "€": "EUR", "欧元": "EUR", "£": "GBP", "英镑": "GBP", "日元": "JPY",
     "hk$": "HKD", "港元": "HKD", "港币": "HKD", "nt$": "TWD", "新台币": "TWD",
 }  # fmt: skip
+
+SCENARIOS: Mapping[str, tuple[str, ...]] = {
+    "actual": ("actual", "actuals", "act", "实际", "实际值", "實際", "实绩", "實績"),
+    "plan": ("plan", "planned", "target", "计划", "計劃", "计划值", "目标", "目標"),
+    "budget": ("budget", "budgeted", "预算", "預算", "预算值"),
+    "forecast": ("forecast", "forecasted", "fcst", "outlook", "预测", "預測", "预测值"),
+}
+"""By scenario, the words that cells have for it; capitals do not matter."""
 
 
 @dataclass(frozen=True)
