@@ -1187,8 +1187,8 @@ FAULTS: tuple[Fault, ...] = (
     Fault(
         "coverage: a month that was told is not weighed",
         "src/rapport/facts/coverage.py",
-        "came = Decimal(len(due & told.months)) / len(due) -",
-        "came = Decimal(1) -",
+        "return Decimal(len(due & told.months)) / len(due) *",
+        "return Decimal(1) *",
         "tests/facts/test_coverage.py",
     ),
     Fault(
@@ -1292,8 +1292,8 @@ FAULTS: tuple[Fault, ...] = (
     Fault(
         "coverage: a missing country weighs nothing",
         "src/rapport/facts/coverage.py",
-        "- (lost / whole if whole else 0)",
-        "",
+        "share = came / (came + lost) if",
+        "share = Decimal(1) if",
         "tests/facts/test_spoken.py",
     ),
     Fault(

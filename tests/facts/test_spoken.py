@@ -96,6 +96,13 @@ def test_a_part_without_what_meets_the_conditions_is_not_missed(small: Small) ->
     assert figures["pc_shipments"].coverage == Coverage(0, 1, 0.5)
 
 
+def test_who_buys_now_and_then_weighs_nothing_where_it_is_silent(small: Small) -> None:
+    """A buys 100 and C 60 every month, B 500 in July and September: of October's 160 expected 100 came."""
+    told = [(m, a, n) for m in MONTHS for a, n in (("A", 100), ("C", 60)) if (m, a) != ("2026-10", "C")]
+    facts = [sold(m, "DE", n, account=a) for m, a, n in (*told, ("2026-07", "B", 500), ("2026-09", "B", 500))]
+    assert figure_of(small, facts).coverage == Coverage(0, 1, pytest.approx(100 / 160))
+
+
 def test_many_parts_are_counted(small: Small) -> None:
     countries = [f"C{number}" for number in range(8)]
     facts = [sold(month, c, 10) for month in MONTHS for c in countries if month != "2026-10" or c == "C0"]

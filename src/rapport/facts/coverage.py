@@ -120,10 +120,11 @@ class _Roll:
         if counted is None or told is None:
             return Decimal(0)
         matched = counted.volume / told.volume if told.volume else 1
-        whole = self._monthly(reporter) * len(due)
-        lost = sum(self.parts.monthly(part) * len(months) for part, months in self.missed.items() if part.reporter == reporter)
-        came = Decimal(len(due & told.months)) / len(due) - (lost / whole if whole else 0)
-        return min(max(came, Decimal(0)), Decimal(1)) * matched
+        missed = ((part, months) for part, months in self.missed.items() if part.reporter == reporter)
+        lost = sum((self.parts.monthly(part) * len(months) for part, months in missed), Decimal(0))
+        came = sum((self.parts.monthly(part) * len(due & spoken.months) for part, spoken in self.parts.of(reporter)), Decimal(0))
+        share = came / (came + lost) if lost > 0 and came + lost > 0 else Decimal(1)
+        return Decimal(len(due & told.months)) / len(due) * max(share, Decimal(0)) * matched
 
 
 class Reporters:

@@ -81,6 +81,10 @@ class Parts:
         found = {part: tuple(self._missed(part, due.get(part.reporter, frozenset()))) for part in self._all if self._counts(part)}
         return {part: months for part, months in found.items() if months}
 
+    def of(self, reporter: str) -> list[tuple[Part, Spoken]]:
+        """The parts of a reporter that were told, and what of them."""
+        return [(part, spoken) for part, spoken in self.now.items() if part.reporter == reporter]
+
     def monthly(self, part: Part) -> Decimal:
         """What a month of a part stands for."""
         before, now = self.before.get(part), self.now.get(part)
