@@ -68,12 +68,13 @@ def test_init_says_it_in_chinese(rapport: Rapport) -> None:
     assert "(rates)" in said
 
 
-def test_a_reference_list_that_is_refused_says_so_in_a_home_that_stands(rapport: Rapport, tmp_path: Path) -> None:
-    (tmp_path / "empty.csv").write_text("nothing\n", "utf-8")
-    made = rapport("init", "--admin", "ada@example.com", tmp_path / "empty.csv")
-    assert made.code == 2
-    assert "empty.csv" in made.err
-    assert "ada@example.com" in made.out
+def test_a_reference_list_that_is_refused_leaves_nothing_made(rapport: Rapport, tmp_path: Path) -> None:
+    (tmp_path / "accounts.csv").write_text("Account,Account Manager\nContoso,Ada\n", "utf-8")
+    lists = (tmp_path / "accounts.csv", tmp_path / "none.csv")
+    made = rapport("init", "--admin", "ada@example.com", *lists)
+    assert (made.code, made.out) == (2, "")
+    assert "none.csv" in made.err
+    assert rapport("init", "--admin", "ada@example.com", lists[0]).code == 0
 
 
 def test_the_same_first_user_twice_is_refused(rapport: Rapport) -> None:

@@ -77,6 +77,16 @@ def text(out: Path, lang: str = "en") -> str:
     return written.files[0].read_text("utf-8").split("## 1 ")[0]
 
 
+def test_a_plan_of_some_countries_is_no_base_of_all(tmp_path: Path) -> None:
+    """CN and HK ship 10 each; the plan is of 15 in CN alone: 20 against 15 would be ahead, and what has a plan is behind."""
+    rows = [{**CELL, "value": 10}, {**CELL, "country": "HK", "value": 10}, {**CELL, "value": 15, "scenario": "plan"}]
+    bring(rows)
+    (written,) = write(ACCOUNT, tmp_path)
+    text = next(file for file in written.files if file.name.endswith("en.md")).read_text("utf-8")
+    assert "on plan" not in text.partition("## 1")[0]
+    assert "shipped units of Contoso Devices (HK) without plan: 10" in text
+
+
 def test_messages_and_the_ask_tell_what_is_farthest_from_its_base(tmp_path: Path) -> None:
     bring([CELL | {"value": 90}, CELL | {"value": 100, "month": "2025-10"}])
     (written,) = write(ACCOUNT, tmp_path)

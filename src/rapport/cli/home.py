@@ -47,8 +47,8 @@ def init(
 ) -> None:
     """Make an empty home, its first user, and what holds for all of it.
 
-    Reference lists can be loaded at once; then it says which files to drop next. The password is asked for, or taken from
-    RAPPORT_ADMIN_PASSWORD.
+    Reference lists can be loaded at once, and one that is refused leaves nothing made; then it says which files to drop next.
+    The password is asked for, or taken from RAPPORT_ADMIN_PASSWORD.
     """
     if "@" not in admin:
         raise Refused(f"“{admin}” is no e-mail address")
@@ -60,16 +60,19 @@ def init(
         from rapport.book.performance.worlds import ledger
         from rapport.book.team.actions import add_user
         from rapport.cli import questions
+        from rapport.core.periods import FiscalCalendar
         from rapport.imports.run import load_file
         from rapport.reports.awaited import awaited
 
         if ledger():
             raise Refused(f"init makes an empty home, and {home.folder} holds figures already; nothing was changed")
         money = questions.currency(currency)
+        calendar = FiscalCalendar(fiscal_start) if fiscal_start else home.calendar
+        load_one = partial(load_file, by=None, trade=home.trade, today=home.today, calendar=calendar)
+        import_.leave(import_.each(partial(load_one, dry_run=True), files, progress))
         user = add_user(by=None, username=admin, password=password, is_superuser=True)
         assign(by=None, user=user, starts_on=home.today)
         set_up(by=None, first_month=fiscal_start, currency=money, langs=spoken)
-        load_one = partial(load_file, by=None, trade=home.trade, today=home.today, calendar=home.calendar)
         reports = import_.each(load_one, files, progress)
         loaded = {batch.dataset for batch in batches(by=None, on=home.today, trade=home.trade)}
         next_ = awaited(loaded, home.trade, has_currency=money is not None)

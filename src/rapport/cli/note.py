@@ -1,6 +1,7 @@
 """Note and waive: what only a person knows, for a section of the update; what it goes out without, and on whose word."""
 
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
 Whose = Annotated[str, typer.Option("--account", metavar="ACCOUNT", help="Whose month.")]
 Month = Annotated[str, typer.Option("--period", metavar="PERIOD", help="Which month, as in 2026-10.")]
 InSection = Annotated[str, typer.Option("--section", metavar="SECTION", help="Which section, by its key or title.")]
+PartnerSafe = Annotated[bool, typer.Option("--partner-safe", help="The partner may read it, too.")]
+Brought = Annotated[Path | None, typer.Option(metavar="FILE", help="A table to print there as it is, marked as given.")]
 Withdraw = Annotated[int | None, typer.Option(metavar="NUMBER", help="Instead take this one back.")]
 
 
@@ -35,8 +38,8 @@ def note(
     owner: Annotated[str, typer.Option(metavar="NAME", help="Who does it.")] = "",
     due: Annotated[str, typer.Option(metavar="DAY", help="By when, as in 2026-11-30.")] = "",
     kpi: Annotated[str, typer.Option(metavar="KPI", help="The KPI that will prove it.")] = "",
-    table: Annotated[Path | None, typer.Option(metavar="FILE", help="A table to print there as it is, marked as given.")] = None,
-    partner_safe: Annotated[bool, typer.Option("--partner-safe", help="The partner may read it, too.")] = False,
+    table: Brought = None,
+    partner_safe: PartnerSafe = False,
     withdraw: Withdraw = None,
     as_user: options.AsUser = None,
     as_json: options.AsJson = False,
@@ -69,11 +72,8 @@ def note(
         )
         found: tuple[Comment, ...]
         if section:
-            found = (
-                comments.note(
-                    by=home.user, account=chosen.record, month=month, section=section, written=written, trade=home.trade
-                ),
-            )
+            add = partial(comments.note, by=home.user, account=chosen.record, month=month)
+            found = (add(section=section, written=written, trade=home.trade),)
         elif written != Written():
             raise Refused("a note belongs to a section: give --section")
         else:

@@ -98,7 +98,7 @@ def read(subject: Subject, sheet: Sheet, strip: Sequence[str], readings: Sequenc
 
 
 def _held(standing: Standing) -> Held | None:
-    base = next((base for base in BASES if standing.against[base].has_base), None)
+    base = next((base for base in BASES if standing.against[base].is_like_for_like), None)
     return Held(standing, base, standing.against[base]) if base and standing.kpi.better != "band" else None
 
 

@@ -1,5 +1,6 @@
 """What a section is given: whose month it is and the one way to ask; and how answers become figures that can be quoted."""
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
@@ -20,6 +21,8 @@ from rapport.reports.comments import Comment
 
 BASES: tuple[Against, ...] = ("plan", "prior_year", "prior_period")
 """What every figure is held against, in the order of the columns."""
+
+_UNPLANNED = re.compile(r" without (?:plan|forecast): ")
 
 
 @dataclass(frozen=True)
@@ -124,6 +127,11 @@ class Quote:
     def has_base(self) -> bool:
         """Whether there is something to hold the value against."""
         return self.figure.delta is not None
+
+    @property
+    def is_like_for_like(self) -> bool:
+        """Whether it has a base that speaks of all that the value counts: no account or country is without a plan."""
+        return self.has_base and not any(_UNPLANNED.search(note) for note in self.figure.notes)
 
     @property
     def base_why(self) -> str:

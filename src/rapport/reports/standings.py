@@ -102,7 +102,7 @@ def headline(standing: Standing, lang: Lang) -> Sentence:
     changes = [
         sentence(SENTENCES[f"on_{base}"], lang, change=quote.change())
         for base, quote in standing.against.items()
-        if quote.has_base
+        if quote.is_like_for_like
     ]
     opening = sentence(SENTENCES["headline"], lang, kpi=standing.kpi.label(lang), value=standing.now.value(short=True))
     if not changes:

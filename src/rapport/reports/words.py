@@ -281,7 +281,10 @@ MISSING: Mapping[str, tuple[Label, Label]] = {
         Label("Do not publish; report it as a fault.", "请勿发布，并作为故障上报。"),
     ),
     "messages": (
-        Label("There are no messages and no ask: no figure has a base.", "没有要点与请求：没有可对比的数据。"),
+        Label(
+            "There are no messages and no ask: no figure has a base of all that it counts.",
+            "没有要点与请求：没有完全可比的数据。",
+        ),
         Label(
             "Drop a plan or last year's file, or write them with “rapport note --section messages”.",
             "请导入计划或去年的文件，或用“rapport note --section messages”撰写。",
