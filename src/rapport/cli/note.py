@@ -1,5 +1,6 @@
 """Note and waive: what only a person knows, for a section of the update; what it goes out without, and on whose word."""
 
+from collections.abc import Sequence
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -80,12 +81,17 @@ def note(
             found = comments.comments(chosen.record, month, by=home.user, on=home.today)
     if as_json:
         output.document({"notes": [_note_shape(one) for one in found]})
-    for one in () if as_json else found:
-        for name, text in one.texts.items():
-            for words in filter(None, (text.en, text.zh_hans)):
-                output.show(f"{word('note', lang)} {one.number} {one.section} {said(name, words, lang)}")
-        if one.given:
-            output.show(f"{word('note', lang)} {one.number} {one.section} {said(word('table', lang), one.given.file, lang)}")
+    else:
+        _show(found, lang)
+
+
+def _show(found: Sequence["Comment"], lang: Lang) -> None:
+    """A line for each text of each note, and for a table that it brings."""
+    for one in found:
+        told = [(name, words) for name, text in one.texts.items() for words in (text.en, text.zh_hans) if words]
+        told += [(word("table", lang), one.given.file)] if one.given else []
+        for name, words in told:
+            output.show(f"{word('note', lang)} {one.number} {one.section} {said(name, words, lang)}")
 
 
 def waive(
