@@ -63,6 +63,7 @@ def read(*texts: str, locale: str | None = None, calendar: FiscalCalendar = JULY
         ("Q2 2023", "2023-04-01", "quarter"),
         ("2026年第3季度", "2026-07-01", "quarter"),
         ("FY27-Q2", "2026-10-01", "quarter"),
+        ("Q2 FY27", "2026-10-01", "quarter"),
         ("FY27", "2026-07-01", "year"),
         ("2026", "2026-01-01", "year"),
         ("2026年", "2026-01-01", "year"),

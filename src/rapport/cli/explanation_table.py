@@ -15,6 +15,10 @@ MOST = 20
 """How many cells are printed, the largest movements first; the JSON form holds all."""
 
 
+MOST_PLACES = 5
+"""How many places stand for themselves."""
+
+
 def show(found: Explanation, sentence: str, trade: Trade, lang: Lang) -> None:
     """The sentence and the tables on stdout."""
     output.show(sentence)
@@ -64,10 +68,11 @@ def _show_places(found: Explanation, places: Places, trade: Trade, lang: Lang) -
             trade.drivers[place.driver](lang),
             _amount(place.amount, found, lang),
         ]
-        for place in places.found
+        for place in places.found[:MOST_PLACES]
     ]
-    if places.other:
-        rows.append([word("other", lang), "", _amount(places.other, found, lang)])
+    others = places.other + sum((place.amount for place in places.found[MOST_PLACES:]), Decimal(0))
+    if others:
+        rows.append([word("other", lang), "", _amount(others, found, lang)])
     output.table([word("place", lang), word("driver", lang), word("effect", lang)], rows, words=2)
 
 

@@ -183,7 +183,7 @@ def explained(
         delta=delta,
         effects=tuple(_effect(driver, printed[driver], found, digits) for driver, found in drivers.items()),
         residual=rounded(residual, digits),
-        cells=_cells(fields, drivers, printed, digits, facts, _centred(centred, digits)),
+        cells=_cells(fields, drivers, printed, digits, facts, _centred(centred, printed, digits)),
     )
 
 
@@ -229,9 +229,18 @@ def _effect(driver: str, amount: Decimal, movements: Iterable[Movement], digits:
     return Effect(driver, amount, None, {tag or "continuing": part for tag, part in _together(in_order, amount, digits).items()})
 
 
-def _centred(centred: Iterable[Movement], digits: int) -> dict[tuple[tuple[Key, ...], str], Decimal]:
-    found = _grouped(centred, lambda movement: (movement.cell, movement.driver))
-    return {at: rounded(_sum(of), digits) for at, of in found.items()}
+def _centred(
+    centred: Iterable[Movement], printed: Mapping[str, Decimal], digits: int
+) -> dict[tuple[tuple[Key, ...], str], Decimal]:
+    """What a centred mix did in each cell, rounded together to what is printed of it where that is all of it."""
+    found: dict[tuple[tuple[Key, ...], str], Decimal] = {}
+    for driver, of in _grouped(centred, lambda movement: movement.driver).items():
+        cells = _grouped(of, lambda movement: movement.cell)
+        whole, total = _sum(of), printed.get(driver, Decimal(0))
+        is_all = abs(whole - total) < Decimal(1).scaleb(-digits)
+        for cell, amount in _together(cells, total if is_all else rounded(whole, digits), digits).items():
+            found[cell, driver] = amount
+    return found
 
 
 def _cells(

@@ -14,8 +14,8 @@ ENOUGH = 0.8
 """The share of the gross movement that is to be told."""
 DEEPEST = 3
 """How many fields a place is told by at most."""
-MOST = 5
-"""More terms nobody reads: where it takes more, those that tell most of what moved in all stand alone."""
+MOST = 10
+"""Where it takes more terms, none of them says anything: those of most worth stand alone."""
 LEAST = 0.005
 """A term of a smaller share of the gross movement is not looked at."""
 PATIENCE = 50_000

@@ -52,8 +52,8 @@ WAYS: Mapping[tuple[str, bool], tuple[Label, Label]] = {
 
 TAGS: Mapping[str, tuple[Label, Label]] = {
     "new": (Label(", new", "，新增"), Label(" as it is new", "，因其为新增")),
-    "no plan": (Label(", no plan", "，无计划"), Label(" as it has no plan", "，因其无计划")),
-    "no forecast": (Label(", no forecast", "，无预测"), Label(" as it has no forecast", "，因其无预测")),
+    "no plan": (Label(", no plan", "，无计划"), Label(" and has no plan", "，且无计划")),
+    "no forecast": (Label(", no forecast", "，无预测"), Label(" and has no forecast", "，且无预测")),
     "not reported in the base": (
         Label(", not reported in the base", "，基期未报送"),
         Label(" as it was not reported in the base", "，因其基期未报送"),

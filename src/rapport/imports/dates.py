@@ -67,11 +67,13 @@ MONTH_FIRST = tuple(Form(form.pattern, form.iso.replace(r"\2-\1", r"\1-\2"), for
 """The two readings of what only its neighbours can decide."""
 
 FISCAL = r"fy\s?(?:20)?(\d{2})(?:[-/. ]?q([1-4]))?"
+_FISCAL_LAST = r"q([1-4])[-/. ]*fy\s?(?:20)?(\d{2})"
+"""The same with the quarter first."""
 
 
 def resembling() -> str:
     """One pattern of all that may be a moment, for a folded text."""
-    return "|".join([*(form.pattern for form in (*FORMS, *DAY_FIRST)), FISCAL, periods.resembling()])
+    return "|".join([*(form.pattern for form in (*FORMS, *DAY_FIRST)), FISCAL, _FISCAL_LAST, periods.resembling()])
 
 
 def folded(text: str) -> str:
@@ -115,7 +117,8 @@ def type_column(
 
     Refuses a column in which day and month cannot be told apart; `name` is what the person calls it.
     """
-    db.execute(f"CREATE OR REPLACE TEMP TABLE moment AS SELECT text, row, {folded('text')} AS said FROM ({texts})")
+    said = f"regexp_replace({folded('text')}, {literal(f'^{_FISCAL_LAST}$')}, 'fy\\2-q\\1')"
+    db.execute(f"CREATE OR REPLACE TEMP TABLE moment AS SELECT text, row, {said} AS said FROM ({texts})")
     slashed = DAY_FIRST if _is_day_first(db, locale, name) else MONTH_FIRST
     forms = (*FORMS, *slashed)
     day = " ".join(f"WHEN regexp_full_match(said, {literal(form.pattern)}) THEN {_date(form)}" for form in forms)
