@@ -132,5 +132,5 @@ class Judge:
         return None if claim.said == true else f"says {claim.said}; it is {true}"
 
     def _against(self, claim: Claim) -> Wrong:
-        true = next((vs for vs in ("plan", "prior_year") if self.truth.has(claim.about.kpi, vs)), None)
+        true = next((vs for vs in ("plan", "prior_year") if self.truth.judges(claim.about.kpi, vs)), None)
         return None if claim.said == true else f"is held against {claim.said}, not {true}"

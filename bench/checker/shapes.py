@@ -114,7 +114,7 @@ class Shapes:
 
     def distance(self, kpi: str) -> Decimal | None:
         """How far a KPI is ahead of its plan, else its prior year (below zero: behind), in units of what puts it at risk."""
-        vs = next((vs for vs in BASES[:2] if self.truth.has(kpi, vs)), None)
+        vs = next((vs for vs in BASES[:2] if self.truth.judges(kpi, vs)), None)
         if vs is None or self.truth.kpi(kpi).better == "band":
             return None
         figure, is_percent = self.truth.figure(kpi, vs), self.truth.kpi(kpi).unit == "percent"
@@ -130,7 +130,7 @@ class Shapes:
 
     def worst(self, claim: Claim) -> Wrong:
         """That the ask names the base that a KPI stands against, and that it is behind it by as much as is watched."""
-        vs = next((vs for vs in BASES[:2] if self.truth.has(claim.about.kpi, vs)), None)
+        vs = next((vs for vs in BASES[:2] if self.truth.judges(claim.about.kpi, vs)), None)
         is_behind = vs == claim.about.vs and self._is_watched(claim.about.kpi)
         return None if is_behind else f"{claim.about.kpi} is not behind its {claim.about.vs}"
 
@@ -164,7 +164,7 @@ class Shapes:
     def bases(self, claim: Claim) -> Wrong:
         """That a figure is held against each base there is (in the head: plan and prior year)."""
         told = BASES[:2] if claim.section == 0 else BASES
-        return same(claim.said, tuple(vs for vs in told if self.truth.has(claim.about.kpi, vs)))
+        return same(claim.said, tuple(vs for vs in told if self.truth.judges(claim.about.kpi, vs)))
 
     def moved(self, claim: Claim) -> Wrong:
         """That the places named moved as is said, and none that is not named moved farther."""

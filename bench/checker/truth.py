@@ -58,6 +58,10 @@ class Truth:
         """Whether a figure can be held against that base."""
         return self.figure(kpi, vs, period).get("delta") is not None
 
+    def judges(self, kpi: str, vs: str) -> bool:
+        """Whether that base speaks of all that the month's figure counts: no account or country is without a plan."""
+        return self.has(kpi, vs) and not any(" without plan: " in note for note in self.figure(kpi, vs).get("notes", ()))
+
     def is_known(self, kpi: str, period: str = "month") -> bool:
         """Whether there is a figure."""
         return self.figure(kpi, "plan", period).get("value") is not None

@@ -124,6 +124,10 @@ def test_explain_tells_a_missing_country_from_a_loss(rapport: Rapport, tmp_path:
     words = ("sell_through", "--period", "2026-10", "--vs", "prior_period")
     assert "Sell-through: no facts of D3 (FR) for 2026-10" in rapport("ask", *words).out
     assert "渠道销售量：2026-10 没有 D3 (FR) 的数据" in rapport("ask", *words, "--lang", "zh-hans").out
+    asked = ("ask", "sell_through", "--by", "country", "--period", "2026-10")
+    assert "no facts of D3 (FR) for 2026-10" in rapport(*asked).out
+    assert rapport(*asked, "--json").json["notes"] == ["no facts of D3 (FR) for 2026-10"]
+    assert "no facts of D3 (FR) for 2026-10" in rapport(*asked, "--csv").err
     whole, by_country = (rapport("explain", *words, *by, "--json").json for by in ((), ("--by", "country")))
     assert [(effect["amount"], effect["tag"]) for effect in whole["effects"]] == [(-90, "reported in part")]
     assert [(effect["amount"], effect["tag"]) for effect in by_country["effects"]] == [(-90, "not reported yet")]

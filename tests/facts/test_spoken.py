@@ -103,6 +103,19 @@ def test_who_buys_now_and_then_weighs_nothing_where_it_is_silent(small: Small) -
     assert figure_of(small, facts).coverage == Coverage(0, 1, pytest.approx(100 / 160))
 
 
+def test_who_has_no_row_is_said_beside_the_rows(small: Small) -> None:
+    """FR is silent in October: by country it has no row, and is named."""
+    world = small.world(without_france("2026-10"))
+    answer = small.ask(world, "sell_through", period="2026-10", by=("country",))
+    assert [row.by["country"] for row in answer.rows] == [small.id("DE")]
+    late = f"no facts of {mention('channel', small.id('D3'))} ({mention('country', small.id('FR'))}) for 2026-10"
+    assert answer.notes == (late,)
+    by_product = small.ask(world, "sell_through", period="2026-10", by=("country", "channel"))
+    assert by_product.notes == (late,)
+    assert small.ask(world, "sell_through", period="2026-10", by=("country",), vs="prior_period").notes == ()
+    assert small.ask(world, "sell_through", period="2026-10").notes == ()
+
+
 def test_many_parts_are_counted(small: Small) -> None:
     countries = [f"C{number}" for number in range(8)]
     facts = [sold(month, c, 10) for month in MONTHS for c in countries if month != "2026-10" or c == "C0"]

@@ -32,6 +32,8 @@ def show(answer: Answer, trade: Trade, lang: Lang) -> None:
     for kpi in kpis:
         for remark in _remarks(answer.rows, kpi, trade, lang):
             output.show(remark)
+    for note in answer.notes:
+        output.show(told(note, trade, lang))
     for advice in dict.fromkeys(way_out(remark, lang) for row in answer.rows for remark in _said(row, kpis)):
         if advice:
             output.show(advice)
@@ -73,6 +75,8 @@ def write_csv(answer: Answer, trade: Trade, lang: Lang) -> None:
                 shaped["why"] = told(figure.why, trade, lang)
             notes = ("; " if lang == "en" else "；").join(told(note, trade, lang) for note in figure.notes)
             lines.writerow([*map(_inert, row.by.values()), key, *(shaped.get(column) for column in COLUMNS), *coverage, notes])
+    for note in answer.notes:
+        output.say(f"rapport: {told(note, trade, lang)}")
 
 
 def _inert(value: int | str | None) -> int | str | None:

@@ -33,6 +33,7 @@ def answer(given: Answer, trade: Trade) -> Json:
         "currency": given.currency,
         "base": given.base and _base(given.base),
         "rows": rows,
+        **({"notes": given.notes} if given.notes else {}),
     }
 
 

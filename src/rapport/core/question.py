@@ -137,7 +137,10 @@ class Base:
 
 @dataclass(frozen=True)
 class Answer:
-    """The rows, the period they speak of, the release date and ledger number they rest on."""
+    """The rows, the period they speak of, the release date and ledger number they rest on.
+
+    `notes`: what is to be said of cells that have no row, as nobody told anything of them who was expected to.
+    """
 
     period: Period
     known_on: date | None
@@ -145,3 +148,4 @@ class Answer:
     currency: str | None
     base: Base | None
     rows: tuple[Row, ...]
+    notes: tuple[str, ...] = ()

@@ -60,6 +60,9 @@ def ask(question: Question, world: World, scope: Scope, *, base_world: World | N
         nowhere = [(group, (None,) * len(asked.fields)) for group in asked.groups]
         rows = [_row(sides, reporters, unplanned, names, *place) for place in places or nowhere]
         known_on = sides[-1].known_on
+        keys = {group: [key for of, key in places if of == group] for group in asked.groups}
+        absent = (note for kpi in asked.kpis for group in asked.groups for note in reporters[0].absent(kpi, group, keys[group]))
+        notes = tuple(dict.fromkeys(absent)) if asked.fields else ()
     return Answer(
         period=asked.period,
         known_on=world.known_on,
@@ -67,6 +70,7 @@ def ask(question: Question, world: World, scope: Scope, *, base_world: World | N
         currency=question.currency or _only_currency(rows),
         base=Base(question.vs, asked.base_period, known_on) if question.vs else None,
         rows=tuple(_ordered(asked, rows)),
+        notes=notes,
     )
 
 

@@ -8,7 +8,7 @@ from decimal import Decimal
 from functools import cached_property, lru_cache, partial
 
 from rapport.core.kpi import Aggregate, Leaf, aggregates, leaves
-from rapport.core.mentions import mentioned
+from rapport.core.mentions import mention, mentioned
 from rapport.core.pack import Kpi
 from rapport.core.periods import Period, add_months, runs
 from rapport.core.question import Coverage, Gap
@@ -16,7 +16,7 @@ from rapport.facts.asked import conditions_of
 from rapport.facts.lines import Key, Line
 from rapport.facts.reading import ALWAYS
 from rapport.facts.sides import Heard, Side
-from rapport.facts.spoken import HISTORY, Part, Parts, Spoken, by_reporter
+from rapport.facts.spoken import HISTORY, Part, Parts, Spoken, by_reporter, of_parts
 from rapport.facts.told import Told
 from rapport.facts.windows import Group, Window
 
@@ -144,6 +144,7 @@ class Reporters:
         if (self.parts or kept != side.asked.where) and self.windows:
             reading = side.reading(self.windows, side.asked.aggregates, (*fields, *self.parts))
             self.told = Told(replace(reading, where=kept), heard.connection)
+        self.asked = fields
         self.places = [side.asked.fields.index(field) for field in fields]
         self._fields = [self.told.reading.by.index(field) for field in fields] if self.windows else []
         self._parts = [self.told.reading.by.index(field) for field in self.parts] if self.windows else []
@@ -162,6 +163,20 @@ class Reporters:
             self._known[kpi.key, group, cell] = self._reported(kpi, group, cell)
         found = self._known[kpi.key, group, cell]
         return replace(found, unheard=frozenset(gap for gap in found.unheard if self._is_of(gap.reporter, key)))
+
+    def absent(self, kpi: Kpi, group: Group, keys: Collection[Key]) -> Iterator[str]:
+        """Who told nothing that was expected of accounts and countries of which no row in a group of time speaks."""
+        there = {tuple(key[place] for place in self.places) for key in keys}
+        several = len({aggregate.measure for aggregate in aggregates(kpi.formula)}) > 1
+        for leaf in dict.fromkeys(leaves(kpi.formula)):
+            cells = dict.fromkeys(cell for _, cell in self._lines if cell not in there and None not in cell)
+            rolls = {cell: roll for cell in cells if (roll := self._roll(kpi, leaf, group, cell))}
+            silent = ((r, cell, roll.due[r] & set(roll.heard)) for cell, roll in rolls.items() for r in roll.silent)
+            for note in of_parts((reporter, self._named(cell), months) for reporter, cell, months in silent if months):
+                yield f"{leaf.measure}: {note}" if several and isinstance(leaf, Aggregate) else note
+
+    def _named(self, cell: Key) -> str:
+        return " ".join(mention(field, value) for field, value in zip(self.asked, cell, strict=True) if isinstance(value, int))
 
     def _is_of(self, reporter: str, key: Key) -> bool:
         """Whether a reporter speaks of a cell: who is a distributor of no other's."""

@@ -1,7 +1,7 @@
 """What reporters told of a measure, part by part: which accounts and countries each told every time, and lacks now."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -38,6 +38,16 @@ class Part(NamedTuple):
 
     reporter: str
     place: Key
+
+
+def of_parts(missing: Iterable[tuple[str, str, Iterable[date]]]) -> Iterator[str]:
+    """What is said of missing parts: of whom, what each is called, and of which months."""
+    found: dict[tuple[str, str], list[str]] = defaultdict(list)
+    for reporter, name, months in sorted(missing, key=lambda one: one[:2]):
+        found[reporter, ", ".join(runs(sorted(months)))].append(name)
+    for (reporter, when), names in found.items():
+        more = [f"+{len(names) - MOST}"] if len(names) > MOST else []
+        yield f"no facts of {reporter} ({', '.join([*names[:MOST], *more])}) for {when}"
 
 
 def by_reporter(parts: Mapping[Part, Spoken]) -> dict[str, Spoken]:
@@ -98,12 +108,7 @@ class Parts:
 
     def notes(self, missed: Mapping[Part, tuple[date, ...]]) -> Iterator[str]:
         """Which parts of whom are missing for which months."""
-        missing: dict[tuple[str, str], list[str]] = defaultdict(list)
-        for part in sorted(missed, key=lambda part: (part.reporter, self._named(part))):
-            missing[part.reporter, ", ".join(runs(sorted(missed[part])))].append(self._named(part))
-        for (reporter, months), parts in missing.items():
-            more = [f"+{len(parts) - MOST}"] if len(parts) > MOST else []
-            yield f"no facts of {reporter} ({', '.join([*parts[:MOST], *more])}) for {months}"
+        yield from of_parts((part.reporter, self._named(part), months) for part, months in missed.items())
 
     def _missed(self, part: Part, due: frozenset[date]) -> Iterator[date]:
         others = (self._told[other] for other in self._all if other.reporter == part.reporter)

@@ -98,12 +98,13 @@ def ask(question: Question, *, by: User | None, today: date, trade: Trade, now: 
     asked = in_numbers(question, by=by, on=today, values=seen.values, trade=trade, calendar=home_calendar())
     answer = ask_facts(asked, seen.world, seen.scope, base_world=seen.base_world(question))
     cells = in_words((row.by for row in answer.rows), trade)
-    named = notes_in_words(note for row in answer.rows for figure in row.kpis.values() for note in figure.notes)
+    of_figures = (note for row in answer.rows for figure in row.kpis.values() for note in figure.notes)
+    named = notes_in_words((*of_figures, *answer.notes))
     rows = [
         Row(cell, {key: _named(figure, named) for key, figure in row.kpis.items()})
         for row, cell in zip(answer.rows, cells, strict=True)
     ]
-    return replace(answer, rows=tuple(rows))
+    return replace(answer, rows=tuple(rows), notes=tuple(named[note] for note in answer.notes))
 
 
 def _named(figure: Figure, named: Mapping[str, str]) -> Figure:
