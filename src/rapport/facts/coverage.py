@@ -169,7 +169,7 @@ class Reporters:
         there = {tuple(key[place] for place in self.places) for key in keys}
         several = len({aggregate.measure for aggregate in aggregates(kpi.formula)}) > 1
         for leaf in dict.fromkeys(leaves(kpi.formula)):
-            cells = dict.fromkeys(cell for _, cell in self._lines if cell not in there and None not in cell)
+            cells = (cell for cell in self._cells if cell not in there)
             rolls = {cell: roll for cell in cells if (roll := self._roll(kpi, leaf, group, cell))}
             silent = ((r, cell, roll.due[r] & set(roll.heard)) for cell, roll in rolls.items() for r in roll.silent)
             for note in of_parts((reporter, self._named(cell), months) for reporter, cell, months in silent if months):
@@ -285,6 +285,11 @@ class Reporters:
             for line in (line for lines in by_key.values() for line in lines if _is_heard(window, line)):
                 found[window, line.reporter] |= told_of(window, line)
         return found
+
+    @cached_property
+    def _cells(self) -> tuple[Key, ...]:
+        """The cells that anybody told of, by the fields that are asked by and reported for."""
+        return tuple(dict.fromkeys(cell for _, cell in self._lines if None not in cell))
 
     @cached_property
     def _heard(self) -> Mapping[Window, frozenset[date]]:
