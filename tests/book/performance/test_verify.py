@@ -153,7 +153,7 @@ def another(field: models.Field, value: object) -> object:
     if isinstance(field, models.DateField):
         return value + timedelta(days=1)
     if isinstance(field, models.JSONField):
-        return [*value, "x"]
+        return [*(value or ()), "x"]
     if isinstance(field, models.IntegerField | models.FloatField):
         return (value or 0) + 1
     return f"x{value}"[: field.max_length]
