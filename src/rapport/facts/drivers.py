@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from decimal import Decimal
 from functools import cached_property, reduce
 from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
@@ -12,6 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from rapport.core.attribution import is_part, known_steps
 from rapport.core.bridge import Facts, Key, Movement
 from rapport.core.kpi import Aggregate, Binary, Formula, adds_up, leaves, parts
+from rapport.core.money import exact
 from rapport.core.pack import DriverTree, Factor, Kpi
 from rapport.core.question import UNSEEN, Question, Scope
 from rapport.core.refusals import Refused
@@ -58,10 +60,12 @@ class Moved(NamedTuple):
 
     @property
     def unexplained(self) -> float:
-        """The share of `other` in all that moved, up and down."""
-        moved = sum(abs(float(movement.amount)) for movement in self.movements)
-        others = (abs(float(movement.amount)) for movement in self.movements if movement.driver == "other")
-        return sum(others) / moved if moved else 0.0
+        """The share of `other` in what all drivers did, each in all: it must not depend on the cells asked for."""
+        totals: defaultdict[str, Decimal] = defaultdict(Decimal)
+        for movement in self.movements:
+            totals[movement.driver] += exact(movement.amount)
+        moved = sum(map(abs, totals.values()))
+        return float(abs(totals["other"]) / moved) if moved else 0.0
 
 
 def moved_by(
