@@ -1,6 +1,6 @@
 """Who was expected to report, and who did: the ground under a figure."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
@@ -16,7 +16,7 @@ from rapport.facts.asked import conditions_of
 from rapport.facts.lines import Key, Line
 from rapport.facts.reading import ALWAYS
 from rapport.facts.sides import Heard, Side
-from rapport.facts.spoken import HISTORY, Part, Parts, Spoken, by_reporter, of_parts
+from rapport.facts.spoken import HISTORY, MOST_PLACES, Part, Parts, Spoken, by_reporter, of_parts
 from rapport.facts.told import Told
 from rapport.facts.windows import Group, Window
 
@@ -93,9 +93,12 @@ class _Roll:
         for reporter, months in self.due.items():
             if not months <= _months(self.now, reporter):
                 yield Gap(self.measure, reporter, reporter in self.silent)
+        counts = Counter(part.reporter for part in self.missed)
+        yield from (Gap(self.measure, reporter, is_whole=False) for reporter, count in counts.items() if count > MOST_PLACES)
         for part, missed in self.missed.items():
-            is_whole = len(missed) == len(self.due[part.reporter])
-            yield Gap(self.measure, part.reporter, is_whole, place=self.parts.place(part))
+            if counts[part.reporter] <= MOST_PLACES:
+                is_whole = len(missed) == len(self.due[part.reporter])
+                yield Gap(self.measure, part.reporter, is_whole, place=self.parts.place(part))
 
     def notes(self) -> Iterator[str]:
         """Who misses which months; months of which nobody told are said beside the amount."""
@@ -162,6 +165,8 @@ class Reporters:
         if (kpi.key, group, cell) not in self._known:
             self._known[kpi.key, group, cell] = self._reported(kpi, group, cell)
         found = self._known[kpi.key, group, cell]
+        if not found.unheard or not {"channel", "sender"} & set(self.heard.side.asked.fields):
+            return found
         return replace(found, unheard=frozenset(gap for gap in found.unheard if self._is_of(gap.reporter, key)))
 
     def absent(self, kpi: Kpi, group: Group, keys: Collection[Key]) -> Iterator[str]:

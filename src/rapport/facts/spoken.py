@@ -1,6 +1,6 @@
 """What reporters told of a measure, part by part: which accounts and countries each told every time, and lacks now."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -17,6 +17,10 @@ HISTORY = 3
 
 MOST = 5
 """So many parts of a reporter are named side by side."""
+
+
+MOST_PLACES = 50
+"""Of a reporter that misses more accounts and countries it is only said that it reported in part."""
 
 
 @dataclass(frozen=True)
@@ -81,10 +85,9 @@ class Parts:
 
     def expected(self, reporter: str, due: frozenset[date]) -> frozenset[date]:
         """Of the months that are due of a reporter those that it told, told nowhere, or owes some part of."""
-        own = [part for part in self._all if part.reporter == reporter]
-        untold = due - frozenset[date]().union(*(self._told[part] for part in own))
+        untold = due - self._months[reporter]
         elsewhere = untold & self.told(reporter) if untold else untold
-        return due - {month for month in elsewhere if not any(self._is_owed(part, month) for part in own)}
+        return due - {month for month in elsewhere if not any(self._is_owed(part, month) for part in self._of[reporter])}
 
     def missed(self, due: Mapping[str, frozenset[date]]) -> dict[Part, tuple[date, ...]]:
         """The months of which a reporter told some parts, and not one that it owed."""
@@ -93,7 +96,7 @@ class Parts:
 
     def of(self, reporter: str) -> list[tuple[Part, Spoken]]:
         """The parts of a reporter that were told, and what of them."""
-        return [(part, spoken) for part, spoken in self.now.items() if part.reporter == reporter]
+        return [(part, self.now[part]) for part in self._of[reporter] if part in self.now]
 
     def monthly(self, part: Part) -> Decimal:
         """What a month of a part stands for."""
@@ -107,12 +110,18 @@ class Parts:
         return tuple(zip(self.fields, part.place, strict=True))
 
     def notes(self, missed: Mapping[Part, tuple[date, ...]]) -> Iterator[str]:
-        """Which parts of whom are missing for which months."""
-        yield from of_parts((part.reporter, self._named(part), months) for part, months in missed.items())
+        """Which parts of whom are missing for which months; of very many all months together."""
+        every: dict[str, set[date]] = defaultdict(set)
+        counts = Counter(part.reporter for part in missed)
+        for part, months in missed.items():
+            every[part.reporter].update(months)
+        yield from of_parts(
+            (part.reporter, self._named(part), every[part.reporter] if counts[part.reporter] > MOST_PLACES else months)
+            for part, months in missed.items()
+        )
 
     def _missed(self, part: Part, due: frozenset[date]) -> Iterator[date]:
-        others = (self._told[other] for other in self._all if other.reporter == part.reporter)
-        for month in sorted(due & frozenset[date]().union(*others) - self._told[part]):
+        for month in sorted(due & self._months[part.reporter] - self._told[part]):
             if self._is_owed(part, month) and not self._is_told_otherwise(part, month):
                 yield month
 
@@ -125,16 +134,14 @@ class Parts:
         last = max((told for told in self._told[part] if told < month), default=None)
         if last is None or last < add_months(month, -HISTORY):
             return False
-        before = {told for told in self.told(part.reporter) if told < month}
+        before = {told for told in self._anywhere[part.reporter] if told < month}
         known = {told for told in before if add_months(last, 1 - HISTORY) <= told <= last}
         return known <= self._told[part] and (len(known) > 1 or known == before)
 
     def _is_told_otherwise(self, part: Part, month: date) -> bool:
         """Whether the reporter tells a part as a part of a coarser one, or in finer ones."""
-        return any(
-            other.reporter == part.reporter and month in told.months and _are_one(other.place, part.place)
-            for other, told in self.now.items()
-        )
+        others = self.of(part.reporter) if None in part.place else self._coarse[part.reporter]
+        return any(month in told.months and _are_one(other.place, part.place) for other, told in others)
 
     def _counts(self, part: Part) -> bool:
         return not self.is_chosen or any(part in told and told[part].volume for told in (self.before, self.now))
@@ -149,12 +156,52 @@ class Parts:
         sides = (self.before, self.now)
         return {part: frozenset[date]().union(*(told[part].months for told in sides if part in told)) for part in self._all}
 
+    @cached_property
+    def _of(self) -> Mapping[str, list[Part]]:
+        """The parts of each reporter."""
+        found: dict[str, list[Part]] = defaultdict(list)
+        for part in self._all:
+            found[part.reporter].append(part)
+        return found
+
+    @cached_property
+    def _coarse(self) -> Mapping[str, list[tuple[Part, Spoken]]]:
+        """The parts of each reporter that may hold others."""
+        return {reporter: [told for told in self.of(reporter) if None in told[0].place] for reporter in self._of}
+
+    @cached_property
+    def _months(self) -> Mapping[str, frozenset[date]]:
+        """The months of which each reporter told any of these parts."""
+        return {reporter: frozenset[date]().union(*(self._told[part] for part in parts)) for reporter, parts in self._of.items()}
+
+    @cached_property
+    def _anywhere(self) -> "_Once":
+        return _Once(self.told)
+
+    @cached_property
+    def _differing(self) -> Mapping[str, list[int]]:
+        """The places of the fields in which the parts of each reporter differ."""
+        return {
+            reporter: [i for i, _ in enumerate(self.fields) if len({part.place[i] for part in parts}) > 1]
+            for reporter, parts in self._of.items()
+        }
+
     def _named(self, part: Part) -> str:
         """The values of the fields in which the parts of its reporter differ."""
-        others = [other.place for other in self._all if other.reporter == part.reporter]
-        differing = [i for i, _ in enumerate(self.fields) if len({place[i] for place in others}) > 1]
-        values = [(self.fields[i], part.place[i]) for i in differing]
+        values = [(self.fields[i], part.place[i]) for i in self._differing[part.reporter]]
         return " ".join(mention(field, value) for field, value in values if isinstance(value, int))
+
+
+class _Once(dict[str, frozenset[date]]):
+    """What a reporter told, asked for once."""
+
+    def __init__(self, told: Callable[[str], frozenset[date]]) -> None:
+        super().__init__()
+        self.ask = told
+
+    def __missing__(self, reporter: str) -> frozenset[date]:
+        self[reporter] = self.ask(reporter)
+        return self[reporter]
 
 
 def _are_one(one: Key, other: Key) -> bool:
