@@ -5,10 +5,10 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
-from functools import cached_property, lru_cache, partial
+from functools import cache, cached_property, lru_cache, partial
 
 from rapport.core.kpi import Aggregate, Leaf, aggregates, leaves
-from rapport.core.mentions import mention, mentioned
+from rapport.core.mentions import mentioned
 from rapport.core.pack import Kpi
 from rapport.core.periods import Period, add_months, runs
 from rapport.core.question import Coverage, Gap
@@ -16,7 +16,7 @@ from rapport.facts.asked import conditions_of
 from rapport.facts.lines import Key, Line
 from rapport.facts.reading import ALWAYS
 from rapport.facts.sides import Heard, Side
-from rapport.facts.spoken import HISTORY, MOST_PLACES, Part, Parts, Spoken, by_reporter, of_parts
+from rapport.facts.spoken import HISTORY, MOST_PLACES, Part, Parts, Spoken, by_reporter, named, of_parts
 from rapport.facts.told import Told
 from rapport.facts.windows import Group, Window
 
@@ -177,11 +177,9 @@ class Reporters:
             cells = (cell for cell in self._cells if cell not in there)
             rolls = {cell: roll for cell in cells if (roll := self._roll(kpi, leaf, group, cell))}
             silent = ((r, cell, roll.due[r] & set(roll.heard)) for cell, roll in rolls.items() for r in roll.silent)
-            for note in of_parts((reporter, self._named(cell), months) for reporter, cell, months in silent if months):
+            missing = ((r, named(zip(self.asked, cell, strict=True)), months) for r, cell, months in silent if months)
+            for note in of_parts(missing):
                 yield f"{leaf.measure}: {note}" if several and isinstance(leaf, Aggregate) else note
-
-    def _named(self, cell: Key) -> str:
-        return " ".join(mention(field, value) for field, value in zip(self.asked, cell, strict=True) if isinstance(value, int))
 
     def _is_of(self, reporter: str, key: Key) -> bool:
         """Whether a reporter speaks of a cell: who is a distributor of no other's."""
@@ -211,7 +209,8 @@ class Reporters:
         matched = self.heard.of(kpi).side.windows(leaf, group)
         counted = now if matched == windows else by_reporter(self._spoken(leaf, matched, cell))
         heard = frozenset[date]().union(*(self._heard[window] for window in windows))
-        everywhere = partial(self._told_anywhere, (*_before(leaf, windows), *windows), windows if leaf.kind in AT_ONCE else ())
+        every, at_once = (*_before(leaf, windows), *windows), windows if leaf.kind in AT_ONCE else ()
+        everywhere = cache(partial(self._told_anywhere, every, at_once))
         parts = Parts(self.parts, told_before, told, everywhere, is_chosen=bool(conditions_of(leaf)))
         due = self._due(leaf, windows, heard, before, now)
         due = {reporter: kept for reporter, months in due.items() if (kept := parts.expected(reporter, months))}

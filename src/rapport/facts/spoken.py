@@ -18,7 +18,6 @@ HISTORY = 3
 MOST = 5
 """So many parts of a reporter are named side by side."""
 
-
 MOST_PLACES = 50
 """Of a reporter that misses more accounts and countries it is only said that it reported in part."""
 
@@ -42,6 +41,11 @@ class Part(NamedTuple):
 
     reporter: str
     place: Key
+
+
+def named(place: Iterable[tuple[str, int | str | None]]) -> str:
+    """The values of a place, each to be named where a person reads it."""
+    return " ".join(mention(field, value) for field, value in place if isinstance(value, int))
 
 
 def of_parts(missing: Iterable[tuple[str, str, Iterable[date]]]) -> Iterator[str]:
@@ -134,7 +138,7 @@ class Parts:
         last = max((told for told in self._told[part] if told < month), default=None)
         if last is None or last < add_months(month, -HISTORY):
             return False
-        before = {told for told in self._anywhere[part.reporter] if told < month}
+        before = {told for told in self.told(part.reporter) if told < month}
         known = {told for told in before if add_months(last, 1 - HISTORY) <= told <= last}
         return known <= self._told[part] and (len(known) > 1 or known == before)
 
@@ -175,10 +179,6 @@ class Parts:
         return {reporter: frozenset[date]().union(*(self._told[part] for part in parts)) for reporter, parts in self._of.items()}
 
     @cached_property
-    def _anywhere(self) -> "_Once":
-        return _Once(self.told)
-
-    @cached_property
     def _differing(self) -> Mapping[str, list[int]]:
         """The places of the fields in which the parts of each reporter differ."""
         return {
@@ -188,20 +188,7 @@ class Parts:
 
     def _named(self, part: Part) -> str:
         """The values of the fields in which the parts of its reporter differ."""
-        values = [(self.fields[i], part.place[i]) for i in self._differing[part.reporter]]
-        return " ".join(mention(field, value) for field, value in values if isinstance(value, int))
-
-
-class _Once(dict[str, frozenset[date]]):
-    """What a reporter told, asked for once."""
-
-    def __init__(self, told: Callable[[str], frozenset[date]]) -> None:
-        super().__init__()
-        self.ask = told
-
-    def __missing__(self, reporter: str) -> frozenset[date]:
-        self[reporter] = self.ask(reporter)
-        return self[reporter]
+        return named((self.fields[i], part.place[i]) for i in self._differing[part.reporter])
 
 
 def _are_one(one: Key, other: Key) -> bool:
