@@ -15,7 +15,6 @@ from rapport.core.search import smallest, with_places
 from rapport.core.workdays import Workdays
 from rapport.facts.ask import ask, last_period
 from rapport.facts.asked import made_out
-from rapport.facts.coverage import REPORTED_FOR
 from rapport.facts.drivers import is_contested, moved_by
 from rapport.facts.partial import with_partial
 from rapport.facts.remarks import OF_OTHERS
@@ -23,6 +22,7 @@ from rapport.facts.restated import accounted
 from rapport.facts.search import searched
 from rapport.facts.speakers import SPEAKERS
 from rapport.facts.unheard import Unheard
+from rapport.facts.voices import REPORTED_FOR
 from rapport.facts.windows import TIMES
 from rapport.facts.world import World
 

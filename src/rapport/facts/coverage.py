@@ -3,9 +3,9 @@
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
-from functools import cache, cached_property, lru_cache, partial
+from functools import cached_property, lru_cache
 
 from rapport.core.kpi import Aggregate, Leaf, aggregates, leaves
 from rapport.core.mentions import mentioned
@@ -13,18 +13,11 @@ from rapport.core.pack import Kpi
 from rapport.core.periods import Period, add_months, runs
 from rapport.core.question import Coverage, Gap
 from rapport.facts.asked import conditions_of
-from rapport.facts.lines import Key, Line
-from rapport.facts.reading import ALWAYS
+from rapport.facts.lines import Key
 from rapport.facts.sides import Heard, Side
-from rapport.facts.spoken import HISTORY, MOST_PLACES, Part, Parts, Spoken, by_reporter, named, of_parts
-from rapport.facts.told import Told
+from rapport.facts.spoken import HISTORY, MOST_PLACES, Part, Parts, Spoken, named, of_parts
+from rapport.facts.voices import AT_ONCE, Voices, is_month, last_month
 from rapport.facts.windows import Group, Window
-
-REPORTED_FOR = ("account", "country")
-"""What is reported for: a reporter without a single product or customer still reported."""
-
-AT_ONCE = ("latest", "months_left", "per_week")
-"""Aggregates to which any month of theirs will do; of all others each month is expected."""
 
 
 @dataclass(frozen=True)
@@ -41,7 +34,7 @@ class _Roll:
     """The months that each reporter of one aggregate was expected to tell (`due`), what it told of them, and what counts of that.
 
     `before`: what each told in the `HISTORY` months before; `heard`: the months of which anybody told anything; `parts`: the
-    accounts and countries of each, of which some months were `missed`.
+    accounts and countries of each, of which some months were `missed`; `monthly`: what a month of one stands for.
     """
 
     measure: str
@@ -52,6 +45,7 @@ class _Roll:
     heard: Collection[date]
     parts: Parts
     missed: Mapping[Part, tuple[date, ...]]
+    monthly: Mapping[Part, Decimal]
 
     @cached_property
     def coverage(self) -> Coverage:
@@ -124,33 +118,19 @@ class _Roll:
             return Decimal(0)
         matched = counted.volume / told.volume if told.volume else 1
         missed = ((part, months) for part, months in self.missed.items() if part.reporter == reporter)
-        lost = sum((self.parts.monthly(part) * len(months) for part, months in missed), Decimal(0))
-        came = sum((self.parts.monthly(part) * len(due & spoken.months) for part, spoken in self.parts.of(reporter)), Decimal(0))
-        share = came / (came + lost) if lost > 0 and came + lost > 0 else Decimal(1)
+        lost = sum((self.monthly[part] * len(months) for part, months in missed), Decimal(0))
+        share = told.volume / (told.volume + lost) if lost > 0 and told.volume + lost > 0 else Decimal(1)
         return Decimal(len(due & told.months)) / len(due) * max(share, Decimal(0)) * matched
 
 
 class Reporters:
-    """Who reported the measures of a question, before and in each group of time; of a side that is no actual nobody.
-
-    What the question's own reading told holds the windows of `reported_in`. A filter on what nobody reports for would leave out
-    reporters, and one that is not broken down by all of that does not tell it; then they are read on their own.
-    """
+    """Who reported the measures of a question, before and in each group of time; of a side that is no actual nobody."""
 
     def __init__(self, heard: Heard) -> None:
-        self.heard, self.told, side = heard, heard.told, heard.side
+        self.heard = heard
         apart = (window for match in heard.matches.values() for window in match.windows.values())
-        self.windows = (*reported_in(side), *apart)
-        kept = tuple(kept for kept in side.asked.where if kept.field in (*REPORTED_FOR, "channel", "source", *ALWAYS))
-        fields = tuple(field for field in side.asked.fields if field in REPORTED_FOR)
-        self.parts = tuple(field for field in REPORTED_FOR if field not in fields)
-        if (self.parts or kept != side.asked.where) and self.windows:
-            reading = side.reading(self.windows, side.asked.aggregates, (*fields, *self.parts))
-            self.told = Told(replace(reading, where=kept), heard.connection)
-        self.asked = fields
-        self.places = [side.asked.fields.index(field) for field in fields]
-        self._fields = [self.told.reading.by.index(field) for field in fields] if self.windows else []
-        self._parts = [self.told.reading.by.index(field) for field in self.parts] if self.windows else []
+        self.voices = Voices(heard, (*reported_in(heard.side), *apart))
+        self.places = [heard.side.asked.fields.index(field) for field in self.voices.asked]
         self._known: dict[tuple[str, Group, Key], Reported] = {}
 
     def reported(self, kpi: Kpi, group: Group, key: Key) -> Reported:
@@ -174,10 +154,10 @@ class Reporters:
         there = {tuple(key[place] for place in self.places) for key in keys}
         several = len({aggregate.measure for aggregate in aggregates(kpi.formula)}) > 1
         for leaf in dict.fromkeys(leaves(kpi.formula)):
-            cells = (cell for cell in self._cells if cell not in there)
+            cells = (cell for cell in self.voices.cells if cell not in there)
             rolls = {cell: roll for cell in cells if (roll := self._roll(kpi, leaf, group, cell))}
             silent = ((r, cell, roll.due[r] & set(roll.heard)) for cell, roll in rolls.items() for r in roll.silent)
-            missing = ((r, named(zip(self.asked, cell, strict=True)), months) for r, cell, months in silent if months)
+            missing = ((r, named(zip(self.voices.asked, cell, strict=True)), months) for r, cell, months in silent if months)
             for note in of_parts(missing):
                 yield f"{leaf.measure}: {note}" if several and isinstance(leaf, Aggregate) else note
 
@@ -203,18 +183,20 @@ class Reporters:
         if side.scenario != "actual" or not (isinstance(leaf, Aggregate) and _is_actual(leaf)) or leaf.kind == "published":
             return None
         windows = side.windows(leaf, group)
-        told_before = self._spoken(leaf, _before(leaf, windows), cell, is_before=True)
-        told = self._spoken(leaf, windows, cell)
-        before, now = by_reporter(told_before), by_reporter(told)
+        earlier, voices = _before(leaf, windows), self.voices
+        before, now = voices.spoken(leaf, earlier, cell, is_before=True), voices.spoken(leaf, windows, cell)
         matched = self.heard.of(kpi).side.windows(leaf, group)
-        counted = now if matched == windows else by_reporter(self._spoken(leaf, matched, cell))
-        heard = frozenset[date]().union(*(self._heard[window] for window in windows))
-        every, at_once = (*_before(leaf, windows), *windows), windows if leaf.kind in AT_ONCE else ()
-        everywhere = cache(partial(self._told_anywhere, every, at_once))
-        parts = Parts(self.parts, told_before, told, everywhere, is_chosen=bool(conditions_of(leaf)))
+        counted = now if matched == windows else voices.spoken(leaf, matched, cell)
+        heard = frozenset[date]().union(*(voices.heard_in[window] for window in windows))
+        parts = voices.parts(leaf, earlier, windows, cell)
         due = self._due(leaf, windows, heard, before, now)
         due = {reporter: kept for reporter, months in due.items() if (kept := parts.expected(reporter, months))}
-        return _Roll(leaf.measure, due, before, now, counted, heard, parts, parts.missed(due)) if due else None
+        if not due:
+            return None
+        missed = parts.missed(due)
+        monthly = voices.monthly(leaf, earlier, windows, cell, missed) if missed else {}
+        missed = {part: months for part, months in missed.items() if part in monthly}
+        return _Roll(leaf.measure, due, before, now, counted, heard, parts, missed, monthly)
 
     def _due(
         self,
@@ -239,69 +221,6 @@ class Reporters:
         if conditions_of(leaf):
             return {r: m for r, m in due.items() if any(r in told and told[r].volume for told in (before, now))}
         return due
-
-    def _spoken(self, leaf: Aggregate, windows: Sequence[Window], cell: Key, *, is_before: bool = False) -> dict[Part, Spoken]:
-        months: defaultdict[Part, set[date]] = defaultdict(set)
-        volumes: defaultdict[Part, Decimal] = defaultdict(Decimal)
-        cut, place = set[Part](), self.told.reading.conditions.index(conditions_of(leaf))
-        for window in windows:
-            own = self.told.own(window)
-            known = tuple(value if i in own else None for i, value in zip(self._fields, cell, strict=True))
-            at_once = frozenset({_last(windows)}) if leaf.kind in AT_ONCE and not is_before else None
-            for part, line in self._lines.get((window, known), ()):
-                if not line.counts:
-                    if not is_before:
-                        continue
-                    cut.add(part)
-                volumes[part] += line.sums[place]
-                months[part] |= at_once or told_of(window, line)
-        return {part: Spoken(frozenset(months[part]), volume, part not in cut) for part, volume in volumes.items()}
-
-    @cached_property
-    def _lines(self) -> Mapping[tuple[Window, Key], list[tuple[Part, Line]]]:
-        """The lines that count, and those of quarters that a month cuts, by window and by the fields that are reported for."""
-        found: dict[tuple[Window, Key], list[tuple[Part, Line]]] = defaultdict(list)
-        for window in self.windows:
-            for key, lines in self.told.lines[window].items():
-                place = tuple(key[i] for i in self._parts)
-                found[window, tuple(key[i] for i in self._fields)] += [
-                    (Part(line.reporter, place), line) for line in lines if _is_heard(window, line)
-                ]
-        return found
-
-    def _told_anywhere(self, windows: Sequence[Window], at_once: Sequence[Window], reporter: str) -> frozenset[date]:
-        """The months of some windows of which a reporter told anything, wherever; those `at_once` count as their last month."""
-        months = set[date]()
-        for window in windows:
-            told = self._everywhere.get((window, reporter), frozenset())
-            months |= {_last(at_once)} if told and window in at_once else told
-        return frozenset(months)
-
-    @cached_property
-    def _everywhere(self) -> Mapping[tuple[Window, str], frozenset[date]]:
-        """The months of each window that each reporter told of any account and country: asked for only where some are missing."""
-        reading, told = self.told.reading, self.told
-        anywhere = tuple(kept for kept in reading.where if kept.field not in REPORTED_FOR)
-        if anywhere != reading.where:
-            told = Told(replace(reading, by=(), where=anywhere, conditions=((),)), self.heard.connection)
-        found: dict[tuple[Window, str], frozenset[date]] = defaultdict(frozenset)
-        for window, by_key in told.lines.items():
-            for line in (line for lines in by_key.values() for line in lines if _is_heard(window, line)):
-                found[window, line.reporter] |= told_of(window, line)
-        return found
-
-    @cached_property
-    def _cells(self) -> tuple[Key, ...]:
-        """The cells that anybody told of, by the fields that are asked by and reported for."""
-        return tuple(dict.fromkeys(cell for _, cell in self._lines if None not in cell))
-
-    @cached_property
-    def _heard(self) -> Mapping[Window, frozenset[date]]:
-        """The months of each window of which anybody told anything, wherever."""
-        told: dict[Window, frozenset[date]] = dict.fromkeys(self.windows, frozenset())
-        for (window, _), lines in self._lines.items():
-            told[window] = told[window].union(*(told_of(window, line) for _, line in lines if line.counts))
-        return told
 
 
 def reported_in(side: Side) -> tuple[Window, ...]:
@@ -328,34 +247,16 @@ def _before(leaf: Aggregate, windows: tuple[Window, ...]) -> tuple[Window, ...]:
     stops = {window.stop for window in windows}
     starts = (window.start.replace(day=1) for window in windows if window.start not in stops)
     first = sorted(set(starts))[: 1 if leaf.kind in AT_ONCE else None]
-    length = 1 if all(_is_month(window) for window in windows) else HISTORY
+    length = 1 if all(is_month(window) for window in windows) else HISTORY
     ends = (add_months(start, -ago) for start in first for ago in reversed(range(0, HISTORY, length)))
     return tuple(Window(leaf.measure, "actual", add_months(end, -length), end) for end in ends)
-
-
-def _is_heard(window: Window, line: Line) -> bool:
-    """Whether a line tells something: it counts, or is of a quarter that the window, a month, is part of."""
-    return line.counts or (line.cut == "quarter" and _is_month(window) and not line.is_outranked)
-
-
-def _is_month(window: Window) -> bool:
-    return window.stop <= add_months(window.start, 1)
 
 
 def _months_of(leaf: Aggregate, windows: Sequence[Window]) -> list[date]:
     """The months that an aggregate reads; of one that takes any of them, the last."""
     if leaf.kind in AT_ONCE:
-        return [_last(windows)] if windows else []
+        return [last_month(windows)] if windows else []
     return sorted({month for window in windows for month in Period(window.start, window.stop).months()})
-
-
-def _last(windows: Sequence[Window]) -> date:
-    return (max(window.stop for window in windows) - timedelta(days=1)).replace(day=1)
-
-
-def told_of(window: Window, line: Line) -> frozenset[date]:
-    """The months of which a line tells; that of a short window is its own."""
-    return line.months or frozenset({window.start.replace(day=1)})
 
 
 def _months(told: Mapping[str, Spoken], reporter: str) -> frozenset[date]:

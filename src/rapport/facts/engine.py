@@ -3,8 +3,9 @@
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from tempfile import TemporaryDirectory
+from threading import Lock
 from typing import TYPE_CHECKING
-from weakref import WeakKeyDictionary, finalize
+from weakref import WeakKeyDictionary, WeakSet, finalize
 
 from rapport.core.periods import Period, add_months
 from rapport.facts.world import ANCESTOR_COLUMNS, ATTRIBUTE_COLUMNS, FIXED_COLUMNS, RATE_COLUMNS, World
@@ -19,8 +20,14 @@ LONGEST_GRAIN = 12
 
 LIMITS: dict[str, str | int] = {"threads": 2, "memory_limit": "2GB"}
 
-_AND_FILES = " UNION ALL BY NAME FROM read_parquet(getvariable('facts'), union_by_name = true)"
+_AND_FILES = " UNION ALL BY NAME FROM read_parquet(getvariable('{files}'), union_by_name = true)"
 """Every column stands in the facts, also one that some files were written without."""
+
+PLACES = ("account", "country", "channel", "source")
+"""The dimensions of the table `places`, and those whose values stand under theirs."""
+
+_making_places = Lock()
+_with_places: "WeakSet[World]" = WeakSet()
 
 _engines: "WeakKeyDictionary[World, DuckDBPyConnection]" = WeakKeyDictionary()
 """An engine starts with the first question to its world and lives as long as that: most of a small question is the start."""
@@ -40,8 +47,30 @@ def opened(world: World, days: Period) -> Iterator["DuckDBPyConnection"]:
     with _engines[world].cursor() as connection:
         files = [str(file.path) for file in world.files if file.first < days.end and file.last >= first]
         connection.execute("SET VARIABLE facts = $1", [files])
-        connection.execute(f"CREATE TEMP VIEW facts AS FROM no_facts{_AND_FILES if files else ''}")
+        connection.execute(f"CREATE TEMP VIEW facts AS FROM no_facts{_AND_FILES.format(files='facts') if files else ''}")
         yield connection
+
+
+def make_places(world: World, connection: "DuckDBPyConnection") -> None:
+    """Make the table `places` of a world unless it is there: its facts that count, without all that does not say where.
+
+    One row a batch, slice, measure, currency, grain, day (of a daily fact the first of its month) and combination of `PLACES`
+    and what stands under them; `value` is the sum.
+    """
+    trade = world.trade
+    dimensions = dict.fromkeys(n for place in PLACES if place in trade.dimensions for n in (place, *trade.below(place)))
+    day = "CASE grain WHEN 'day' THEN CAST(date_trunc('month', day) AS DATE) ELSE day END"
+    columns = ", ".join(("measure", "scenario", "grain", "batch", "slice", "currency", *(f'"{name}"' for name in dimensions)))
+    with _making_places:
+        if world in _with_places:
+            return
+        connection.execute("SET VARIABLE every = $1", [[str(file.path) for file in world.files]])
+        connection.execute(
+            f"""CREATE TABLE places AS SELECT {columns}, {day} AS day, sum(value) AS value
+            FROM (FROM no_facts{_AND_FILES.format(files="every") if world.files else ""}) ANTI JOIN dead USING (slice)
+            GROUP BY ALL"""  # noqa: S608 — names of the trade's own
+        )
+        _with_places.add(world)
 
 
 def _started(world: World) -> "DuckDBPyConnection":

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Literal
 
 from rapport.core.kpi import Condition
 from rapport.core.pack import Measure, Trade
@@ -27,7 +28,8 @@ def can_have(trade: Trade, measure: Measure, field: str) -> bool:
 class Reading:
     """What a question reads: its windows, the fields of its groups, its filters, and the sets of conditions it adds up by.
 
-    `currency`: money in any other one is added up by the months that it speaks of, to be converted.
+    `currency`: money in any other one is added up by the months that it speaks of, to be converted. `table`: that of all facts,
+    or that of places, which has but some of the dimensions (see `engine`).
     """
 
     world: World
@@ -38,6 +40,7 @@ class Reading:
     where: tuple[Filter, ...] = ()
     conditions: tuple[tuple[Condition, ...], ...] = ()
     currency: str | None = None
+    table: Literal["facts", "places"] = "facts"
 
     @cached_property
     def measures(self) -> tuple[Measure, ...]:

@@ -11,6 +11,7 @@ from typing import NamedTuple
 from rapport.core.mentions import mention
 from rapport.core.periods import add_months, runs
 from rapport.facts.lines import Key
+from rapport.facts.places import Alike
 
 HISTORY = 3
 """Months before one in which whoever reported is expected to report again."""
@@ -58,56 +59,33 @@ def of_parts(missing: Iterable[tuple[str, str, Iterable[date]]]) -> Iterator[str
         yield f"no facts of {reporter} ({', '.join([*names[:MOST], *more])}) for {when}"
 
 
-def by_reporter(parts: Mapping[Part, Spoken]) -> dict[str, Spoken]:
-    """The same of each reporter as a whole."""
-    found: dict[str, list[Spoken]] = defaultdict(list)
-    for part, told in parts.items():
-        found[part.reporter].append(told)
-    return {
-        reporter: Spoken(
-            frozenset[date]().union(*(one.months for one in told)),
-            sum((one.volume for one in told), Decimal(0)),
-            all(one.is_whole for one in told),
-        )
-        for reporter, told in found.items()
-    }
-
-
 @dataclass(frozen=True)
 class Parts:
-    """What each reporter told `before` and `now`, part by part.
+    """What each reporter told `before` and `now`, those of its parts together that were told at the same times.
 
-    `fields`: those of the parts' places. `told`: the months of which a reporter told anything, wherever. `is_chosen`: only facts
-    that meet some conditions count, so that a part without any is not expected.
+    `fields`: those of the parts' places. `told`: the months of which a reporter told anything, wherever.
     """
 
     fields: tuple[str, ...]
-    before: Mapping[Part, Spoken]
-    now: Mapping[Part, Spoken]
+    before: Mapping[Alike, frozenset[date]]
+    now: Mapping[Alike, frozenset[date]]
     told: Callable[[str], frozenset[date]]
-    is_chosen: bool
 
     def expected(self, reporter: str, due: frozenset[date]) -> frozenset[date]:
         """Of the months that are due of a reporter those that it told, told nowhere, or owes some part of."""
         untold = due - self._months[reporter]
         elsewhere = untold & self.told(reporter) if untold else untold
-        return due - {month for month in elsewhere if not any(self._is_owed(part, month) for part in self._of[reporter])}
+        return due - {month for month in elsewhere if not any(self._is_owed(alike, month) for alike in self._of[reporter])}
 
     def missed(self, due: Mapping[str, frozenset[date]]) -> dict[Part, tuple[date, ...]]:
         """The months of which a reporter told some parts, and not one that it owed."""
-        found = {part: tuple(self._missed(part, due.get(part.reporter, frozenset()))) for part in self._all if self._counts(part)}
-        return {part: months for part, months in found.items() if months}
-
-    def of(self, reporter: str) -> list[tuple[Part, Spoken]]:
-        """The parts of a reporter that were told, and what of them."""
-        return [(part, self.now[part]) for part in self._of[reporter] if part in self.now]
-
-    def monthly(self, part: Part) -> Decimal:
-        """What a month of a part stands for."""
-        before, now = self.before.get(part), self.now.get(part)
-        if before and (before.volume or now is None):
-            return before.monthly
-        return now.monthly if now else Decimal(0)
+        found: dict[Part, tuple[date, ...]] = {}
+        for alike in self._all:
+            if owed := self._owed(alike, due.get(alike.reporter, frozenset())):
+                for place in alike.places:
+                    if months := tuple(month for month in owed if not self._is_told_otherwise(alike.reporter, place, month)):
+                        found[Part(alike.reporter, place)] = months
+        return found
 
     def place(self, part: Part) -> tuple[tuple[str, int | str | None], ...]:
         """The fields and values that say where a part is."""
@@ -124,66 +102,59 @@ class Parts:
             for part, months in missed.items()
         )
 
-    def _missed(self, part: Part, due: frozenset[date]) -> Iterator[date]:
-        for month in sorted(due & self._months[part.reporter] - self._told[part]):
-            if self._is_owed(part, month) and not self._is_told_otherwise(part, month):
-                yield month
+    def _owed(self, alike: Alike, due: frozenset[date]) -> list[date]:
+        missing = due & self._months[alike.reporter] - self._told[alike]
+        return [month for month in sorted(missing) if self._is_owed(alike, month)]
 
-    def _is_owed(self, part: Part, month: date) -> bool:
-        """Whether a month that its reporter told, and not of a part, is expected of that, too.
+    def _is_owed(self, alike: Alike, month: date) -> bool:
+        """Whether a month that its reporter told, and not of some parts, is expected of those, too.
 
-        It is up to `HISTORY` months after its last one, if it was told as often as anything of its reporter before: twice at
-        least, or ever since the reporter tells anything.
+        It is up to `HISTORY` months after their last one, if they were told as often as anything of their reporter before:
+        twice at least, or ever since the reporter tells anything.
         """
-        last = max((told for told in self._told[part] if told < month), default=None)
+        last = max((told for told in self._told[alike] if told < month), default=None)
         if last is None or last < add_months(month, -HISTORY):
             return False
-        before = {told for told in self.told(part.reporter) if told < month}
+        before = {told for told in self.told(alike.reporter) if told < month}
         known = {told for told in before if add_months(last, 1 - HISTORY) <= told <= last}
-        return known <= self._told[part] and (len(known) > 1 or known == before)
+        return known <= self._told[alike] and (len(known) > 1 or known == before)
 
-    def _is_told_otherwise(self, part: Part, month: date) -> bool:
+    def _is_told_otherwise(self, reporter: str, place: Key, month: date) -> bool:
         """Whether the reporter tells a part as a part of a coarser one, or in finer ones."""
-        others = self.of(part.reporter) if None in part.place else self._coarse[part.reporter]
-        return any(month in told.months and _are_one(other.place, part.place) for other, told in others)
-
-    def _counts(self, part: Part) -> bool:
-        return not self.is_chosen or any(part in told and told[part].volume for told in (self.before, self.now))
+        told = (alike for alike in self._of[reporter] if month in self.now.get(alike, ()))
+        others = (other for alike in told for other in alike.places if None in place or None in other)
+        return any(_are_one(other, place) for other in others)
 
     @cached_property
-    def _all(self) -> tuple[Part, ...]:
+    def _all(self) -> tuple[Alike, ...]:
         return tuple(dict.fromkeys((*self.before, *self.now)))
 
     @cached_property
-    def _told(self) -> Mapping[Part, frozenset[date]]:
+    def _told(self) -> Mapping[Alike, frozenset[date]]:
         """The months of which each part was told."""
         sides = (self.before, self.now)
-        return {part: frozenset[date]().union(*(told[part].months for told in sides if part in told)) for part in self._all}
+        return {alike: frozenset[date]().union(*(told[alike] for told in sides if alike in told)) for alike in self._all}
 
     @cached_property
-    def _of(self) -> Mapping[str, list[Part]]:
+    def _of(self) -> Mapping[str, list[Alike]]:
         """The parts of each reporter."""
-        found: dict[str, list[Part]] = defaultdict(list)
-        for part in self._all:
-            found[part.reporter].append(part)
+        found: dict[str, list[Alike]] = defaultdict(list)
+        for alike in self._all:
+            found[alike.reporter].append(alike)
         return found
-
-    @cached_property
-    def _coarse(self) -> Mapping[str, list[tuple[Part, Spoken]]]:
-        """The parts of each reporter that may hold others."""
-        return {reporter: [told for told in self.of(reporter) if None in told[0].place] for reporter in self._of}
 
     @cached_property
     def _months(self) -> Mapping[str, frozenset[date]]:
         """The months of which each reporter told any of these parts."""
-        return {reporter: frozenset[date]().union(*(self._told[part] for part in parts)) for reporter, parts in self._of.items()}
+        told = {reporter: frozenset[date]().union(*(self._told[one] for one in alike)) for reporter, alike in self._of.items()}
+        return defaultdict(frozenset, told)
 
     @cached_property
     def _differing(self) -> Mapping[str, list[int]]:
         """The places of the fields in which the parts of each reporter differ."""
         return {
-            reporter: [i for i, _ in enumerate(self.fields) if len({part.place[i] for part in parts}) > 1]
-            for reporter, parts in self._of.items()
+            reporter: [i for i, _ in enumerate(self.fields) if len({place[i] for one in alike for place in one.places}) > 1]
+            for reporter, alike in self._of.items()
         }
 
     def _named(self, part: Part) -> str:

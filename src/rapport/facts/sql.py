@@ -101,7 +101,7 @@ def _outranked(reading: Reading) -> tuple[exp.Expr, exp.Expr]:
     if not (apart or kept):
         return exp.to_table("outranked"), on
     of_measures = exp.column("measure").isin(*(measure.key for measure in reading.measures))
-    said = exp.select("slice", "measure", *apart).distinct().from_("facts")
+    said = exp.select("slice", "measure", *apart).distinct().from_(exp.to_table(reading.table).as_("facts"))
     said = said.join("batches", on="facts.batch = batches.batch", join_type="left", dialect=DIALECT)
     said = said.where(of_measures, *(passes(reading, one) for one in kept))
     spoken = (exp.column(field, "said") for field in apart)
@@ -117,12 +117,15 @@ def _holder(field: str) -> str:
 
 
 def _live(reading: Reading) -> exp.Select:
-    """The rows of the files that are not dead, near the days asked for, and within the scope."""
+    """The rows of the files that are not dead, near the days asked for, and within the scope.
+
+    In the table of places nothing is dead, and which day of a month a stock is of does not matter.
+    """
     since, until = _spoken_of(reading)
     days = reading.days
     query = (
         exp.select(exp.Star(), since.as_("since", copy=False), until.as_("until", copy=False))
-        .from_(exp.to_table("facts"), copy=False)
+        .from_(exp.to_table(reading.table).as_("facts"), copy=False)
         .where(
             exp.column("measure").isin(*(measure.key for measure in reading.measures)),
             exp.column("scenario").isin(*reading.scenarios),
@@ -133,6 +136,8 @@ def _live(reading: Reading) -> exp.Select:
             copy=False,
         )
     )
+    if reading.table == "places":
+        return query
     if reading.world.dead:
         query.join(exp.to_table("dead"), on=_parsed("facts.slice = dead.slice"), join_type="anti", copy=False)
     if stocks := _stocks(reading):
@@ -255,7 +260,7 @@ def _tally(reading: Reading) -> exp.Select:
     query = exp.select(
         *(group_of(reading, field).as_(f"by_{place}") for place, field in enumerate(reading.by)),
         *map(exp.column, dict.fromkeys(apart)),
-        _outlet(reading).as_("outlet"),
+        outlet_of(reading).as_("outlet"),
         _counted(*is_kept).as_("facts"),
         *(_summed(*is_kept, *map(_meets, part)).as_(f"sum_{n}") for n, part in enumerate(reading.conditions)),
     )
@@ -316,7 +321,7 @@ def group_of(reading: Reading, field: str) -> exp.Expr:
     return exp.case().when(exp.column("measure").isin(*whole), exp.null()).else_(column) if whole else column
 
 
-def _outlet(reading: Reading) -> exp.Expr:
+def outlet_of(reading: Reading) -> exp.Expr:
     """The distributor that reports, for the measures that distributors report."""
     told = [measure.key for measure in reading.measures if measure.is_of_distributors]
     return exp.case().when(exp.column("measure").isin(*told), exp.column("channel")).else_(exp.null()) if told else exp.null()

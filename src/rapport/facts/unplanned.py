@@ -13,12 +13,12 @@ from rapport.core.pack import Kpi
 from rapport.core.periods import Period, add_months
 from rapport.core.question import Filter
 from rapport.facts.asked import conditions_of
-from rapport.facts.coverage import REPORTED_FOR, told_of
 from rapport.facts.lines import Key
 from rapport.facts.reading import can_have
 from rapport.facts.remarks import plain
 from rapport.facts.sides import Heard
 from rapport.facts.told import Told
+from rapport.facts.voices import REPORTED_FOR, told_of
 from rapport.facts.windows import Group, Window
 
 MOST = 5

@@ -1,0 +1,169 @@
+"""Of which accounts and countries each reporter spoke, and when: read from the table `places`, without the facts."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cache, cached_property, lru_cache, partial
+from typing import TYPE_CHECKING
+
+from sqlglot import exp
+
+from rapport.core.mentions import mention
+from rapport.core.periods import Period, add_months
+from rapport.facts.engine import LONGEST_GRAIN, make_places
+from rapport.facts.lines import Key
+from rapport.facts.reading import Reading
+from rapport.facts.sql import day_of, group_of, outlet_of, passes, standing, written
+from rapport.facts.windows import Window
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
+_SPANS = {"days": 0, "months": 1, "quarters": 3, "years": 12}
+"""How many months facts speak of: those that begin in a month are told apart by that."""
+
+
+@dataclass(frozen=True, eq=False)
+class Alike:
+    """Places of which a reporter spoke at the same times: in which months facts of days, months, quarters and years begin."""
+
+    reporter: str
+    places: tuple[Key, ...]
+    days: frozenset[date]
+    months: frozenset[date]
+    quarters: frozenset[date]
+    years: frozenset[date]
+
+    @property
+    def spans(self) -> tuple[frozenset[date], ...]:
+        """The months in which they begin, by how long they speak."""
+        return self.days, self.months, self.quarters, self.years
+
+    def told(self, window: Window, *, with_cut: bool) -> frozenset[date]:
+        """The months of a window that were told; `with_cut`: a month also by the quarter that it is part of."""
+        found = self.days & _months_touched(window) if window.grains != "longer" else frozenset[date]()
+        if window.grains == "days":
+            return found
+        cut = frozenset({window.start.replace(day=1)}) if with_cut and self.quarters & _quarters_around(window) else frozenset()
+        return found | self.months & _whole_months(window) | self._of_longer(window) | cut
+
+    def _of_longer(self, window: Window) -> frozenset[date]:
+        spans = ((begun, _SPANS[span]) for span, told in (("quarters", self.quarters), ("years", self.years)) for begun in told)
+        within = ((begun, n) for begun, n in spans if window.start <= begun and add_months(begun, n) <= window.stop)
+        return frozenset(add_months(begun, i) for begun, n in within for i in range(n))
+
+
+@dataclass(frozen=True)
+class Places:
+    """Who spoke of which places by a reading of the table `places`: its fields are those asked by, then those of the places.
+
+    `asked`: how many fields are asked by.
+    """
+
+    reading: Reading
+    asked: int
+    connection: "DuckDBPyConnection"
+
+    def of(self, window: Window, cell: Key) -> tuple[Alike, ...]:
+        """Those who spoke of a window's measure and scenario in a cell of the fields that are asked by."""
+        return self._found.get((window.measure, window.scenario, cell), ())
+
+    def by(self, window: Window, reporter: str) -> Sequence[Alike]:
+        """Those places of which a reporter spoke, of a window's measure and scenario, in any cell."""
+        return self._by_reporter.get((window.measure, window.scenario, reporter), ())
+
+    @cached_property
+    def patchy(self) -> frozenset[Key]:
+        """The places of which somebody did not speak whenever he spoke in a cell."""
+        return frozenset(place for found in self._found.values() for alike in _behind(found) for place in alike.places)
+
+    @cached_property
+    def _by_reporter(self) -> Mapping[tuple[str, str, str], Sequence[Alike]]:
+        found: dict[tuple[str, str, str], list[Alike]] = defaultdict(list)
+        for (measure, scenario, _), several in self._found.items():
+            for alike in several:
+                found[measure, scenario, alike.reporter].append(alike)
+        return found
+
+    @cached_property
+    def _found(self) -> Mapping[tuple[str, str, Key], tuple[Alike, ...]]:
+        make_places(self.reading.world, self.connection)
+        months = cache(partial(_begun_in, _first(self.reading)))
+        found: dict[tuple[str, str, Key], list[Alike]] = defaultdict(list)
+        for measure, scenario, sender, outlet, *row in self.connection.execute(
+            written(_alike(self.reading, self.asked))
+        ).fetchall():
+            cell, told = tuple(row[: self.asked]), row[self.asked :]
+            reporter = sender if outlet is None else mention("channel", outlet)
+            alike = Alike(reporter, tuple(told[-1] or ((),)), *map(months, told[:-1]))
+            found[measure, scenario, cell].append(alike)
+        return {where: tuple(alike) for where, alike in found.items()}
+
+
+def _behind(several: Iterable[Alike]) -> Iterator[Alike]:
+    """Those that lack something that their reporter told of others."""
+    of_reporter: dict[str, list[Alike]] = defaultdict(list)
+    for alike in several:
+        of_reporter[alike.reporter].append(alike)
+    for own in of_reporter.values():
+        whole = [frozenset[date]().union(*told) for told in zip(*(alike.spans for alike in own), strict=True)]
+        yield from (alike for alike in own if list(alike.spans) != whole)
+
+
+def _first(reading: Reading) -> date:
+    """The earliest month that what speaks of the reading's days may begin in."""
+    return add_months(reading.days.start.replace(day=1), -LONGEST_GRAIN)
+
+
+def _begun_in(first: date, bits: str | None) -> frozenset[date]:
+    """The months that a string of bits stands for, from the first of them on."""
+    return frozenset(add_months(first, n) for n, bit in enumerate(bits or "") if bit == "1")
+
+
+def _alike(reading: Reading, asked: int) -> exp.Select:
+    """The places of each measure, scenario, reporter and cell that were told at the same times, as a list of rows.
+
+    Columns: `measure scenario sender outlet`, the first `asked` fields, one string of bits for each of `_SPANS`, `places`.
+    """
+    fields = [f"by_{place}" for place in range(len(reading.by))]
+    apart = ("measure", "scenario", "sender", "outlet")
+    begun = exp.select("measure", "scenario", "sender", outlet_of(reading).as_("outlet"), _begun(reading).as_("begun"))
+    begun.select(*(group_of(reading, field).as_(name) for field, name in zip(reading.by, fields, strict=True)), copy=False)
+    begun.select("date_diff('month', since, until) AS span", dialect="duckdb", copy=False)
+    begun.from_(standing(reading, (*reading.by, *reading.tested, "sender", "channel")).subquery("fact"), copy=False)
+    begun.where(exp.not_(exp.column("is_outranked")), *(passes(reading, kept) for kept in reading.where), copy=False)
+    spans = (f"max(begun) FILTER (WHERE span = {months}) AS {span}" for span, months in _SPANS.items())
+    told = exp.select(*apart, *fields, *spans, dialect="duckdb").from_(begun.group_by("ALL").subquery("begun"))
+    own = exp.func("row", *map(exp.column, fields[asked:]))
+    each = exp.func("array_agg", own) if fields[asked:] else exp.null()
+    query = exp.select(*apart, *fields[:asked], *_SPANS, each.as_("places")).from_(told.group_by("ALL").subquery("told"))
+    return query.group_by("ALL", copy=False)
+
+
+def _begun(reading: Reading) -> exp.Expr:
+    """The months in which facts begin as a string of bits, from the first that may be."""
+    first, last = _first(reading), reading.days.end
+    length = (last.year - first.year) * 12 + last.month - first.month
+    number = exp.cast(
+        exp.Anonymous(this="date_diff", expressions=[exp.Literal.string("month"), day_of(first), exp.column("since")]), "INT"
+    )
+    return exp.Anonymous(this="bitstring_agg", expressions=[number, exp.Literal.number(0), exp.Literal.number(length)])
+
+
+@lru_cache(maxsize=4096)
+def _whole_months(window: Window) -> frozenset[date]:
+    months = Period(window.start, window.stop).months()
+    return frozenset(month for month in months if window.start <= month and add_months(month, 1) <= window.stop)
+
+
+@lru_cache(maxsize=4096)
+def _months_touched(window: Window) -> frozenset[date]:
+    return frozenset(Period(window.start, window.stop).months())
+
+
+@lru_cache(maxsize=4096)
+def _quarters_around(window: Window) -> frozenset[date]:
+    """Of a window within a month: where quarters begin of which it is part."""
+    month = window.start.replace(day=1)
+    return frozenset(add_months(month, -ago) for ago in range(3)) if window.stop <= add_months(month, 1) else frozenset()

@@ -1,0 +1,203 @@
+"""What each reporter told, as the readings have it: the ground of who was expected to report, and who did."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from datetime import date, timedelta
+from decimal import Decimal
+from functools import cache, cached_property, partial
+
+from rapport.core.kpi import Aggregate
+from rapport.core.periods import add_months
+from rapport.core.question import Filter
+from rapport.facts.asked import conditions_of
+from rapport.facts.lines import Key, Line
+from rapport.facts.places import Alike, Places
+from rapport.facts.reading import ALWAYS, Reading
+from rapport.facts.sides import Heard
+from rapport.facts.spoken import Part, Parts, Spoken
+from rapport.facts.told import Told
+from rapport.facts.windows import Window
+
+REPORTED_FOR = ("account", "country")
+"""What is reported for: a reporter without a single product or customer still reported."""
+
+AT_ONCE = ("latest", "months_left", "per_week")
+"""Aggregates to which any month of theirs will do; of all others each month is expected."""
+
+FEW = 500
+"""So many values of a field are asked for one by one."""
+
+
+class Lines:
+    """What a reading told of each window and cell, line by line: cells are of the fields `asked` by, parts of those `apart`."""
+
+    def __init__(self, told: Told, asked: Sequence[str], apart: Sequence[str] = ()) -> None:
+        by = told.reading.by
+        self.told, self._asked, self._apart = told, [by.index(field) for field in asked], [by.index(field) for field in apart]
+
+    def spoken(self, leaf: Aggregate, windows: Sequence[Window], cell: Key, *, is_before: bool) -> dict[Part, Spoken]:
+        """What was told of an aggregate in a cell, part by part; `is_before`: of months before those that are asked for."""
+        months: defaultdict[Part, set[date]] = defaultdict(set)
+        volumes: defaultdict[Part, Decimal] = defaultdict(Decimal)
+        cut, place = set[Part](), self.told.reading.conditions.index(conditions_of(leaf))
+        at_once = None if is_before else _at_once(leaf, windows)
+        for window in windows:
+            for part, line in self.by_cell.get((window, self.own(window, cell)), ()):
+                if not line.counts:
+                    if not is_before:
+                        continue
+                    cut.add(part)
+                volumes[part] += line.sums[place]
+                months[part] |= at_once or told_of(window, line)
+        return {part: Spoken(frozenset(months[part]), volume, part not in cut) for part, volume in volumes.items()}
+
+    def own(self, window: Window, cell: Key) -> Key:
+        """A cell as a window's measure can be broken down."""
+        own = self.told.own(window)
+        return tuple(value if i in own else None for i, value in zip(self._asked, cell, strict=True))
+
+    @cached_property
+    def by_cell(self) -> Mapping[tuple[Window, Key], list[tuple[Part, Line]]]:
+        """The lines that tell something, by window and cell."""
+        found: dict[tuple[Window, Key], list[tuple[Part, Line]]] = defaultdict(list)
+        for window, by_key in self.told.lines.items():
+            for key, lines in by_key.items():
+                cell, place = (tuple(key[i] for i in places) for places in (self._asked, self._apart))
+                found[window, cell] += [(Part(line.reporter, place), line) for line in lines if _is_heard(window, line)]
+        return found
+
+
+class Voices:
+    """Who told what of the measures of a question, of each cell and window: reporters as a whole, and part by part.
+
+    What the question's own reading told holds the windows. A filter on what nobody reports for would leave out reporters; then
+    they are read on their own. `asked`: those fields asked by that are reported for, `apart` the others.
+    """
+
+    def __init__(self, heard: Heard, windows: tuple[Window, ...]) -> None:
+        side, told, self.connection, self.windows = heard.side, heard.told, heard.connection, windows
+        self.asked = tuple(field for field in side.asked.fields if field in REPORTED_FOR)
+        self.apart = tuple(field for field in REPORTED_FOR if field not in self.asked)
+        kept = tuple(kept for kept in side.asked.where if kept.field in (*REPORTED_FOR, "channel", "source", *ALWAYS))
+        own = side.reading(windows, side.asked.aggregates, (*self.asked, *self.apart))
+        self._reading = replace(own, where=kept)
+        if kept != side.asked.where and windows:
+            told = Told(replace(self._reading, by=self.asked), heard.connection)
+        self._lines = Lines(told, self.asked)
+
+    def spoken(self, leaf: Aggregate, windows: Sequence[Window], cell: Key, *, is_before: bool = False) -> dict[str, Spoken]:
+        """What each reporter told of an aggregate in a cell; `is_before`: of months before those that are asked for."""
+        found = self._lines.spoken(leaf, windows, cell, is_before=is_before)
+        return {part.reporter: spoken for part, spoken in found.items()}
+
+    def parts(self, leaf: Aggregate, before: Sequence[Window], windows: Sequence[Window], cell: Key) -> Parts:
+        """The accounts and countries of which each told an aggregate's measure in a cell, before and in its windows."""
+
+        def told(of: Sequence[Window], at_once: frozenset[date] | None, *, with_cut: bool) -> dict[Alike, frozenset[date]]:
+            found: defaultdict[Alike, frozenset[date]] = defaultdict(frozenset)
+            for window in of:
+                for alike in self._places.of(window, self._lines.own(window, cell)):
+                    if months := alike.told(window, with_cut=with_cut):
+                        found[alike] |= at_once or months
+            return found
+
+        at_once = _at_once(leaf, windows)
+        anywhere = cache(partial(self._told_anywhere, before, windows, at_once))
+        return Parts(self.apart, told(before, None, with_cut=True), told(windows, at_once, with_cut=False), anywhere)
+
+    def monthly(
+        self, leaf: Aggregate, before: Sequence[Window], windows: Sequence[Window], cell: Key, parts: Iterable[Part]
+    ) -> dict[Part, Decimal]:
+        """What a month stands for of each of these parts that has something that meets the aggregate's conditions."""
+        lines = self._of_parts if conditions_of(leaf) else self._of_places
+        earlier, now = lines.spoken(leaf, before, cell, is_before=True), lines.spoken(leaf, windows, cell, is_before=False)
+        found: dict[Part, Decimal] = {}
+        for part in parts:
+            told = [one for one in (earlier.get(part), now.get(part)) if one]
+            if told and (not conditions_of(leaf) or any(one.volume for one in told)):
+                found[part] = next((one for one in told if one.volume), told[0]).monthly
+        return found
+
+    @cached_property
+    def cells(self) -> tuple[Key, ...]:
+        """The cells that anybody told of, by the fields that are asked by and reported for."""
+        return tuple(dict.fromkeys(cell for window, cell in self._lines.by_cell if window in self.windows and None not in cell))
+
+    @cached_property
+    def heard_in(self) -> Mapping[Window, frozenset[date]]:
+        """The months of each window of which anybody told anything, wherever."""
+        told: dict[Window, frozenset[date]] = dict.fromkeys(self.windows, frozenset())
+        for (window, _), lines in self._lines.by_cell.items():
+            if window in told:
+                told[window] = told[window].union(*(told_of(window, line) for _, line in lines if line.counts))
+        return told
+
+    @cached_property
+    def _of_parts(self) -> Lines:
+        """What was told part by part: of those accounts and countries of which somebody did not speak whenever he spoke."""
+        return self._apart_from(self._reading)
+
+    @cached_property
+    def _of_places(self) -> Lines:
+        """The same without the products, for what has no conditions."""
+        return self._apart_from(self._where)
+
+    def _apart_from(self, reading: Reading) -> Lines:
+        patchy = [frozenset(values) for values in zip(*self._places.patchy, strict=True)]
+        among = zip(self.apart, patchy, strict=False)
+        few = (Filter(field, values) for field, values in among if len(values) <= FEW and None not in values)
+        return Lines(Told(replace(reading, where=(*reading.where, *few)), self.connection), self.asked, self.apart)
+
+    @property
+    def _where(self) -> Reading:
+        return replace(self._reading, conditions=((),), table="places")
+
+    @cached_property
+    def _places(self) -> Places:
+        return Places(self._where, len(self.asked), self.connection)
+
+    def _told_anywhere(
+        self, before: Sequence[Window], windows: Sequence[Window], at_once: frozenset[date] | None, reporter: str
+    ) -> frozenset[date]:
+        """The months of which a reporter told anything, wherever."""
+        earlier, now = (
+            frozenset[date]().union(
+                *(alike.told(window, with_cut=True) for window in of for alike in self._everywhere.by(window, reporter))
+            )
+            for of in (before, windows)
+        )
+        return earlier | (at_once or now if now else now)
+
+    @cached_property
+    def _everywhere(self) -> Places:
+        """Who spoke of any account and country: asked for only where some are missing."""
+        anywhere = tuple(kept for kept in self._reading.where if kept.field not in REPORTED_FOR)
+        if anywhere == self._reading.where:
+            return self._places
+        return Places(replace(self._where, by=(), where=anywhere), 0, self.connection)
+
+
+def last_month(windows: Sequence[Window]) -> date:
+    """The month in which the last of some windows ends."""
+    return (max(window.stop for window in windows) - timedelta(days=1)).replace(day=1)
+
+
+def is_month(window: Window) -> bool:
+    """Whether a window lies within a month that it begins with."""
+    return window.stop <= add_months(window.start, 1)
+
+
+def _at_once(leaf: Aggregate, windows: Sequence[Window]) -> frozenset[date] | None:
+    """The month as which all of an aggregate's count to which any of them will do."""
+    return frozenset({last_month(windows)}) if leaf.kind in AT_ONCE and windows else None
+
+
+def _is_heard(window: Window, line: Line) -> bool:
+    """Whether a line tells something: it counts, or is of a quarter that the window, a month, is part of."""
+    return line.counts or (line.cut == "quarter" and is_month(window) and not line.is_outranked)
+
+
+def told_of(window: Window, line: Line) -> frozenset[date]:
+    """The months of which a line tells; that of a short window is its own."""
+    return line.months or frozenset({window.start.replace(day=1)})
