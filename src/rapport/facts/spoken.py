@@ -115,8 +115,11 @@ class Parts:
         last = max((told for told in self._told[alike] if told < month), default=None)
         if last is None or last < add_months(month, -HISTORY):
             return False
+        recent = {add_months(last, -ago) for ago in range(HISTORY)}
+        if recent <= self._told[alike] or recent & self._months[alike.reporter] - self._told[alike]:
+            return recent <= self._told[alike]
         before = {told for told in self.told(alike.reporter) if told < month}
-        known = {told for told in before if add_months(last, 1 - HISTORY) <= told <= last}
+        known = before & recent
         return known <= self._told[alike] and (len(known) > 1 or known == before)
 
     def _is_told_otherwise(self, reporter: str, place: Key, month: date) -> bool:
