@@ -1,6 +1,6 @@
 """The one question to the facts: KPIs by fields over a period, beside a base, within a scope."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import replace
 from datetime import timedelta
@@ -62,7 +62,7 @@ def ask(question: Question, world: World, scope: Scope, *, base_world: World | N
         known_on = sides[-1].known_on
         keys = {group: [key for of, key in places if of == group] for group in asked.groups}
         absent = (note for kpi in asked.kpis for group in asked.groups for note in reporters[0].absent(kpi, group, keys[group]))
-        notes = tuple(dict.fromkeys(absent)) if asked.fields else ()
+        notes = (*_base_known(question), *(dict.fromkeys(absent) if asked.fields else ()))
     return Answer(
         period=asked.period,
         known_on=world.known_on,
@@ -72,6 +72,11 @@ def ask(question: Question, world: World, scope: Scope, *, base_world: World | N
         rows=tuple(_ordered(asked, rows)),
         notes=notes,
     )
+
+
+def _base_known(question: Question) -> Iterator[str]:
+    if question.vs is not None and question.base_as_of is not None:
+        yield "base as first printed" if question.base_as_of == "first" else f"base as known on {question.base_as_of}"
 
 
 def last_period(question: Question, world: World, scope: Scope) -> Period:
