@@ -584,7 +584,7 @@ def test_months_across_are_told_once_with_what_to_do(workbook: Callable[..., Pat
     ("content", "dataset", "line"),
     [
         ("month,account,units budgeted\n2026-10,Contoso,3\n", "plan", ("units budgeted", "units")),
-        ("product,country,Prod code\nP1,CN,77\n", "products", ("Prod code", "part_no")),
+        ("entity,Parent firm\nE1,Contoso\n", "entities", ("Parent firm", "account")),
         ("month,account\n2026-10,Contoso\n", "plan", ("its heading", "units")),
     ],
 )

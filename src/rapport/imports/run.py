@@ -216,7 +216,9 @@ def _typed(
 def _recognised(db: duckdb.DuckDBPyConnection, sheet: Sheet, read_on: Reading, dataset: str | None) -> tuple[Headings, Layout]:
     rows = sheets.first_rows(db, sheet)
     try:
-        found = headings.find(sheet.tab, rows, read_on.trade, read_on.mapping)
+        said = dataset or read_on.mapping.dataset
+        of = read_on.trade.dataset(said) if said else None
+        found = headings.find(sheet.tab, rows, read_on.trade, read_on.mapping, dataset=of)
         layout = layouts.recognise(
             found,
             sheets.looks(db, sheet, found),
