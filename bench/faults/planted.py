@@ -1677,8 +1677,36 @@ FAULTS: tuple[Fault, ...] = (
     Fault(
         "missing: everybody learns who is expected",
         "src/rapport/book/performance/expected.py",
-        "        if holds(scope, (account, country, measures), trade):",
-        "        if True:",
+        "if holds(now.scope, (report.account, report.country, report.measures), trade)]",
+        "if True]",
+        "tests/cli/test_batches.py",
+    ),
+    Fault(
+        "missing: who sends the file is missing for a distributor",
+        "src/rapport/book/performance/expected.py",
+        "if self.channel and measure.is_of_distributors else self.sender",
+        "if False else self.sender",
+        "tests/cli/test_batches.py",
+    ),
+    Fault(
+        "missing: a place that came is missing with its reporter",
+        "src/rapport/book/performance/expected.py",
+        "if (report.account, report.country) == place]",
+        "if True]",
+        "tests/cli/test_batches.py",
+    ),
+    Fault(
+        "missing: a place of long ago is missing with its reporter",
+        "src/rapport/book/performance/expected.py",
+        "if report.last >= add_months(period.start, -HISTORY)]",
+        "if True]",
+        "tests/cli/test_batches.py",
+    ),
+    Fault(
+        "missing: who left out very many places is not missing",
+        "src/rapport/book/performance/expected.py",
+        "    if before and (gap.place or gap.is_whole):\n        return _last(before)\n",
+        "    return _last(before)\n",
         "tests/cli/test_batches.py",
     ),
     Fault(
