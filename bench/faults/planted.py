@@ -499,6 +499,27 @@ FAULTS: tuple[Fault, ...] = (
         "tests/cli/test_restatement.py",
     ),
     Fault(
+        "never: what is not told now was never told",
+        "src/rapport/facts/never.py",
+        "        if any(line.counts for line in told.at(window, key)):\n            return found\n",
+        "",
+        "tests/facts/test_never.py",
+    ),
+    Fault(
+        "never: what others tell is told here",
+        "src/rapport/facts/never.py",
+        "told.at(window, key)):",
+        "told.all(window)):",
+        "tests/facts/test_never.py",
+    ),
+    Fault(
+        "never: what nobody told is nothing",
+        "src/rapport/facts/never.py",
+        "found.value != 0 or",
+        "True or",
+        "tests/facts/test_never.py",
+    ),
+    Fault(
         "bridge: which base is meant goes unsaid",
         "src/rapport/facts/ask.py",
         "if question.vs is not None and question.base_as_of is not None:",
