@@ -86,7 +86,7 @@ def staged(
         attributes=file(DATED, dated) if dated else None,
         rejected=file(REJECTED | texts, [_moment(row) for row in rejected]) if rejected else None,
         rates=file(RATES, quoted) if quoted else None,
-        quotes=0 if rows else len(quoted),
+        quotes={} if rows else {"": len(quoted)},
     )
 
 
@@ -106,7 +106,7 @@ def listed(
     texts = dict.fromkeys(names, "VARCHAR")
     facts = write(empty.facts.with_name(f"{uuid4().hex}.parquet"), FIXED | texts, [])
     path = write(empty.facts.with_name(f"{uuid4().hex}.parquet"), MOVES, told)
-    return replace(empty, facts=facts, names=names, moves=path, quotes=len(moves), is_dated=is_dated)
+    return replace(empty, facts=facts, names=names, moves=path, quotes={"list.csv": len(moves)}, is_dated=is_dated)
 
 
 def _moment(row: Row) -> dict[str, object]:

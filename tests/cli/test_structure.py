@@ -227,6 +227,30 @@ def test_access_follows_the_account_itself_and_not_the_tree(gamma: Rapport, file
     assert gamma("undo", "B0002", "--as", "lena").code == 2
 
 
+@pytest.mark.parametrize(("head", "dataset", "dimension"), [("Account", "accounts", "account"), ("产品", "products", "product")])
+def test_a_list_of_names_alone_is_what_init_asks_for(
+    rapport: Rapport, file: File, monkeypatch: pytest.MonkeyPatch, head: str, dataset: str, dimension: str
+) -> None:
+    monkeypatch.setenv("RAPPORT_ADMIN_PASSWORD", "correct horse")
+    made = rapport("init", "--admin", "ann@contoso.example", "--json")
+    assert {one["dataset"]: one["headings"] for one in made.json["next"]}[dataset] == [dimension.title()]
+    path = file(f"{head}\nAnvil\nBolt\n")
+    said = rapport("import", path, "--json").json
+    assert (said["tables"][0]["dataset"], said["rows"]["loaded"]) == (dataset, 2)
+    assert [new["value"] for new in said["unconfirmed"]] == ["Anvil", "Bolt"]
+    assert rapport("import", path, "--json").json["unchanged_rows"] == 2
+    (batch,) = rapport("batches", "--json").json["batches"]
+    assert (batch["dataset"], batch["rows"]) == (dataset, 2)
+
+
+def test_what_a_list_does_not_know_is_ignored_and_named(rapport: Rapport, file: File) -> None:
+    said = rapport("import", file("Account,Country,Zebra\nAnvil,CN,black\n"), "--json").json
+    assert (said["tables"][0]["dataset"], said["rows"]["loaded"], said["ignored_columns"]) == ("accounts", 1, ["Zebra"])
+    assert "Zebra" in rapport("import", file("Account,Country,Zebra\nBolt,CN,black\n")).out
+    one = rapport("import", file("Account,Zebra\nCrank,black\n"), "--dataset", "accounts", "--json").json
+    assert (one["rows"]["loaded"], one["ignored_columns"]) == (1, ["Zebra"])
+
+
 def test_a_sheet_with_a_heading_that_no_list_knows_is_no_list_unless_one_says_so(gamma: Rapport, file: File) -> None:
     people = file("name,parent,phone\nAnn,Bob,1\n")
     refused = gamma("import", people)

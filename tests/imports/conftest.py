@@ -102,7 +102,7 @@ def imported(monkeypatch: pytest.MonkeyPatch, trade: Trade) -> Callable[..., Out
         attributes = [tuple(row.values()) for one in staged for row in _rows(one.attributes)]
         rates = [tuple(row.values()) for one in staged for row in _rows(one.rates)]
         kept.append(Outcome({}, staged, facts, attributes, rates, [row for one in staged for row in _rows(one.rejected)]))
-        rows = [one.quotes or len({(row["sheet"], row["row"]) for row in _rows(one.facts)}) for one in staged]
+        rows = [sum(one.quotes.values()) or len({(row["sheet"], row["row"]) for row in _rows(one.facts)}) for one in staged]
         return [Loaded(None, 0, count, {}, 0, (), (), {}) for count in rows]
 
     monkeypatch.setattr(run.actions, "load", keep)

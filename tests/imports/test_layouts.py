@@ -1,5 +1,6 @@
 """Which dataset a sheet holds: by its headings foremost, and never by its lines of totals."""
 
+import re
 from collections.abc import Sequence
 from functools import cache
 
@@ -10,6 +11,7 @@ from hypothesis import strategies as st
 
 from rapport import packs
 from rapport.imports import headings, layouts, sheets
+from rapport.imports.headings import NoTable
 from rapport.imports.mapping import MapFile
 from rapport.imports.sheets import Sheet
 from rapport.imports.tables import TextTable
@@ -66,6 +68,50 @@ def recognised(rows: list[list[str | None]]) -> str:
 @pytest.mark.parametrize(("head", "dataset"), HEADS.items())
 def test_a_dataset_is_known_by_its_own_headings(head: str, dataset: str) -> None:
     assert recognised(table(head, ["2026-09", "2026-10"])) == dataset
+
+
+LISTS = {
+    "Account,Country,Zebra": "accounts",
+    "Account Name,Account ID,Zebra,Country": "accounts",
+    "客户,国家,备注": "accounts",
+    "Account,Account Owner,Zebra,Empty": "accounts",
+    "Product,Category,Zebra": "products",
+    "Entity,Account,Zebra": "entities",
+    "Region,Country,Zebra": "territories",
+    "Account": "accounts",
+    "客户": "accounts",
+    "Product": "products",
+}
+
+
+@pytest.mark.parametrize(("head", "dataset"), LISTS.items())
+def test_a_list_is_known_by_what_it_is_of_with_texts_that_no_file_has_or_alone(head: str, dataset: str) -> None:
+    names = head.split(",")
+    rows = [[None if name == "Empty" else f"{name} {number}" for name in names] for number in (1, 2)]
+    assert recognised([[*names], *rows]) == dataset
+
+
+@pytest.mark.parametrize(
+    ("rows", "said"),
+    [
+        (
+            ["Account,Country,Zebra", "A,CN,7"],
+            "it may be a list of accounts, which knows no “Zebra”: say so with --dataset accounts",
+        ),
+        (["Account,Country,Zebra,Yak", "A,CN,2026-10,2026-11"], "it may be a list of accounts, which knows no “Zebra”, “Yak”"),
+        (["Account,Region", "A,North"], "it may be a list of accounts, which knows no “Region”"),
+        (["Name,Parent,Zebra", "A,B,x"], "it may be a list of accounts, which knows no “Zebra”"),
+        (["Account,Country,Units", "A,CN,7"], "as shipments it lacks a column for month"),
+        (["Month,Account,Zebra", "2026-10,A,7"], "it lacks a column for revenue"),
+        (["Account,Zebra", "A,x"], "if row 1 (“Account”) heads a reference list, say which, as in --dataset accounts"),
+        (["Name", "A"], "no row of headings that are known"),
+        (["Notes", "Account", "A"], "if row 2 (“Account”) heads a reference list"),
+        (["Country", "CN"], "as territories it lacks a column for region"),
+    ],
+)
+def test_what_may_be_amounts_or_names_of_something_else_is_no_list(rows: list[str], said: str) -> None:
+    with pytest.raises(NoTable, match=re.escape(said)):
+        recognised([[*row.split(",")] for row in rows])
 
 
 @given(

@@ -40,6 +40,28 @@ def test_the_same_cells_again_are_nothing_new(text: Text, load: Callable[..., An
     assert again["unchanged_slices"] == 2
 
 
+def test_the_rows_of_the_tables_add_up_to_those_of_the_file_and_its_batches(text: Text, load: Callable[..., Any]) -> None:
+    """A row counts as loaded where a batch holds it now; of slices in which nothing changed it is unchanged."""
+    rows = ("2026-10,actual,A,CN,P,5", "2026-10,actual,A,HK,P,6", "2026-10,plan,A,CN,P,7")
+    told = [
+        load(text("\n".join(["month,scenario,account,country,product,units", *lines])))
+        for lines in (rows, rows, (rows[0].replace(",5", ",50"), *rows[1:]))
+    ]
+    counts = [[(of["rows"]["loaded"], of["unchanged_rows"]) for of in (report, *report["tables"])] for report in told]
+    assert counts == [[(3, 0), (2, 0), (1, 0)], [(0, 3), (0, 2), (0, 1)], [(1, 2), (1, 1), (0, 1)]]
+    assert [report["unchanged_slices"] for report in told] == [0, 3, 2]
+    assert [[batch["rows"] for batch in report["batches"]] for report in told] == [[3], [0], [1]]
+    assert told[1]["tables"][0]["totals"] == {"units": "11.0000"}, "the sums are those of the file, new or not"
+
+
+def test_rows_of_lists_and_rates_are_unchanged_with_their_batch(text: Text, load: Callable[..., Any]) -> None:
+    for lines in ("Account,Country\nA,CN\nB,HK\n", "Month,From,To,Rate\n2026-10,CNY,USD,0.157\n"):
+        first, again = load(text(lines)), load(text(lines))
+        count = lines.count("\n") - 1
+        for report, expected in ((first, (count, 0)), (again, (0, count))):
+            assert {(of["rows"]["loaded"], of["unchanged_rows"]) for of in (report, *report["tables"])} == {expected}
+
+
 def test_names_that_are_not_known_are_listed_with_their_near_ones(text: Text, load: Callable[..., Any]) -> None:
     load(text(f"{HEAD}2026-10,Contoso,CN,P-own,5\n"))
     report = load(text(f"{HEAD}2026-11,Contosso,CN,P-own,5\n"))
@@ -97,6 +119,7 @@ def test_good_rows_of_a_slice_that_is_held_back_are_neither_unchanged_nor_summed
     assert (report["unchanged_rows"], report["held_rows"]) == (0, 1)
     (table,) = report["tables"]
     assert (table["rows"]["loaded"], table["totals"]) == (1, {"units": "50.0000"})
+    assert (table["unchanged_rows"], table["held_rows"]) == (0, 1)
     assert report["unconfirmed"] == []
 
 

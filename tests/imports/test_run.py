@@ -569,22 +569,12 @@ def test_what_a_map_file_says_of_the_decimal_sign_is_not_doubted(text: Text, imp
     assert (found.column("value"), found.rules) == ([Decimal("1.234")], [])
 
 
-ACROSS = [["account", "country", "product", "2026-07", "2026-08", "2026-09"], ["Contoso", "CN", "P1", 1, 2, 3]]
-
-
-@pytest.mark.parametrize("rows", [ACROSS, [["Units by month"], ["Partner", "Jul 26", "Aug 26", "Sep 26"], ["Contoso", 1, 2, 3]]])
-def test_months_across_are_told_once_with_what_to_do(workbook: Callable[..., Path], imported: Import, rows: list[Any]) -> None:
-    with pytest.raises(Refused, match=r"stand across as the headings of row [12] .*: write one row a period") as refusal:
-        imported(workbook({"Sheet1": rows}))
-    assert f"Sheet1: {refusal.value.problems[0]['text']}" in str(refusal.value)
-
-
 @pytest.mark.django_db
 @pytest.mark.parametrize(
     ("content", "dataset", "line"),
     [
         ("month,account,units budgeted\n2026-10,Contoso,3\n", "plan", ("units budgeted", "units")),
-        ("product,country,Prod code\nP1,CN,77\n", "products", ("Prod code", "part_no")),
+        ("entity,Parent firm\nE1,Contoso\n", "entities", ("Parent firm", "account")),
         ("month,account\n2026-10,Contoso\n", "plan", ("its heading", "units")),
     ],
 )

@@ -248,13 +248,23 @@ class Reading:
         return self.sides[key, scenario, shift, said]
 
     def whole(self, formula: Formula, months: Sequence[Period], cell: Cell, side: Side) -> Value:
-        """A formula over the rows; no quotient of less than no stock."""
+        """A formula over the rows; no quotient of less than no stock, and no sum of what was never told in a cell."""
         stocks = [
             leaf for leaf in leaves(formula) if isinstance(leaf, Aggregate) and self.trade.measures[leaf.measure].kind == "stock"
         ]
         if divides(formula) and any((self.aggregate(leaf, months, cell, side).value or 0) < 0 for leaf in stocks):
             return None
-        return self.compute(formula, months, cell, side).value
+        found = self.compute(formula, months, cell, side).value
+        return None if found == 0 and side.scenario == "actual" and self.is_never_told(formula, cell) else found
+
+    def is_never_told(self, formula: Formula, cell: Cell) -> bool:
+        """Whether a sum of some products alone has none of them in a cell, at any time."""
+        if not isinstance(formula, Aggregate) or not formula.conditions or any(one.negated for one in formula.conditions):
+            return False
+        facts = [f for f in self.rows.facts if f.measure == formula.measure and f.scenario == "actual" and self.counts(f)]
+        own = [place for place, field in enumerate(self.fields()) if self.can_have(formula.measure, field)]
+        here = [f for f in facts if all(self.field(f, self.fields()[place]) == cell[place] for place in own)]
+        return not any(self.meets(fact, formula.conditions) for fact in here)
 
     def compute(self, formula: Formula, months: Sequence[Period], cell: Cell, side: Side) -> Amount:
         """A formula over the rows: sums exact, quotients last, nothing from a missing number."""

@@ -3,6 +3,7 @@
 import csv
 import sys
 from collections.abc import Iterator, Sequence
+from datetime import date
 from functools import partial
 
 from rapport.cli import output, shapes
@@ -11,7 +12,7 @@ from rapport.core import figures
 from rapport.core.money import rounded
 from rapport.core.pack import Kpi, Lang, Trade
 from rapport.core.periods import Period
-from rapport.core.question import Answer, Coverage, Figure, Row
+from rapport.core.question import Answer, Base, Coverage, Figure, Row
 from rapport.core.wording import about, covered, told, way_out
 
 COLUMNS = ("value", "numerator", "denominator", "base", "delta", "currency", "why")
@@ -21,7 +22,7 @@ LAST = (*COVERAGE, *(f"base_{column}" for column in COVERAGE), "notes")
 
 def show(answer: Answer, trade: Trade, lang: Lang) -> None:
     """The answer as a table on stdout, with its notes and the reasons for what is missing."""
-    output.show(" · ".join(_headline(answer, lang)))
+    output.show(headline(answer.period, answer.base, answer.known_on, lang))
     if not answer.rows:
         return
     kpis = [trade.kpis[key] for key in answer.rows[0].kpis]
@@ -84,13 +85,15 @@ def _inert(value: int | str | None) -> int | str | None:
     return f"'{value}" if isinstance(value, str) and value[:1] in tuple("=+-@\t\r") else value
 
 
-def _headline(answer: Answer, lang: Lang) -> Iterator[str]:
-    yield span(answer.period)
-    if answer.base:
-        known = aside(f"{word('known_on', lang)} {answer.base.known_on}", lang) if answer.base.known_on else ""
-        yield f"{word(answer.base.kind, lang)} {span(answer.base.period)}{known}"
-    if answer.known_on:
-        yield f"{word('known_on', lang)} {answer.known_on}"
+def headline(period: Period, base: Base | None, known_on: date | None, lang: Lang) -> str:
+    """Of which period figures speak and what they are compared with, each with the day up to which it was known."""
+    parts = [span(period)]
+    if base:
+        known = aside(f"{word('known_on', lang)} {base.known_on}", lang) if base.known_on else ""
+        parts.append(f"{word(base.kind, lang)} {span(base.period)}{known}")
+    if known_on:
+        parts.append(f"{word('known_on', lang)} {known_on}")
+    return " · ".join(parts)
 
 
 def span(period: Period) -> str:

@@ -4,11 +4,12 @@ from decimal import Decimal
 from typing import cast
 
 from rapport.cli import output
-from rapport.cli.answer_table import partly_covered
+from rapport.cli.answer_table import headline, partly_covered
 from rapport.cli.words import listed, said, word
 from rapport.core import figures
 from rapport.core.bridge import CellEffects, Effect, Explanation, Places
 from rapport.core.pack import Lang, Trade
+from rapport.core.question import Base
 from rapport.core.wording import told, way_out
 
 MOST = 20
@@ -22,6 +23,8 @@ MOST_PLACES = 5
 def show(found: Explanation, sentence: str, trade: Trade, lang: Lang) -> None:
     """The sentence and the tables on stdout."""
     output.show(sentence)
+    base = Base(found.against, found.base_period, found.base_known_on)
+    output.show(headline(found.period, base, found.known_on, lang))
     if found.effects:
         headings = [word("driver", lang), word("effect", lang), ""]
         effects = [_effect(effect, found, trade, lang) for effect in found.moving]

@@ -9,7 +9,7 @@ from rapport.cli.options import day
 from rapport.core.pack import Trade
 from rapport.core.periods import GRAINS
 from rapport.core.question import Filter
-from rapport.core.refusals import Refused, nearest
+from rapport.core.refusals import Refused
 
 UNTRADED = (*GRAINS, "currency", "sender")
 """What every home can be asked by, whatever its trade."""
@@ -54,22 +54,12 @@ def _is_field(name: str, trade: Trade) -> bool:
 
 
 def currency(code: str | None, otherwise: str | None = None) -> str | None:
-    """The currency of that ISO code, or `otherwise` where none is given; None for “reported”.
-
-    Refuses what is none, with the nearest of those that the home has rates of.
-    """
+    """The currency of that ISO code, or `otherwise` where none is given; None for “reported”. Refuses what is no currency."""
     if code is None or code.lower() == REPORTED:
         return None if code else otherwise
-    from babel.numbers import list_currencies
+    from rapport.book.performance import currencies
 
-    if code.upper() not in list_currencies():
-        from rapport.book.performance.queries import currencies
-
-        known = currencies()
-        if near := nearest(code, known):
-            raise Refused(f"unknown currency “{code}”; nearest: {', '.join(near)}")
-        raise Refused(f"“{code}” is no currency; write its ISO code, as in {', '.join(known[:3] or ['USD', 'EUR', 'CNY'])}")
-    return code.upper()
+    return currencies.currency(code)
 
 
 def base_as_of(text: str | None) -> date | Literal["first"] | None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date
 from decimal import Decimal
 from typing import Literal, NamedTuple, TypeVar, get_args
 
@@ -10,7 +11,7 @@ from rapport.core.margins import round_both_ways
 from rapport.core.money import exact, minor_digits, round_together, rounded
 from rapport.core.pack import Kpi, Lang
 from rapport.core.periods import Period
-from rapport.core.question import Coverage
+from rapport.core.question import Against, Coverage
 from rapport.core.refusals import Refused
 
 TagWord = Literal[
@@ -90,7 +91,8 @@ class Explanation:
     `base`, `actual` and `delta` are each rounded once from what was `computed`, base and actual: as printed, actual less base
     may miss delta by one of the last digit, and delta is what people are told everywhere. `residual` is what the
     unrounded effects miss, 0 within 1e-9 of the amounts. `why` says what could not be explained. `coverage`, `base_coverage`:
-    who reported either side. `places` where they were searched for.
+    who reported either side. `places` where they were searched for. `ledger`, `known_on`, `base_known_on`: the ledger number and
+    the release dates that it rests on, as an answer has them.
     """
 
     kpi: str
@@ -98,7 +100,7 @@ class Explanation:
     currency: str | None
     period: Period
     base_period: Period
-    against: str
+    against: Against
     base: Decimal | None
     actual: Decimal | None
     delta: Decimal | None
@@ -111,6 +113,9 @@ class Explanation:
     base_coverage: Coverage | None = None
     places: Places | None = None
     computed: tuple[Decimal, Decimal] | None = None
+    ledger: int | None = None
+    known_on: date | None = None
+    base_known_on: date | None = None
 
     @property
     def ends(self) -> tuple[Decimal | None, Decimal | None]:
@@ -298,7 +303,13 @@ def as_json(explanation: Explanation, sentences: Mapping[Lang, str]) -> dict[str
         "unit": explanation.unit,
         "currency": explanation.currency,
         "period": explanation.period.as_json(),
-        "against": {"kind": explanation.against, "period": explanation.base_period.as_json()},
+        "known_on": explanation.known_on,
+        "ledger": explanation.ledger,
+        "against": {
+            "kind": explanation.against,
+            "period": explanation.base_period.as_json(),
+            "known_on": explanation.base_known_on,
+        },
         "base": number(explanation.base),
         "actual": number(explanation.actual),
         "delta": number(explanation.delta),

@@ -184,7 +184,7 @@ class _Teller:
 
     def _headline(self, actual: Decimal) -> dict[str, "Part | list[Part]"]:
         are_many = self.found.unit == "units" and self._kpi.endswith("s")
-        kind = self.found.against
+        kind: str = self.found.against
         if kind == "prior_period":
             kind = {1: "prior_month", 3: "prior_quarter", 12: "prior_year"}.get(self.found.base_period.length, kind)
         return {

@@ -1,6 +1,6 @@
 """The one question to the facts: KPIs by fields over a period, beside a base, within a scope."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import replace
 from datetime import timedelta
@@ -16,6 +16,7 @@ from rapport.facts.engine import opened
 from rapport.facts.figures import figure, valued
 from rapport.facts.lines import Key
 from rapport.facts.matching import matches
+from rapport.facts.never import Never
 from rapport.facts.partial import with_partial
 from rapport.facts.reading import Reading
 from rapport.facts.scope import hides
@@ -54,15 +55,15 @@ def ask(question: Question, world: World, scope: Scope, *, base_world: World | N
         else:
             sides = [*_heard([now], here), *_heard([base], there)]
         reporters = [Reporters(heard) for heard in sides]
-        unplanned = Unplanned(sides[0], sides[-1])
+        unplanned, nevers = Unplanned(sides[0], sides[-1]), [Never(heard.side) for heard in sides]
         names = {number: name.code for heard in sides for number, name in heard.side.world.batches.items()}
         places = [(group, key) for group in asked.groups for key in cells(group, sides)]
         nowhere = [(group, (None,) * len(asked.fields)) for group in asked.groups]
-        rows = [_row(sides, reporters, unplanned, names, *place) for place in places or nowhere]
+        rows = [_row(sides, reporters, unplanned, nevers, names, *place) for place in places or nowhere]
         known_on = sides[-1].known_on
         keys = {group: [key for of, key in places if of == group] for group in asked.groups}
         absent = (note for kpi in asked.kpis for group in asked.groups for note in reporters[0].absent(kpi, group, keys[group]))
-        notes = tuple(dict.fromkeys(absent)) if asked.fields else ()
+        notes = (*_base_known(question), *(dict.fromkeys(absent) if asked.fields else ()))
     return Answer(
         period=asked.period,
         known_on=world.known_on,
@@ -72,6 +73,11 @@ def ask(question: Question, world: World, scope: Scope, *, base_world: World | N
         rows=tuple(_ordered(asked, rows)),
         notes=notes,
     )
+
+
+def _base_known(question: Question) -> Iterator[str]:
+    if question.vs is not None and question.base_as_of is not None:
+        yield "base as first printed" if question.base_as_of == "first" else f"base as known on {question.base_as_of}"
 
 
 def last_period(question: Question, world: World, scope: Scope) -> Period:
@@ -130,6 +136,7 @@ def _row(
     sides: Sequence[Heard],
     reporters: Sequence[Reporters],
     unplanned: Unplanned,
+    nevers: Sequence[Never],
     names: Mapping[int, str],
     group: Group,
     key: Key,
@@ -138,8 +145,8 @@ def _row(
     figures = {}
     for kpi in asked.kpis:
         now, *base = (
-            (valued(kpi, heard.of(kpi, key), group, key), one.reported(kpi, group, key))
-            for heard, one in zip(sides, reporters, strict=True)
+            (never.judged(kpi, valued(kpi, heard.of(kpi, key), group, key), key), one.reported(kpi, group, key))
+            for heard, one, never in zip(sides, reporters, nevers, strict=True)
         )
         found = figure(kpi, now, base[0] if base else None, names)
         if found.delta is not None:

@@ -1,6 +1,6 @@
 """Why a KPI moved, from the facts: its base and actual, the driver tree that fits, its effects cell by cell."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from itertools import repeat
 
@@ -46,7 +46,7 @@ def explain(
     kpi = _the_kpi(question, world)
     question = replace(question, period=question.period or last_period(question, world, scope), top=None)
     whole = ask(replace(question, by=()), world, scope, base_world=base_world)
-    moved = _moved(kpi, question, whole)
+    moved = _moved(kpi, whole)
     digits = printed_digits(kpi, moved.currency, [amount for amount in (moved.base, moved.actual) if amount is not None])
     if moved.why is None and any(aggregate.kind == "published" for aggregate in aggregates(kpi.formula)):
         moved = replace(moved, why="others published this ratio: without its numerator and denominator it has no drivers")
@@ -92,7 +92,7 @@ def _the_kpi(question: Question, world: World) -> Kpi:
     return world.trade.kpi(question.kpis[0])
 
 
-def _moved(kpi: Kpi, question: Question, answer: Answer) -> Explanation:
+def _moved(kpi: Kpi, answer: Answer) -> Explanation:
     """The change to explain, or why there is none."""
     figure = answer.rows[0].kpis[kpi.key]
     if answer.base is None:
@@ -107,16 +107,14 @@ def _moved(kpi: Kpi, question: Question, answer: Answer) -> Explanation:
         base=None if figure.base is None else exact(figure.base),
         actual=None if figure.value is None else exact(figure.value),
         delta=None,
-        notes=(*figure.notes, *_base_known(question)),
+        notes=(*figure.notes, *answer.notes),
         coverage=figure.coverage,
         base_coverage=figure.base_coverage,
         why=_why_no_change(figure),
+        ledger=answer.ledger,
+        known_on=answer.known_on,
+        base_known_on=answer.base.known_on,
     )
-
-
-def _base_known(question: Question) -> Iterator[str]:
-    if question.base_as_of is not None:
-        yield "base as first printed" if question.base_as_of == "first" else f"base as known on {question.base_as_of}"
 
 
 def _why_no_change(figure: Figure) -> str | None:

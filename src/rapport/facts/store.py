@@ -271,6 +271,16 @@ class Draft:
         )
         return int(self._one(f"SELECT count(*) FROM (SELECT DISTINCT f.sheet, f.row FROM {self._chosen})")[0])  # noqa: S608
 
+    def left_alone(self) -> dict[tuple[str, str], int]:
+        """By sheet and scenario how many source rows stand in none of the slices that were chosen."""
+        rows = self._con.execute(
+            f"""SELECT sheet, scenario, count(*) FROM (
+                SELECT f.sheet, f.scenario, f.row FROM fact f LEFT JOIN kept k ON {self._same("k")}
+                GROUP BY ALL HAVING count(k.id) = 0
+            ) GROUP BY ALL ORDER BY ALL"""  # noqa: S608
+        ).fetchall()
+        return {(sheet, scenario): count for sheet, scenario, count in rows}
+
     @property
     def _chosen(self) -> str:
         return f"fact f JOIN kept k ON {self._same('k')}"

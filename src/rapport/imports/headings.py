@@ -32,20 +32,51 @@ class Headings:
     titles: str
 
 
-def find(tab: str, rows: Sequence[tuple[int, Cells]], trade: Trade, mapping: MapFile) -> Headings:
+def find(
+    tab: str, rows: Sequence[tuple[int, Cells]], trade: Trade, mapping: MapFile, *, dataset: Dataset | None = None
+) -> Headings:
     """The row that holds the most known headings, the first of equal ones; there is no table where none holds two.
 
-    Headings that the map file names count as known; a row that it names is taken as it is.
+    One is enough for what is said to be a reference list (`dataset`), and for one that has names alone. Headings that the map
+    file names count as known; a row that it names is taken as it is.
     """
     if mapping.header_row is not None:
         rows = [(row, cells) for row, cells in rows if row == mapping.header_row]
     known = vocabulary(trade.datasets.values()) | {words.fold(heading) for heading in mapping.columns}
     best = max(rows, key=lambda entry: _known(entry[1], known), default=None)
-    if best is None or (mapping.header_row is None and _known(best[1], known) < 2):
-        raise NoTable(f"no row of headings that are known stands in the first {WITHIN} rows")
+    least = 1 if (dataset and dataset.list_of) or _is_of_names_alone(rows, trade) else 2
+    if best is None or (mapping.header_row is None and _known(best[1], known) < least):
+        raise NoTable(f"no row of headings that are known stands in the first {WITHIN} rows{_perhaps_a_list(rows, trade)}")
     texts = {index: " ".join(text.split()) for index, text in enumerate(best[1]) if text}
     above = {row: " ".join(filter(None, cells)) for row, cells in rows if row < best[0]}
     return Headings(best[0], texts, above, words.fold(" ".join([tab, *above.values()])))
+
+
+def naming(trade: Trade) -> Mapping[str, str]:
+    """By each folded heading that says by itself what a reference list is of, as files of facts have it too, the list."""
+    lists = {dataset.list_of: dataset.key for dataset in trade.datasets.values() if dataset.list_of}
+    return {
+        words.fold(heading): lists[column.to]
+        for dataset in trade.datasets.values()
+        for column in dataset.columns
+        if dataset.list_of is None and column.role in {"dimension", "code"} and column.to in lists
+        for heading in (column.key, *column.headers)
+    }
+
+
+def _is_of_names_alone(rows: Sequence[tuple[int, Cells]], trade: Trade) -> bool:
+    """Whether a sheet is one column of names, headed by what they are of."""
+    filled = [[(index, text) for index, text in enumerate(cells) if text] for _, cells in rows]
+    one_column = len({index for row in filled for index, _ in row}) == 1
+    return one_column and words.fold(filled[0][0][1]) in naming(trade)
+
+
+def _perhaps_a_list(rows: Sequence[tuple[int, Cells]], trade: Trade) -> str:
+    """What to do if the first heading that names something is that of a reference list."""
+    known = naming(trade)
+    named = ((row, text, known[words.fold(text)]) for row, cells in rows for text in cells if text and words.fold(text) in known)
+    row, text, key = next(named, (0, "", ""))
+    return f"; if row {row} (“{text}”) heads a reference list, say which, as in --dataset {key}" if row else ""
 
 
 def refuse_absent(sheets: Iterable[tuple[str, Sequence[tuple[int, Cells]]]], trade: Trade, mapping: MapFile) -> None:
@@ -64,10 +95,14 @@ def refuse_absent(sheets: Iterable[tuple[str, Sequence[tuple[int, Cells]]]], tra
         raise Refused(f"the map file names a column “{absent[0]}”, and none has that heading; nearest: {near}; mend it there")
 
 
-def vocabulary(datasets: Iterable[Dataset]) -> set[str]:
-    """The folded headings that datasets know."""
+def vocabulary(datasets: Iterable[Dataset], *, without: Container[str] = ()) -> set[str]:
+    """The folded headings that datasets know, but of columns of the roles `without`."""
     return {
-        words.fold(heading) for dataset in datasets for column in dataset.columns for heading in (column.key, *column.headers)
+        words.fold(heading)
+        for dataset in datasets
+        for column in dataset.columns
+        if column.role not in without
+        for heading in (column.key, *column.headers)
     }
 
 

@@ -1,4 +1,4 @@
-"""What a table comes to without the good rows that were held back with their slices."""
+"""What a table comes to without the good rows that bring nothing new, or were held back with their slices."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -12,16 +12,19 @@ Amounts = Decimal | Mapping[str, Decimal]
 
 
 def without(table: TableReport, parts: Sequence[tuple[Staged, Loaded]], trade: Trade) -> TableReport:
-    """The report on a table whose rows and sums are those of the slices that count."""
+    """The report on a table whose rows are those that a batch holds now, and whose sums those of the slices that count."""
     of, place = trade.datasets.get(table.dataset), (table.sheet, table.scenario)
     for staged, loaded in parts:
-        if of and staged.dataset == of.key and place in loaded.left_out.rows:
-            rows = replace(table.rows, loaded=table.rows.loaded - loaded.left_out.rows[place])
+        if of and staged.dataset == of.key:
+            held = loaded.left_out.rows.get(place, 0)
+            same = sum(loaded.unchanged.get((table.sheet, scenario), 0) for scenario in (table.scenario, None))
+            rows = replace(table.rows, loaded=table.rows.loaded - held - same)
+            table = replace(table, rows=rows, held=table.held + held, unchanged=table.unchanged + same)
             totals = dict(table.totals)
             for (*where, measure, currency), value in loaded.left_out.sums.items():
                 if tuple(where) == place and (key := _key(measure, of, totals)):
                     totals[key] = _less(totals[key], currency, value)
-            table = replace(table, rows=rows, totals=totals)
+            table = replace(table, totals=totals)
     return table
 
 

@@ -8,7 +8,7 @@ from rapport.core.pack import Column, Dataset, Trade
 from rapport.core.refusals import Refused, nearest, unknown
 from rapport.imports import columns, words
 from rapport.imports.columns import LEFT, Field, Known, Look
-from rapport.imports.headings import Headings, NoTable, vocabulary
+from rapport.imports.headings import Headings, NoTable, naming, vocabulary
 from rapport.imports.mapping import LEFT_OUT, MapFile
 
 ROLES_OF = {
@@ -58,12 +58,12 @@ def recognise(
     layouts = [_layout(candidate, headings, looks, trade, mapping, known) for candidate in candidates]
     knowing = _knowing(headings, trade)
     strengths = {layout.dataset.key: _strength(layout, knowing) for layout in layouts}
-    whole = [layout for layout in layouts if not _lacking(layout, constants) and (name or _may_be_meant(layout))]
+    complete = [layout for layout in layouts if not _lacking(layout, constants)]
+    whole = [layout for layout in complete if name or _may_be_meant(layout, headings, looks, trade)]
     if not whole:
-        meant = max(layouts, key=lambda layout: strengths[layout.dataset.key])
-        if not _lacking(meant, constants):
-            raise NoTable(_unknown_to_list(meant))
         lacking = [layout for layout in layouts if _lacking(layout, constants)]
+        if complete and not any(len(_lacking(one, constants)) == 1 for one in lacking if not one.dataset.list_of):
+            raise NoTable(_unknown_to_list(max(complete, key=lambda layout: strengths[layout.dataset.key])))
         closest = max(lacking, key=lambda one: _closeness(one, _lacking(one, constants), headings, looks, strengths))
         raise NoTable(_missing(closest, _lacking(closest, constants), headings, looks))
     whole = [layout for layout in whole if _names_an_amount(layout)] or whole
@@ -203,9 +203,22 @@ def _decided(fields: Sequence[Field], mapped: Container[str]) -> tuple[list[Fiel
     return kept, doubt
 
 
-def _may_be_meant(layout: Layout) -> bool:
-    """Whether a sheet of which nobody says what it holds may be this: a reference list must know every heading."""
-    return not (layout.dataset.list_of and layout.ignored)
+def _may_be_meant(layout: Layout, headings: Headings, looks: Mapping[int, Look], trade: Trade) -> bool:
+    """Whether a sheet of which nobody says what it holds may be this.
+
+    What a reference list does not know may be amounts, moments or names that tell facts apart. So it is a list only where these
+    are texts under headings that no file has, and where a heading says by itself what it is of.
+    """
+    of, loaded = layout.dataset.list_of, {field.index for field in layout.fields}
+    strange = [index for index in headings.texts if index not in loaded]
+    if not of or not strange:
+        return True
+    known, listed = vocabulary(trade.datasets.values(), without=LEFT), naming(trade)
+    named = [field for field in layout.of_role("dimension", "code") if field.column.to == of]
+    return any(words.fold(field.heading) in listed for field in named) and not any(
+        words.fold(headings.texts[index]) in known or looks[index].numbers >= 0.5 or looks[index].moments >= 0.5
+        for index in strange
+    )
 
 
 def _lacking(layout: Layout, constants: Container[str]) -> list[str]:
@@ -226,13 +239,9 @@ def _lacking(layout: Layout, constants: Container[str]) -> list[str]:
 
 
 def _lacking_of_list(layout: Layout) -> list[str]:
-    """What a reference list lacks: a name or code of what it describes, or anything that it says of that."""
+    """What a reference list lacks: a name or code of what it describes."""
     named = [field for field in layout.of_role("dimension", "code") if field.column.to == layout.dataset.list_of]
-    told = layout.of_role("attribute", "parent", "name_zh")
-    if not named:
-        return [str(layout.dataset.list_of)]
-    others = [column.key for column in layout.dataset.columns if column.role in {"code", "attribute", "parent", "name_zh"}]
-    return [] if told or len(named) > 1 else [" or ".join(others)]
+    return [] if named else [str(layout.dataset.list_of)]
 
 
 def _unknown_to_list(layout: Layout) -> str:

@@ -14,6 +14,7 @@ from rapport.imports import attributes, facts
 from rapport.imports.problems import MOST, Problem
 from rapport.imports.rows import TypedSheet
 from rapport.imports.sql import literal
+from rapport.imports.tallies import rows_by_group
 
 ALONE = ("-", "–", "—", "none", "no parent", "top", "无", "没有", "独立")
 """Words that say that a value stands under none."""
@@ -62,9 +63,11 @@ def stage(
         of = str(same[0].layout.dataset.list_of)
         own = {text: name for text, name in facts.names_of(db, same, of).items() if name.is_loaded}
         known = _matched(db, of, own, same, trade)
-        rows = " UNION ALL ".join(f"SELECT sender, known_on, is_dated FROM {sheet.table} WHERE {_LOADED}" for sheet in same)
-        groups = db.execute(f"SELECT *, count(*) FROM ({rows}) GROUP BY ALL ORDER BY ALL").fetchall()
-        for sender, release, is_dated, count in groups:
+        rows = " UNION ALL ".join(
+            f"SELECT sender, known_on, is_dated, {literal(sheet.sheet.name)} AS sheet, row FROM {sheet.table} WHERE {_LOADED}"
+            for sheet in same
+        )
+        for (sender, release, is_dated), counts in rows_by_group(db, rows, "sender", "known_on", "is_dated").items():
             stem = folder / f"{dataset}_{len(staged)}"
             group = f"sender = {literal(sender)} AND known_on = {literal(release)} AND is_dated = {is_dated}"
             moves, parents = _write_moves(db, same, of, group, _texts(own), stem.with_suffix(".moves.parquet"))
@@ -78,7 +81,7 @@ def stage(
                     file=file,
                     sha256=sha256,
                     attributes=_write_attributes(db, same, of, group, trade, stem),
-                    quotes=count,
+                    quotes=counts,
                     moves=moves,
                     is_dated=is_dated,
                 )

@@ -20,6 +20,7 @@ from rapport.imports.report import Counts, TableReport
 from rapport.imports.rows import Reading
 from rapport.imports.sheets import Sheet
 from rapport.imports.sql import literal
+from rapport.imports.tallies import rows_by_group
 
 HOLES = ("n/a", "#n/a", "na", "-", "–", "—", "..")
 """Texts that say that there was no rate."""
@@ -228,19 +229,16 @@ def stage(db: duckdb.DuckDBPyConnection, folder: Path, sheets: Sequence[RateShee
     """The rates of all sheets as batches to be, one a dataset, sender and release."""
     staged = []
     for dataset in dict.fromkeys(sheet.layout.dataset.key for sheet in sheets):
-        tables = [sheet.table for sheet in sheets if sheet.layout.dataset.key == dataset]
+        same = [sheet for sheet in sheets if sheet.layout.dataset.key == dataset]
         quotes = " UNION ALL ".join(
-            f"SELECT {place} AS sheet, * FROM {table} WHERE flaw IS NULL" for place, table in enumerate(tables)
+            f"SELECT {literal(sheet.sheet.name)} AS sheet, * FROM {sheet.table} WHERE flaw IS NULL" for sheet in same
         )
-        groups = db.execute(
-            f"SELECT sender, known_on, count(DISTINCT (sheet, row)) FROM ({quotes}) GROUP BY ALL ORDER BY ALL"
-        ).fetchall()
-        for number, (sender, release, count) in enumerate(groups):
+        for number, ((sender, release), counts) in enumerate(rows_by_group(db, quotes, "sender", "known_on").items()):
             stem = folder / f"{dataset}_{number}"
             group = f"SELECT * FROM ({quotes}) WHERE sender = {literal(sender)} AND known_on = {literal(release)}"
             rates = _copy(db, _months(group), stem.with_suffix(".rates.parquet"))
             facts = _copy(db, _NO_FACTS, stem.with_suffix(".facts.parquet"))
-            staged.append(Staged(facts, {}, dataset, sender, release, file, sha256, rates=rates, quotes=count))
+            staged.append(Staged(facts, {}, dataset, sender, release, file, sha256, rates=rates, quotes=counts))
     return staged
 
 

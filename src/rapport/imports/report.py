@@ -12,7 +12,7 @@ Totals = Mapping[str, Decimal | Mapping[str, Decimal]]
 
 @dataclass(frozen=True)
 class Counts:
-    """Rows of a table: read below the headings; good to load; rejected for a problem; ignored (totals, remarks, no amounts)."""
+    """Rows of a table: read below the headings; loaded; rejected for a problem; ignored (totals, remarks, no amounts)."""
 
     read: int
     loaded: int
@@ -29,7 +29,8 @@ class TableReport:
     """A table found in a file: where it lies, what it holds, what each column is and why, and its sums.
 
     `skipped`: the rows above its headings, by number. `file_totals`: the sums that stand in the file itself; `agree`: whether
-    all of them are those of its rows. `mapped`: the periods of a sender's own calendar (see `Periods.as_json`).
+    all of them are those of its rows. `mapped`: the periods of a sender's own calendar (see `Periods.as_json`). Good rows that
+    are not loaded are `unchanged` (they stand there already) or `held` back with their slices because of rejected ones.
     """
 
     sheet: str
@@ -44,6 +45,8 @@ class TableReport:
     ignored_columns: tuple[str, ...]
     skipped: Mapping[int, str]
     mapped: tuple[Mapping[str, object], ...] = ()
+    unchanged: int = 0
+    held: int = 0
 
     def as_json(self) -> dict[str, object]:
         """The JSON contract's form."""
@@ -53,6 +56,8 @@ class TableReport:
             "dataset": self.dataset,
             "scenario": self.scenario,
             "rows": self.rows.as_json(),
+            "unchanged_rows": self.unchanged,
+            "held_rows": self.held,
             "skipped": [{"row": row, "text": text} for row, text in self.skipped.items()],
             "columns": self.columns,
             "totals": _amounts(self.totals),
@@ -74,13 +79,12 @@ class Report:
     def as_json(self) -> dict[str, object]:
         """The JSON contract's form; `batches` lists each where a file made several, and `batch` names the last new one.
 
-        Of the good rows those are loaded that a batch holds now; the others stand there already, or were held back with their
-        slices because of rejected ones (`held_rows`).
+        Of the good rows those are loaded that a batch holds now (`rows` of `batches`); the others stand there already, in slices
+        in which nothing changed (`unchanged_rows`), or were held back with their slices because of rejected ones (`held_rows`).
+        All of these are the sums over the tables.
         """
         tables = [table.rows.as_json() for table in self.tables]
-        good = sum(counts["loaded"] for counts in tables)
         rows = {name: sum(counts[name] for counts in tables) for name in tables[0]}
-        rows["loaded"] = sum(loaded.rows for _, loaded in self.parts)
         batches = [loaded.batch for _, loaded in self.parts if loaded.batch]
         restated: dict[str, int] = {}
         for _, loaded in self.parts:
@@ -95,8 +99,8 @@ class Report:
             "tables": [table.as_json() for table in self.tables],
             "restates": [{"batch": batch, "slices": slices} for batch, slices in restated.items()],
             "unchanged_slices": sum(loaded.unchanged_slices for _, loaded in self.parts),
-            "unchanged_rows": good - rows["loaded"],
-            "held_rows": sum(sum(loaded.left_out.rows.values()) for _, loaded in self.parts),
+            "unchanged_rows": sum(table.unchanged for table in self.tables),
+            "held_rows": sum(table.held for table in self.tables),
             "ignored_columns": list(dict.fromkeys(name for table in self.tables for name in table.ignored_columns)),
             "unconfirmed": self._unconfirmed(),
             "problems": self._problems(),

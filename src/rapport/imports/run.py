@@ -5,7 +5,6 @@ import tempfile
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from functools import cache, partial
-from itertools import pairwise
 from pathlib import Path
 
 import duckdb
@@ -19,8 +18,8 @@ from rapport.core.pack import Trade
 from rapport.core.periods import FiscalCalendar
 from rapport.core.refusals import Refused, unknown
 from rapport.imports import (
+    across,
     attributes,
-    dates,
     depths,
     facts,
     headings,
@@ -50,8 +49,6 @@ from rapport.imports.totals import check
 
 Progress = Callable[[str], None]
 Found = tuple[list[Staged], list[TableReport], list[Problem]]
-FEWEST_ACROSS = 3
-"""So many different periods in one row of a sheet that is no table are its headings."""
 
 
 def load_file(
@@ -214,9 +211,12 @@ def _typed(
 
 
 def _recognised(db: duckdb.DuckDBPyConnection, sheet: Sheet, read_on: Reading, dataset: str | None) -> tuple[Headings, Layout]:
-    rows = sheets.first_rows(db, sheet)
+    heads = rows = sheets.first_rows(db, sheet)
+    said = dataset or read_on.mapping.dataset
+    of = read_on.trade.dataset(said) if said else None
     try:
-        found = headings.find(sheet.tab, rows, read_on.trade, read_on.mapping)
+        found = headings.find(sheet.tab, rows, read_on.trade, read_on.mapping, dataset=of)
+        heads = rows[: next(place for place, (row, _) in enumerate(rows, 2) if row == found.row)]
         layout = layouts.recognise(
             found,
             sheets.looks(db, sheet, found),
@@ -227,21 +227,11 @@ def _recognised(db: duckdb.DuckDBPyConnection, sheet: Sheet, read_on: Reading, d
             known=read_on.known,
         )
     except NoTable:
-        _refuse_months_across(db, rows)
+        across.refuse(db, heads, read_on.trade)
         raise
+    if layout.dataset.list_of and not said:
+        across.refuse(db, heads, read_on.trade)
     return found, layout
-
-
-def _refuse_months_across(db: duckdb.DuckDBPyConnection, rows: Sequence[tuple[int, headings.Cells]]) -> None:
-    """Say of a sheet that is no table whether the reason is that its periods are its headings, with other things below them."""
-    for (row, cells), (_, below) in pairwise(rows):
-        moments = dates.told_in(db, [cell for cell in cells if cell])
-        under = [text for cell, text in zip(cells, below, strict=True) if cell in moments and text]
-        if len(moments) >= FEWEST_ACROSS and not dates.told_in(db, under):
-            raise NoTable(
-                f"months or other periods stand across as the headings of row {row} (“{moments[0]}”, “{moments[1]}”, …), which "
-                "is not read: write one row a period, with a column for the period and one for the amount, and import that"
-            )
 
 
 def _constants(said: Mapping[str, str], trade: Trade) -> Mapping[str, str]:

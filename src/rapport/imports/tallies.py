@@ -1,6 +1,7 @@
 """What a typed sheet comes to: its rows counted, its amounts summed, its own totals compared."""
 
 from decimal import Decimal
+from typing import Any
 
 import duckdb
 
@@ -18,6 +19,17 @@ def tallies(db: duckdb.DuckDBPyConnection, sheet: TypedSheet, told: FileTotals) 
     of_first = f"coalesce(scenario NOT IN ({', '.join(map(literal, others))}), true)" if others else "true"
     rest = [_tally(db, sheet, one, f"scenario = {literal(one)}", _NOTHING_TOLD, 0) for one in others]
     return [_tally(db, sheet, first, of_first, told, sheet.sheet.text.rejected), *rest]
+
+
+def rows_by_group(db: duckdb.DuckDBPyConnection, rows: str, *group: str) -> dict[tuple[Any, ...], dict[str, int]]:
+    """How many different rows of each sheet the `rows` (SQL with `sheet` and `row`) have in each group, in order."""
+    names = ", ".join(group)
+    found: dict[tuple[Any, ...], dict[str, int]] = {}
+    for *key, sheet, count in db.execute(
+        f"SELECT {names}, sheet, count(DISTINCT row) FROM ({rows}) GROUP BY ALL ORDER BY ALL"
+    ).fetchall():
+        found.setdefault(tuple(key), {})[sheet] = count
+    return found
 
 
 _NOTHING_TOLD = FileTotals({}, agree=True, problems=())

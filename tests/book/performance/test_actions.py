@@ -141,6 +141,15 @@ def test_undo_is_as_if_the_batch_had_never_been_and_redo_brings_it_back() -> Non
     assert [units(at=number) for number in (1, 2, 3, 4)] == [{"2026-10": v} for v in (100, 90, 100, 90)]
 
 
+def test_a_row_is_unchanged_where_none_of_its_slices_is_new() -> None:
+    told = [{**OCTOBER, "value": 100}, {**NOVEMBER, "value": 5}]
+    load(staged(*told))
+    for november, rows, unchanged in ((5, 0, {("", "actual"): 1}), (6, 1, {})):
+        one_row = [{**told[0], "row": 2}, {**NOVEMBER, "value": november, "row": 2}]
+        (again,) = actions.load(by=None, staged=[staged(*one_row)], trade=TRADE, today=TODAY, dry_run=True)
+        assert (again.rows, again.unchanged) == (rows, unchanged)
+
+
 def test_what_a_later_file_says_too_stays_when_the_earlier_one_is_taken_back() -> None:
     load(staged({**OCTOBER, "value": 100}))
     (second,) = load(staged({**OCTOBER, "value": 100}, {**NOVEMBER, "value": 5}))

@@ -1,6 +1,7 @@
 """Nobody learns the names of what they may not see: not by a filter, not by its nearest words, not by sending a file."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -85,6 +86,33 @@ def test_what_one_sees_is_known_by_its_name_and_by_its_nearest_words(half: User,
     assert answer.rows[0].kpis["pc_shipments"].why != "not reported" or field == "product"
     assert refused(half, field, OURS[field][:-1]).endswith(f"nearest: {OURS[field]}")
     assert refused(nothing, field, OURS[field]) == f"unknown {field} “…”: there is none yet"
+
+
+@pytest.fixture
+def told_apart() -> None:
+    """Each account with a sender of its own, and a product line."""
+    for row, sender, line in ((OURS, "Contoso Ltd", "Notebooks"), (THEIRS, "Fabrikam Inc", "Desktops")):
+        said = [("product", row["product"], *of, "2026-11") for of in (("line", line), ("category", "pc"))]
+        one = staged({**row, "month": "2026-11", "value": 1}, sender=sender, release=date(2026, 12, 3), attributes=said)
+        actions.load(by=None, staged=[one], trade=TRADE, today=TODAY)
+
+
+@pytest.mark.usefixtures("told_apart")
+@pytest.mark.parametrize(
+    ("field", "ours", "theirs"), [("sender", "Contoso Ltd", "Fabrikam Inc"), ("line", "Notebooks", "Desktops")]
+)
+def test_a_sender_or_a_word_of_others_is_refused_like_one_that_is_none(
+    half: User, nothing: User, field: str, ours: str, theirs: str
+) -> None:
+    for user in (half, nothing):
+        told = {refused(user, field, word) for word in (theirs, theirs.casefold(), theirs[:-1], "Qqqq")}
+        assert len(told) == 1
+        assert theirs not in told.pop()
+    assert refused(half, field, ours[:-1]).endswith(f"nearest: {ours}")
+    assert refused(nothing, field, ours) == f"unknown {field} “…”: there is none yet"
+    with guarded(half):
+        asked = queries.ask(replace(question(field, ours), period=None), by=half, today=TODAY, trade=TRADE)
+    assert asked.rows[0].kpis["pc_shipments"].value == 1
 
 
 def test_countries_are_no_secret(nothing: User) -> None:

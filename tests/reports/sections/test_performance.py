@@ -30,7 +30,7 @@ def test_performance_is_built_of_the_same_blocks_in_both_languages(second, lang)
     blocks = figures.write(second, lang)
 
     assert kinds(blocks) == [Lead, KpiTable, KpiTable, Table, List, List, List, Missing]
-    asked = ["pc_shipments", "platform_share", "premium_mix", "server_shipments", "revenue"]
+    asked = ["pc_shipments", "platform_share", "premium_mix", "revenue"]
     assert [row.actual.kpi for row in blocks[1].rows] == asked
     assert len(blocks[1].bases) == 2
     assert blocks[-1].key == "forecast"

@@ -14,6 +14,7 @@ from rapport.book.catalogue.countries import same as same_country
 from rapport.book.catalogue.models import Alias, AttributeChange, Move, Rate, Value
 from rapport.book.catalogue.names import fold
 from rapport.book.team.models import User
+from rapport.core.pack import Attribute
 from rapport.core.refusals import unknown
 from rapport.core.trees import Link
 
@@ -119,6 +120,13 @@ def find(dimension: str, word: str, *, by: User | None, on: date, within: Collec
         rows = values.values_list("pk", "code", "name", "name_zh")
         raise unknown(dimension, word, {text for pk, *row in rows if within is None or pk in within for text in row if text})
     return found
+
+
+def texts(attribute: Attribute, *, by: User | None, on: date, within: Collection[int] | None = None) -> set[str]:
+    """What an attribute was ever said to be, of the values that `by` may see on that day; `within`: of these values alone."""
+    values = Value.objects.visible_to(by, on=on).filter(dimension=attribute.of)
+    said = AttributeChange.objects.filter(attribute=attribute.key, value__in=values).values_list("value_id", "text").distinct()
+    return {text for pk, text in said if within is None or pk in within}
 
 
 def near(

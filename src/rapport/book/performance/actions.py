@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import cache, partial
+from functools import cache, cached_property, partial
 from pathlib import Path
 
 from django.conf import settings
@@ -65,6 +65,17 @@ class Part:
     def code(self) -> str:
         """The name of the batch."""
         return f"B{self.pk:04}"
+
+    @cached_property
+    def left_out(self) -> LeftOut:
+        """What the slices that were held back tell."""
+        return self.draft.left_out(self.change.held) if self.change.held else LeftOut()
+
+    def unchanged(self) -> dict[tuple[str, str | None], int]:
+        """How many rows of each sheet and scenario bring nothing new; those that were held back are none of them."""
+        held, again = self.left_out.rows, self.draft.left_alone() if self.change.same else {}
+        found: dict[tuple[str, str | None], int] = {place: count - held.get(place, 0) for place, count in again.items()}
+        return found | ({(sheet, None): count for sheet, count in self.staged.quotes.items()} if self.pk is None else {})
 
 
 def load(
@@ -151,7 +162,7 @@ def _compare(staged: Sequence[Staged], trade: Trade, names: naming.Naming, head:
         coming += loading.reports(change, one, ids)
         loading.refuse_double_counting(coming, trade)
         rows = draft.keep({fresh.number: ids[fresh.number] for fresh in change.fresh})
-        part = Part(one, draft, change, batch if is_new else None, ids, rows + (one.quotes if is_new else 0))
+        part = Part(one, draft, change, batch if is_new else None, ids, rows + (sum(one.quotes.values()) if is_new else 0))
         parts.append(part)
         if is_new:
             batch, number = batch + 1, number + len(ids)
@@ -293,9 +304,10 @@ def _answers(
             unchanged_slices=len(part.change.same),
             unconfirmed=unconfirmed,
             held_back=part.change.held_back,
-            left_out=part.draft.left_out(part.change.held) if part.change.held else LeftOut(),
+            left_out=part.left_out,
             totals=part.draft.totals(),
             taken=taken,
+            unchanged=part.unchanged(),
         )
         for part in parts
     }

@@ -30,7 +30,7 @@ def explain(
     `search`: find the fewest places and drivers that tell most of it.
     """
     seen = stood(question, now, by=by, today=today, trade=trade)
-    asked = in_numbers(question, by=by, on=today, values=seen.values, trade=trade, calendar=home_calendar())
+    asked = in_numbers(question, by=by, on=today, values=seen.values, senders=seen.senders, trade=trade, calendar=home_calendar())
     before = seen.base_world(question)
     found = explain_facts(asked, seen.world, seen.scope, base_world=before, calendar=calendar, search=search)
     cells = in_words((cell.by for cell in found.cells), trade)

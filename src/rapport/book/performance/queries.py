@@ -7,14 +7,15 @@ from functools import cache
 
 from rapport.book.accounts.queries import home_calendar
 from rapport.book.catalogue import queries as catalogue
+from rapport.book.performance.models import Batch
 from rapport.book.performance.scopes import scope_of
 from rapport.book.performance.wording import Values, in_numbers, in_words, notes_in_words
-from rapport.book.performance.worlds import known_rates, world
+from rapport.book.performance.worlds import world
 from rapport.book.team.models import User
 from rapport.core.pack import Trade
 from rapport.core.question import EVERYTHING, Answer, Figure, Question, Row, Scope
 from rapport.facts.ask import ask as ask_facts
-from rapport.facts.occurring import occurring
+from rapport.facts.occurring import occurring, speaking
 from rapport.facts.scope import like_for_like
 from rapport.facts.world import World
 
@@ -47,6 +48,12 @@ class Standing:
         if dimension == "account" or self.world.trade.dimensions[dimension].is_public or self.scope >= EVERYTHING:
             return None
         return occurring(dimension, self.world, self.scope)
+
+    def senders(self) -> frozenset[str]:
+        """The senders that one may learn of: all, or those of facts one sees."""
+        if self.scope >= EVERYTHING:
+            return frozenset(Batch.objects.values_list("sender", flat=True))
+        return speaking(self.world, self.scope)
 
 
 def standing(*, by: User | None, today: date, trade: Trade) -> Standing:
@@ -83,11 +90,6 @@ def stood(question: Question, now: Standing | None, *, by: User | None, today: d
     return _standing(question.as_of, by=by, today=today, trade=trade)
 
 
-def currencies() -> list[str]:
-    """The currencies that the home has rates of now."""
-    return sorted({code for _, base, quote, *_ in known_rates() for code in (base, quote)})
-
-
 def ask(question: Question, *, by: User | None, today: date, trade: Trade, now: Standing | None = None) -> Answer:
     """Answer a question in words; `by` sees what is open to them today, None (the operator) everything.
 
@@ -95,7 +97,7 @@ def ask(question: Question, *, by: User | None, today: date, trade: Trade, now: 
     the standing of that user on that day, where it was read already.
     """
     seen = stood(question, now, by=by, today=today, trade=trade)
-    asked = in_numbers(question, by=by, on=today, values=seen.values, trade=trade, calendar=home_calendar())
+    asked = in_numbers(question, by=by, on=today, values=seen.values, senders=seen.senders, trade=trade, calendar=home_calendar())
     answer = ask_facts(asked, seen.world, seen.scope, base_world=seen.base_world(question))
     cells = in_words((row.by for row in answer.rows), trade)
     of_figures = (note for row in answer.rows for figure in row.kpis.values() for note in figure.notes)

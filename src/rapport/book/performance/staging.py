@@ -1,7 +1,7 @@
 """A file's facts as read, before they are a batch: what `actions.load` takes in and what it answers."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -37,7 +37,7 @@ class Staged:
     `rates`: a Parquet file `kind VARCHAR, base VARCHAR, quote VARCHAR, month DATE, rate DOUBLE, days INTEGER` of rates as
     `catalogue.Rate` keeps them, or None. `is_dated`: false where attributes and moves give no day of their
     own and have the first of the release's month: they hold from then on if something else was known, else always.
-    `quotes`: how many rows of the file rates, moves and a list's attributes come from.
+    `quotes`: by sheet how many rows of the file rates, moves and a list's attributes come from.
     `rejected`: a Parquet file with the same dimension columns, `sheet VARCHAR` and `day DATE`, `grain VARCHAR`,
     `scenario VARCHAR` (NULL where unreadable) for each rejected row, or None. A slice that such a row may belong to never
     replaces a live one.
@@ -53,7 +53,7 @@ class Staged:
     attributes: Path | None = None
     rejected: Path | None = None
     rates: Path | None = None
-    quotes: int = 0
+    quotes: Mapping[str, int] = field(default_factory=dict)
     moves: Path | None = None
     is_dated: bool = True
 
@@ -89,7 +89,8 @@ class HeldBack:
 class Loaded:
     """What a load did (or, on a dry run, would do): `batch` is None on a dry run and where nothing was new.
 
-    `left_out`: what the good rows of slices that were held back tell.
+    `left_out`: what the good rows of slices that were held back tell. `unchanged`: by sheet and scenario (None: whatever it is)
+    how many rows only say again what counts already.
     """
 
     batch: str | None
@@ -102,3 +103,4 @@ class Loaded:
     totals: Mapping[str, Decimal | Mapping[str, Decimal]]
     taken: tuple[TakenFor, ...] = ()
     left_out: LeftOut = LeftOut()  # noqa: RUF009 — a frozen value
+    unchanged: Mapping[tuple[str, str | None], int] = field(default_factory=dict)

@@ -6,9 +6,8 @@ from dataclasses import replace
 from datetime import date
 
 from rapport.book.catalogue import queries as catalogue
-from rapport.book.catalogue.models import AttributeChange
 from rapport.book.catalogue.names import fold
-from rapport.book.performance.models import Batch
+from rapport.book.performance.currencies import currency
 from rapport.book.team.models import User
 from rapport.core.mentions import mentioned, with_names
 from rapport.core.pack import Attribute, Trade
@@ -24,24 +23,37 @@ Values = Callable[[str], Collection[int] | None]
 
 
 def in_numbers(
-    question: Question, *, by: User | None, on: date, values: Values, trade: Trade, calendar: FiscalCalendar
+    question: Question,
+    *,
+    by: User | None,
+    on: date,
+    values: Values,
+    senders: Callable[[], Collection[str]],
+    trade: Trade,
+    calendar: FiscalCalendar,
 ) -> Question:
     """The question with the values of its filters as facts know them: ids, neutral words, labels of time.
 
-    Refuses a word that names nothing which `by` may learn of on that day, with the nearest that do.
+    `senders`: those that one may learn of. Refuses a word that names nothing which `by` may learn of on that day, with the
+    nearest that do.
     """
 
-    def known(field: str, word: str) -> Iterable[int | str]:
+    def texts(attribute: Attribute) -> Collection[str]:
+        return catalogue.texts(attribute, by=by, on=on, within=values(attribute.of))
+
+    def meant(field: str, word: str) -> Iterable[int | str]:
         if field in trade.dimensions:
             return catalogue.find(field, word, by=by, on=on, within=values(field))
         if field in trade.attributes:
-            return (_attribute_word(trade.attributes[field], word, by),)
+            attribute = trade.attributes[field]
+            known = {name: key for key, names in attribute.values.items() for name in (*names, key)}
+            return (_found(field, word, known or {text: text for text in texts(attribute)}),)
         if grain := _grain(field):
             return (calendar.bucket(calendar.parse(word).start, grain),)
-        return (_sender(word, by) if field == "sender" else word.upper(),)
+        return (_found(field, word, {name: name for name in senders()}) if field == "sender" else currency(word),)
 
     filters = [
-        Filter(kept.field, frozenset(found for word in kept.values for found in known(kept.field, str(word))))
+        Filter(kept.field, frozenset(found for word in kept.values for found in meant(kept.field, str(word))))
         for kept in question.where
     ]
     return replace(question, where=tuple(filters), country=_country(filters))
@@ -61,26 +73,12 @@ def _grain(field: str) -> Grain | None:
     return next((grain for grain in GRAINS if grain == field), None)
 
 
-def _attribute_word(attribute: Attribute, word: str, by: User | None) -> str:
-    """The neutral word for a word of the trade; an attribute without such words takes the texts that files brought."""
-    known = {fold(name): neutral for neutral, names in attribute.values.items() for name in (*names, neutral)}
-    if not attribute.values:
-        texts = AttributeChange.objects.filter(attribute=attribute.key).values_list("text", flat=True).distinct()
-        known = {fold(text): text for text in texts}
-    return _found(attribute.key, word, known, by if not attribute.values else None)
-
-
-def _sender(word: str, by: User | None) -> str:
-    return _found("sender", word, {fold(name): name for name in Batch.objects.values_list("sender", flat=True).distinct()}, by)
-
-
-def _found(kind: str, word: str, known: Mapping[str, str], by: User | None) -> str:
-    """The known word; whose business is only in part open to a user, does not learn of others by the nearest words."""
-    if fold(word) in known:
-        return known[fold(word)]
-    if by is None:
-        raise unknown(kind, word, known.values())
-    return word
+def _found(kind: str, word: str, meanings: Mapping[str, str]) -> str:
+    """What a word means; refuses one without a meaning."""
+    meant = {fold(name): meaning for name, meaning in meanings.items()}
+    if fold(word) not in meant:
+        raise unknown(kind, word, meant.values())
+    return meant[fold(word)]
 
 
 def in_words(cells: Iterable[Cell], trade: Trade) -> list[dict[str, str | None]]:
