@@ -13,7 +13,7 @@ from rapport.core.periods import Period, add_months
 from rapport.core.question import EVERYTHING, Filter, Grant, Scope
 from rapport.facts.engine import opened
 from rapport.facts.lines import Key
-from rapport.facts.places import Places
+from rapport.facts.places import Places, reach
 from rapport.facts.reading import Reading
 from rapport.facts.told import Told
 from rapport.facts.windows import Window
@@ -47,7 +47,7 @@ def by_places(reading: Reading, windows: Iterable[Window], *, with_cut: bool = F
         for window in windows:
             for cell in cells:
                 for alike in places.of(window, cell):
-                    if months := alike.told(window, with_cut=with_cut):
+                    if months := alike.told(reach(window), with_cut=with_cut):
                         for place in alike.places:
                             found[window, alike.reporter, (*cell, *place)] |= months
     return dict(found)

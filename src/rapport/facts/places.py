@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache, cached_property, lru_cache, partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from sqlglot import exp
 
@@ -24,6 +24,30 @@ _SPANS = {"days": 0, "months": 1, "quarters": 3, "years": 12}
 """How many months facts speak of: those that begin in a month are told apart by that."""
 
 
+class Reach(NamedTuple):
+    """What a window reaches: its first month, the months that it touches by days and holds whole, and where those quarters begin
+    of which it is part, if it lies within a month."""
+
+    start: date
+    touched: frozenset[date]
+    whole: frozenset[date]
+    quarters: frozenset[date]
+
+
+@lru_cache(maxsize=4096)
+def reach(window: Window) -> Reach:
+    """What a window reaches of facts of its grains."""
+    months, start = list(Period(window.start, window.stop).months()), window.start.replace(day=1)
+    whole = (month for month in months if window.start <= month and add_months(month, 1) <= window.stop)
+    is_in_month = window.grains != "days" and window.stop <= add_months(start, 1)
+    return Reach(
+        start,
+        frozenset(months if window.grains != "longer" else ()),
+        frozenset(whole if window.grains != "days" else ()),
+        frozenset(add_months(start, -ago) for ago in range(3) if is_in_month),
+    )
+
+
 @dataclass(frozen=True, eq=False)
 class Alike:
     """Places of which a reporter spoke at the same times: in which months facts of days, months, quarters and years begin."""
@@ -40,18 +64,18 @@ class Alike:
         """The months in which they begin, by how long they speak."""
         return self.days, self.months, self.quarters, self.years
 
-    def told(self, window: Window, *, with_cut: bool) -> frozenset[date]:
+    def told(self, reach: Reach, *, with_cut: bool) -> frozenset[date]:
         """The months of a window that were told; `with_cut`: a month also by the quarter that it is part of."""
-        found = self.days & _months_touched(window) if window.grains != "longer" else frozenset[date]()
-        if window.grains == "days":
-            return found
-        cut = frozenset({window.start.replace(day=1)}) if with_cut and self.quarters & _quarters_around(window) else frozenset()
-        return found | self.months & _whole_months(window) | self._of_longer(window) | cut
+        found = self.days & reach.touched | self.months & reach.whole
+        if self.quarters or self.years:
+            cut = frozenset({reach.start}) if with_cut and self.quarters & reach.quarters else frozenset()
+            return found | self._of_longer(reach) | cut
+        return found
 
-    def _of_longer(self, window: Window) -> frozenset[date]:
+    def _of_longer(self, reach: Reach) -> frozenset[date]:
         spans = ((begun, _SPANS[span]) for span, told in (("quarters", self.quarters), ("years", self.years)) for begun in told)
-        within = ((begun, n) for begun, n in spans if window.start <= begun and add_months(begun, n) <= window.stop)
-        return frozenset(add_months(begun, i) for begun, n in within for i in range(n))
+        months = (frozenset(add_months(begun, i) for i in range(n)) for begun, n in spans)
+        return frozenset[date]().union(*(told for told in months if told <= reach.whole))
 
 
 @dataclass(frozen=True)
@@ -131,13 +155,15 @@ def _alike(reading: Reading, asked: int) -> exp.Select:
     begun = exp.select("measure", "scenario", "sender", outlet_of(reading).as_("outlet"), _begun(reading).as_("begun"))
     begun.select(*(group_of(reading, field).as_(name) for field, name in zip(reading.by, fields, strict=True)), copy=False)
     begun.select("date_diff('month', since, until) AS span", dialect="duckdb", copy=False)
-    begun.from_(standing(reading, (*reading.by, *reading.tested, "sender", "channel")).subquery("fact"), copy=False)
+    begun.from_(standing(reading, (*reading.by, *reading.tested, "sender", "channel")).subquery("fact", copy=False), copy=False)
     begun.where(exp.not_(exp.column("is_outranked")), *(passes(reading, kept) for kept in reading.where), copy=False)
     spans = (f"max(begun) FILTER (WHERE span = {months}) AS {span}" for span, months in _SPANS.items())
-    told = exp.select(*apart, *fields, *spans, dialect="duckdb").from_(begun.group_by("ALL").subquery("begun"))
+    begun.group_by("ALL", copy=False)
+    told = exp.select(*apart, *fields, *spans, dialect="duckdb").from_(begun.subquery("begun", copy=False), copy=False)
+    told.group_by("ALL", copy=False)
     own = exp.func("row", *map(exp.column, fields[asked:]))
     each = exp.func("array_agg", own) if fields[asked:] else exp.null()
-    query = exp.select(*apart, *fields[:asked], *_SPANS, each.as_("places")).from_(told.group_by("ALL").subquery("told"))
+    query = exp.select(*apart, *fields[:asked], *_SPANS, each.as_("places")).from_(told.subquery("told", copy=False), copy=False)
     return query.group_by("ALL", copy=False)
 
 
@@ -149,21 +175,3 @@ def _begun(reading: Reading) -> exp.Expr:
         exp.Anonymous(this="date_diff", expressions=[exp.Literal.string("month"), day_of(first), exp.column("since")]), "INT"
     )
     return exp.Anonymous(this="bitstring_agg", expressions=[number, exp.Literal.number(0), exp.Literal.number(length)])
-
-
-@lru_cache(maxsize=4096)
-def _whole_months(window: Window) -> frozenset[date]:
-    months = Period(window.start, window.stop).months()
-    return frozenset(month for month in months if window.start <= month and add_months(month, 1) <= window.stop)
-
-
-@lru_cache(maxsize=4096)
-def _months_touched(window: Window) -> frozenset[date]:
-    return frozenset(Period(window.start, window.stop).months())
-
-
-@lru_cache(maxsize=4096)
-def _quarters_around(window: Window) -> frozenset[date]:
-    """Of a window within a month: where quarters begin of which it is part."""
-    month = window.start.replace(day=1)
-    return frozenset(add_months(month, -ago) for ago in range(3)) if window.stop <= add_months(month, 1) else frozenset()

@@ -63,13 +63,15 @@ def of_parts(missing: Iterable[tuple[str, str, Iterable[date]]]) -> Iterator[str
 class Parts:
     """What each reporter told `before` and `now`, those of its parts together that were told at the same times.
 
-    `fields`: those of the parts' places. `told`: the months of which a reporter told anything, wherever.
+    `fields`: those of the parts' places. `told`: the months of which a reporter told anything, wherever: asked only where what
+    it told here leaves it open. `first`: the first month that was read.
     """
 
     fields: tuple[str, ...]
     before: Mapping[Alike, frozenset[date]]
     now: Mapping[Alike, frozenset[date]]
     told: Callable[[str], frozenset[date]]
+    first: date
 
     def expected(self, reporter: str, due: frozenset[date]) -> frozenset[date]:
         """Of the months that are due of a reporter those that it told, told nowhere, or owes some part of."""
@@ -115,9 +117,12 @@ class Parts:
         last = max((told for told in self._told[alike] if told < month), default=None)
         if last is None or last < add_months(month, -HISTORY):
             return False
-        recent = {add_months(last, -ago) for ago in range(HISTORY)}
-        if recent <= self._told[alike] or recent & self._months[alike.reporter] - self._told[alike]:
-            return recent <= self._told[alike]
+        recent = {read for ago in range(HISTORY) if (read := add_months(last, -ago)) >= self.first}
+        here = {told for told in self._months[alike.reporter] if told < month}
+        if here & recent - self._told[alike] or (len(recent) == 1 and here != recent):
+            return False
+        if recent <= self._told[alike] and len(recent) > 1:
+            return True
         before = {told for told in self.told(alike.reporter) if told < month}
         known = before & recent
         return known <= self._told[alike] and (len(known) > 1 or known == before)

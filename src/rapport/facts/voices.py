@@ -1,7 +1,7 @@
 """What each reporter told, as the readings have it: the ground of who was expected to report, and who did."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
@@ -12,7 +12,7 @@ from rapport.core.periods import add_months
 from rapport.core.question import Filter
 from rapport.facts.asked import conditions_of
 from rapport.facts.lines import Key, Line
-from rapport.facts.places import Alike, Places
+from rapport.facts.places import Alike, Places, reach
 from rapport.facts.reading import ALWAYS, Reading
 from rapport.facts.sides import Heard
 from rapport.facts.spoken import Part, Parts, Spoken
@@ -80,6 +80,7 @@ class Voices:
         self.asked = tuple(field for field in side.asked.fields if field in REPORTED_FOR)
         self.apart = tuple(field for field in REPORTED_FOR if field not in self.asked)
         kept = tuple(kept for kept in side.asked.where if kept.field in (*REPORTED_FOR, "channel", "source", *ALWAYS))
+        self._aggregates = side.asked.aggregates
         own = side.reading(windows, side.asked.aggregates, (*self.asked, *self.apart))
         self._reading = replace(own, where=kept)
         if kept != side.asked.where and windows:
@@ -97,14 +98,16 @@ class Voices:
         def told(of: Sequence[Window], at_once: frozenset[date] | None, *, with_cut: bool) -> dict[Alike, frozenset[date]]:
             found: defaultdict[Alike, frozenset[date]] = defaultdict(frozenset)
             for window in of:
+                reached = reach(window)
                 for alike in self._places.of(window, self._lines.own(window, cell)):
-                    if months := alike.told(window, with_cut=with_cut):
+                    if months := alike.told(reached, with_cut=with_cut):
                         found[alike] |= at_once or months
             return found
 
         at_once = _at_once(leaf, windows)
         anywhere = cache(partial(self._told_anywhere, before, windows, at_once))
-        return Parts(self.apart, told(before, None, with_cut=True), told(windows, at_once, with_cut=False), anywhere)
+        first = min((window.start for window in (*before, *windows)), default=date.max).replace(day=1)
+        return Parts(self.apart, told(before, None, with_cut=True), told(windows, at_once, with_cut=False), anywhere, first)
 
     def monthly(
         self, leaf: Aggregate, before: Sequence[Window], windows: Sequence[Window], cell: Key, parts: Iterable[Part]
@@ -136,18 +139,20 @@ class Voices:
     @cached_property
     def _of_parts(self) -> Lines:
         """What was told part by part: of those accounts and countries of which somebody did not speak whenever he spoke."""
-        return self._apart_from(self._reading)
+        return self._apart_from(self._reading, {leaf.measure for leaf in self._aggregates if conditions_of(leaf)})
 
     @cached_property
     def _of_places(self) -> Lines:
         """The same without the products, for what has no conditions."""
-        return self._apart_from(self._where)
+        return self._apart_from(self._where, {leaf.measure for leaf in self._aggregates if not conditions_of(leaf)})
 
-    def _apart_from(self, reading: Reading) -> Lines:
+    def _apart_from(self, reading: Reading, measures: Collection[str]) -> Lines:
         patchy = [frozenset(values) for values in zip(*self._places.patchy, strict=True)]
         among = zip(self.apart, patchy, strict=False)
         few = (Filter(field, values) for field, values in among if len(values) <= FEW and None not in values)
-        return Lines(Told(replace(reading, where=(*reading.where, *few)), self.connection), self.asked, self.apart)
+        windows = tuple(window for window in reading.windows if window.measure in measures)
+        read = replace(reading, windows=windows, where=(*reading.where, *few))
+        return Lines(Told(read, self.connection), self.asked, self.apart)
 
     @property
     def _where(self) -> Reading:
@@ -163,7 +168,7 @@ class Voices:
         """The months of which a reporter told anything, wherever."""
         earlier, now = (
             frozenset[date]().union(
-                *(alike.told(window, with_cut=True) for window in of for alike in self._everywhere.by(window, reporter))
+                *(alike.told(reach(window), with_cut=True) for window in of for alike in self._everywhere.by(window, reporter))
             )
             for of in (before, windows)
         )
