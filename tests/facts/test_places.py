@@ -137,3 +137,9 @@ def test_who_lacks_what_its_reporter_told_of_others_is_patchy(small: Small) -> N
     with opened(made, Period(YEAR.start, YEAR.stop)) as connection:
         places = Places(Reading(made, EVERYTHING, "as_is", (YEAR,), BY, table="places"), 0, connection)
         assert places.patchy == {(small.id("C"), None)}
+
+
+def test_a_stock_of_a_year_stands_in_its_last_month(small: Small) -> None:
+    made = small.world([fact("2026", 1, account="A", grain="year", measure="inventory_units")])
+    assert spoken(small, made, window("2026-01", "2026-02", "inventory_units")) == {}
+    assert spoken(small, made, window("2026-12", "2027-01", "inventory_units")) == {"A": {"2026-12"}}

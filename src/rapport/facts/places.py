@@ -168,8 +168,8 @@ def _alike(reading: Reading, asked: int) -> exp.Select:
 
 
 def _begun(reading: Reading) -> exp.Expr:
-    """The months in which facts begin as a string of bits, from the first that may be."""
-    first, last = _first(reading), reading.days.end
+    """The months in which facts begin, as bits from the first to the last that may be: of a stock the last that it speaks of."""
+    first, last = _first(reading), add_months(reading.days.end.replace(day=1), LONGEST_GRAIN)
     length = (last.year - first.year) * 12 + last.month - first.month
     number = exp.cast(
         exp.Anonymous(this="date_diff", expressions=[exp.Literal.string("month"), day_of(first), exp.column("since")]), "INT"

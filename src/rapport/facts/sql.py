@@ -251,7 +251,7 @@ def _ranked(reading: Reading) -> exp.Select:
 def _tally(reading: Reading) -> exp.Select:
     """The facts that the filters let through (and those they cannot judge), added up by group, batch and days."""
     kept = exp.select(exp.Star(), exp.and_(exp.true(), *(passes(reading, kept) for kept in reading.where)).as_("is_kept"))
-    judged = [exp.or_(_without(kept.field), *_tests(reading, kept)) for kept in reading.where]
+    judged = [exp.or_(_without(kept.field), *_tests(reading, kept), copy=False) for kept in reading.where]
     kept.from_(exp.to_table("fact"), copy=False).where(*judged, copy=False)
     is_kept = [exp.column("is_kept")] if reading.where else []
     apart = [*_KEPT_APART, *(["scenario"] if len(reading.scenarios) > 1 else [])]
@@ -291,7 +291,7 @@ def depth(reading: Reading) -> exp.Select:
 
 def passes(reading: Reading, kept: Filter) -> exp.Expr:
     """The condition that a filter lets a fact through."""
-    return exp.func("coalesce", exp.or_(exp.false(), *_tests(reading, kept)), exp.false())
+    return exp.func("coalesce", exp.or_(exp.false(), *_tests(reading, kept), copy=False), exp.false())
 
 
 def _tests(reading: Reading, kept: Filter) -> list[exp.Expr]:
@@ -340,7 +340,7 @@ def _counted(*conditions: exp.Expr) -> exp.Expr:
 
 
 def _filtered(aggregate: exp.Expr, conditions: Sequence[exp.Expr]) -> exp.Expr:
-    return exp.Filter(this=aggregate, expression=exp.Where(this=exp.and_(*conditions))) if conditions else aggregate
+    return exp.Filter(this=aggregate, expression=exp.Where(this=exp.and_(*conditions, copy=False))) if conditions else aggregate
 
 
 def day_of(day: object) -> exp.Expr:
