@@ -21,7 +21,7 @@ def dated(table: str, month: exp.Expr, structure: Structure) -> exp.Expr:
     if structure == "as_is":
         return until.eq(_day(_NOW))
     day = month if structure == "as_was" else _day(str(structure))
-    return exp.and_(day >= since, day.copy() < until)
+    return exp.and_(day >= since, day.copy() < until, copy=False)
 
 
 def _day(text: str) -> exp.Expr:
@@ -47,6 +47,7 @@ def rises(structure: Structure, sources: Mapping[str, tuple[str, ...]]) -> Itera
                     exp.column("level", way).eq(dimension),
                     exp.column("is_nearest", way),
                     dated(way, exp.column("since", "live"), structure),
+                    copy=False,
                 ),
             )
 

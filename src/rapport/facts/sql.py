@@ -81,7 +81,7 @@ def standing(reading: Reading, fields: Iterable[str]) -> exp.Select:
     for attribute in attributes:
         table = exp.to_table("attributes").as_(attribute)
         value = risen(reading.world.trade.attributes[attribute].of, sources)
-        on = exp.and_(of_value(attribute, value), dated(attribute, exp.column("since", "live"), reading.structure))
+        on = exp.and_(of_value(attribute, value), dated(attribute, exp.column("since", "live"), reading.structure), copy=False)
         query.join(table, on=on, join_type="left", copy=False)
     return query
 
@@ -108,7 +108,7 @@ def _outranked(reading: Reading) -> tuple[exp.Expr, exp.Expr]:
     query = exp.select("rivals.slice", "rivals.measure", *spoken).distinct().from_("rivals")
     query = query.join(said.subquery("said"), on="rivals.better = said.slice AND rivals.measure = said.measure", dialect=DIALECT)
     same = (exp.NullSafeEQ(this=exp.column(field, "outranked"), expression=exp.column(field, _holder(field))) for field in apart)
-    return query.subquery("outranked"), exp.and_(on, *same)
+    return query.subquery("outranked"), exp.and_(on, *same, copy=False)
 
 
 def _holder(field: str) -> str:
@@ -131,7 +131,7 @@ def _live(reading: Reading) -> exp.Select:
             exp.column("scenario").isin(*reading.scenarios),
             exp.column("day") >= day_of(add_months(days.start, -LONGEST_GRAIN)),
             exp.column("day") < day_of(days.end),
-            exp.or_(exp.column("day") >= day_of(days.start.replace(day=1)), exp.column("grain").isin(*_LONG)),
+            exp.or_(exp.column("day") >= day_of(days.start.replace(day=1)), exp.column("grain").isin(*_LONG), copy=False),
             lets_through(narrowed(reading.scope, reading.bounds), reading.measures),
             copy=False,
         )
@@ -142,7 +142,7 @@ def _live(reading: Reading) -> exp.Select:
         query.join(exp.to_table("dead"), on=_parsed("facts.slice = dead.slice"), join_type="anti", copy=False)
     if stocks := _stocks(reading):
         last = _parsed("day = max(day) OVER (PARTITION BY slice, account, measure)")
-        query.set("qualify", exp.Qualify(this=exp.or_(exp.not_(exp.column("measure").isin(*stocks)), last)))
+        query.set("qualify", exp.Qualify(this=exp.or_(exp.not_(exp.column("measure").isin(*stocks)), last, copy=False)))
     return query
 
 
@@ -162,7 +162,7 @@ def _spoken_of(reading: Reading) -> tuple[exp.Expr, exp.Expr]:
 
 def of_value(attribute: str, value: exp.Expr) -> exp.Expr:
     """The condition that a row of `attributes`, joined under an attribute's name, is one of that value."""
-    return exp.and_(exp.column("attribute", attribute).eq(attribute), exp.column("value", attribute).eq(value))
+    return exp.and_(exp.column("attribute", attribute).eq(attribute), exp.column("value", attribute).eq(value), copy=False)
 
 
 def totals(reading: Reading) -> exp.Select:
@@ -250,7 +250,10 @@ def _ranked(reading: Reading) -> exp.Select:
 
 def _tally(reading: Reading) -> exp.Select:
     """The facts that the filters let through (and those they cannot judge), added up by group, batch and days."""
-    kept = exp.select(exp.Star(), exp.and_(exp.true(), *(passes(reading, kept) for kept in reading.where)).as_("is_kept"))
+    kept = exp.select(
+        exp.Star(),
+        exp.and_(exp.true(), *(passes(reading, kept) for kept in reading.where), copy=False).as_("is_kept", copy=False),
+    )
     judged = [exp.or_(_without(kept.field), *_tests(reading, kept), copy=False) for kept in reading.where]
     kept.from_(exp.to_table("fact"), copy=False).where(*judged, copy=False)
     is_kept = [exp.column("is_kept")] if reading.where else []
