@@ -48,6 +48,9 @@ def _missing(as_user: str | None, as_json: bool, lang: Lang) -> None:
         told = ({**vars(one), "month": f"{one.month:%Y-%m}", "last": one.last and f"{one.last:%Y-%m}"} for one in found)
         output.document({"missing": list(told)})
         return
+    if not found:
+        output.show(word("none_missing", lang))
+        return
     headings = [
         *(word(key, lang) for key in ("sender", "dataset")),
         *(output.label(field, home.trade, lang) for field in ("account", "country")),

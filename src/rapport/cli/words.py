@@ -43,6 +43,7 @@ _WORDS = {
     "more": Label("more", "其余"),
     "naive_wape": Label("naive error", "朴素法误差"),
     "near": Label("near", "相近"),
+    "none_missing": Label("nobody who is expected is missing", "无待报送的来源"),
     "new": Label("new", "新增"),
     "no forecast": Label("no forecast", "无预测"),
     "no plan": Label("no plan", "无计划"),

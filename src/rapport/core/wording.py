@@ -207,6 +207,13 @@ _ABOUT = {"base: ": "基数：", "base as restated: ": "重述后的基数：", 
 
 _WAYS_OUT = (
     (
+        r"base: not reported",
+        Label(
+            "to compare, import the file of that period (of a plan: dataset plan)",
+            "如需比较，请导入该期间的文件（计划：数据集 plan）",
+        ),
+    ),
+    (
         r".* and ([A-Z]{3}) are never added: .*",
         Label(
             r"keep to one currency, as in --where currency=\1, or ask for all of it in one, as in --currency \1",
@@ -214,7 +221,7 @@ _WAYS_OUT = (
         ),
     ),
     (
-        r"no (?:budget )?rate [A-Z]{3}→([A-Z]{3}) for .*",
+        r"(?:base: )?no (?:budget )?rate [A-Z]{3}→([A-Z]{3}) for .*",
         Label(
             r"import a file of rates for these months, or keep to amounts in \1 with --where currency=\1",
             r"请导入这些月份的汇率文件，或用 --where currency=\1 只看 \1 金额",
@@ -225,8 +232,7 @@ _WAYS_OUT = (
 
 def way_out(why: str, lang: Lang) -> str | None:
     """What to do where a figure is missing for this reason; None where there is nothing to be done on the command line."""
-    cause = why.removeprefix("base: ")
-    known = ((match, words) for said, words in _WAYS_OUT if (match := re.fullmatch(said, cause)))
+    known = ((match, words) for said, words in _WAYS_OUT if (match := re.fullmatch(said, why)))
     return next((match.expand(words(lang)) for match, words in known), None)
 
 

@@ -100,7 +100,10 @@ def last_period(question: Question, world: World, scope: Scope) -> Period:
         if found:
             since, until = found
             return Period(since, until) if until > add_months(since, 1) else month_of(until - timedelta(days=1))
-    raise Unreported(f"there are no actuals of {', '.join(measures)} to take the last month of; name a period, such as 2026-10")
+    told = ", ".join(measures)
+    raise Unreported(
+        f"there are no actuals of {told} to take the last month of; import a file of them, or name a period (2026-10)"
+    )
 
 
 def base_side(asked: Asked, world: World, scope: Scope) -> Side | None:
