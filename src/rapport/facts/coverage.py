@@ -14,9 +14,10 @@ from rapport.core.periods import Period, add_months, runs
 from rapport.core.question import Coverage, Gap
 from rapport.facts.asked import conditions_of
 from rapport.facts.lines import Key
+from rapport.facts.said import AT_ONCE, is_month, last_month
 from rapport.facts.sides import Heard, Side
 from rapport.facts.spoken import HISTORY, MOST_PLACES, Part, Parts, Spoken, named, of_parts
-from rapport.facts.voices import AT_ONCE, Voices, is_month, last_month
+from rapport.facts.voices import Voices
 from rapport.facts.windows import Group, Window
 
 

@@ -16,9 +16,10 @@ from rapport.facts.asked import conditions_of
 from rapport.facts.lines import Key
 from rapport.facts.reading import can_have
 from rapport.facts.remarks import plain
+from rapport.facts.said import told_of
 from rapport.facts.sides import Heard
 from rapport.facts.told import Told
-from rapport.facts.voices import REPORTED_FOR, told_of
+from rapport.facts.voices import REPORTED_FOR
 from rapport.facts.windows import Group, Window
 
 MOST = 5

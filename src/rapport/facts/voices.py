@@ -3,17 +3,17 @@
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 from functools import cache, cached_property, partial
 
 from rapport.core.kpi import Aggregate
-from rapport.core.periods import add_months
 from rapport.core.question import Filter
 from rapport.facts.asked import conditions_of
-from rapport.facts.lines import Key, Line
+from rapport.facts.lines import Key
 from rapport.facts.places import Alike, Places, reach
 from rapport.facts.reading import ALWAYS, Reading
+from rapport.facts.said import Lines, at_once, told_of
 from rapport.facts.sides import Heard
 from rapport.facts.spoken import Part, Parts, Spoken
 from rapport.facts.told import Told
@@ -22,50 +22,8 @@ from rapport.facts.windows import Window
 REPORTED_FOR = ("account", "country")
 """What is reported for: a reporter without a single product or customer still reported."""
 
-AT_ONCE = ("latest", "months_left", "per_week")
-"""Aggregates to which any month of theirs will do; of all others each month is expected."""
-
 FEW = 500
 """So many values of a field are asked for one by one."""
-
-
-class Lines:
-    """What a reading told of each window and cell, line by line: cells are of the fields `asked` by, parts of those `apart`."""
-
-    def __init__(self, told: Told, asked: Sequence[str], apart: Sequence[str] = ()) -> None:
-        by = told.reading.by
-        self.told, self._asked, self._apart = told, [by.index(field) for field in asked], [by.index(field) for field in apart]
-
-    def spoken(self, leaf: Aggregate, windows: Sequence[Window], cell: Key, *, is_before: bool) -> dict[Part, Spoken]:
-        """What was told of an aggregate in a cell, part by part; `is_before`: of months before those that are asked for."""
-        months: defaultdict[Part, set[date]] = defaultdict(set)
-        volumes: defaultdict[Part, Decimal] = defaultdict(Decimal)
-        cut, place = set[Part](), self.told.reading.conditions.index(conditions_of(leaf))
-        at_once = None if is_before else _at_once(leaf, windows)
-        for window in windows:
-            for part, line in self.by_cell.get((window, self.own(window, cell)), ()):
-                if not line.counts:
-                    if not is_before:
-                        continue
-                    cut.add(part)
-                volumes[part] += line.sums[place]
-                months[part] |= at_once or told_of(window, line)
-        return {part: Spoken(frozenset(months[part]), volume, part not in cut) for part, volume in volumes.items()}
-
-    def own(self, window: Window, cell: Key) -> Key:
-        """A cell as a window's measure can be broken down."""
-        own = self.told.own(window)
-        return tuple(value if i in own else None for i, value in zip(self._asked, cell, strict=True))
-
-    @cached_property
-    def by_cell(self) -> Mapping[tuple[Window, Key], list[tuple[Part, Line]]]:
-        """The lines that tell something, by window and cell."""
-        found: dict[tuple[Window, Key], list[tuple[Part, Line]]] = defaultdict(list)
-        for window, by_key in self.told.lines.items():
-            for key, lines in by_key.items():
-                cell, place = (tuple(key[i] for i in places) for places in (self._asked, self._apart))
-                found[window, cell] += [(Part(line.reporter, place), line) for line in lines if _is_heard(window, line)]
-        return found
 
 
 class Voices:
@@ -95,19 +53,19 @@ class Voices:
     def parts(self, leaf: Aggregate, before: Sequence[Window], windows: Sequence[Window], cell: Key) -> Parts:
         """The accounts and countries of which each told an aggregate's measure in a cell, before and in its windows."""
 
-        def told(of: Sequence[Window], at_once: frozenset[date] | None, *, with_cut: bool) -> dict[Alike, frozenset[date]]:
+        def told(of: Sequence[Window], once: frozenset[date] | None, *, with_cut: bool) -> dict[Alike, frozenset[date]]:
             found: defaultdict[Alike, frozenset[date]] = defaultdict(frozenset)
             for window in of:
                 reached = reach(window)
                 for alike in self._places.of(window, self._lines.own(window, cell)):
                     if months := alike.told(reached, with_cut=with_cut):
-                        found[alike] |= at_once or months
+                        found[alike] |= once or months
             return found
 
-        at_once = _at_once(leaf, windows)
-        anywhere = cache(partial(self._told_anywhere, before, windows, at_once))
+        once = at_once(leaf, windows)
+        anywhere = cache(partial(self._told_anywhere, before, windows, once))
         first = min((window.start for window in (*before, *windows)), default=date.max).replace(day=1)
-        return Parts(self.apart, told(before, None, with_cut=True), told(windows, at_once, with_cut=False), anywhere, first)
+        return Parts(self.apart, told(before, None, with_cut=True), told(windows, once, with_cut=False), anywhere, first)
 
     def monthly(
         self, leaf: Aggregate, before: Sequence[Window], windows: Sequence[Window], cell: Key, parts: Iterable[Part]
@@ -163,7 +121,7 @@ class Voices:
         return Places(self._where, len(self.asked), self.connection)
 
     def _told_anywhere(
-        self, before: Sequence[Window], windows: Sequence[Window], at_once: frozenset[date] | None, reporter: str
+        self, before: Sequence[Window], windows: Sequence[Window], once: frozenset[date] | None, reporter: str
     ) -> frozenset[date]:
         """The months of which a reporter told anything, wherever."""
         earlier, now = (
@@ -172,7 +130,7 @@ class Voices:
             )
             for of in (before, windows)
         )
-        return earlier | (at_once or now if now else now)
+        return earlier | (once or now if now else now)
 
     @cached_property
     def _everywhere(self) -> Places:
@@ -181,28 +139,3 @@ class Voices:
         if anywhere == self._reading.where:
             return self._places
         return Places(replace(self._where, by=(), where=anywhere), 0, self.connection)
-
-
-def last_month(windows: Sequence[Window]) -> date:
-    """The month in which the last of some windows ends."""
-    return (max(window.stop for window in windows) - timedelta(days=1)).replace(day=1)
-
-
-def is_month(window: Window) -> bool:
-    """Whether a window lies within a month that it begins with."""
-    return window.stop <= add_months(window.start, 1)
-
-
-def _at_once(leaf: Aggregate, windows: Sequence[Window]) -> frozenset[date] | None:
-    """The month as which all of an aggregate's count to which any of them will do."""
-    return frozenset({last_month(windows)}) if leaf.kind in AT_ONCE and windows else None
-
-
-def _is_heard(window: Window, line: Line) -> bool:
-    """Whether a line tells something: it counts, or is of a quarter that the window, a month, is part of."""
-    return line.counts or (line.cut == "quarter" and is_month(window) and not line.is_outranked)
-
-
-def told_of(window: Window, line: Line) -> frozenset[date]:
-    """The months of which a line tells; that of a short window is its own."""
-    return line.months or frozenset({window.start.replace(day=1)})
