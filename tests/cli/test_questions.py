@@ -58,3 +58,12 @@ def test_a_base_is_known_on_a_day_or_as_first_printed() -> None:
     assert base_as_of("2024-01-31") == date(2024, 1, 31)
     with pytest.raises(Refused, match="write it like"):
         base_as_of("second")
+
+
+@pytest.mark.parametrize(
+    ("word", "meant"),
+    [("quater", "quarter"), ("yaer", "year"), ("moth", "month"), ("curency", "currency"), ("fiscal_yaer", "fiscal_year")],
+)
+def test_a_misspelt_time_or_currency_is_offered(word: str, meant: str) -> None:
+    with pytest.raises(Refused, match=f"unknown dimension “{word}”; nearest: {meant}"):
+        field(word, TRADE)

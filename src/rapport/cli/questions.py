@@ -22,7 +22,7 @@ _PIECE = re.compile(r'(?:"[^"]*"|[^",])+')
 
 def field(name: str, trade: Trade) -> str:
     """The key of a dimension, attribute or time; refuses an unknown one with the nearest right words."""
-    return name if name in UNTRADED else trade.field(name)
+    return trade.field(name, UNTRADED)
 
 
 def filters(texts: Sequence[str], trade: Trade) -> tuple[Filter, ...]:

@@ -1,6 +1,6 @@
 """Packs as values: what can be counted, sent, asked and written, with labels in both languages."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -310,15 +310,18 @@ class Trade:
                 return kpi
         raise unknown("KPI", name, _offered(name, self.kpis))
 
-    def field(self, name: str) -> str:
-        """The key of the dimension or attribute of that key or other name; refuses with the nearest right words."""
+    def field(self, name: str, also: Collection[str] = ()) -> str:
+        """The key of the dimension or attribute of that key or other name, or a word that is known `also`.
+
+        Refuses any other with the nearest right words.
+        """
         known: dict[str, Dimension | Attribute] = {**self.dimensions, **self.attributes}
-        if name in known:
+        if name in known or name in also:
             return name
         for key, entry in known.items():
             if name.casefold() in _words(entry.names, entry.label):
                 return key
-        raise unknown("dimension", name, _offered(name, known))
+        raise unknown("dimension", name, (*_offered(name, known), *also))
 
     def scorecard(self, name: str) -> Scorecard:
         """The scorecard of that key or label; refuses with the nearest right words."""

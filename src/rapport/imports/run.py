@@ -31,6 +31,7 @@ from rapport.imports import (
     rates,
     reading,
     sheets,
+    stacked,
     tidy,
 )
 from rapport.imports.headings import Headings, NoTable
@@ -193,6 +194,7 @@ def _typed(
                 problems += rates.problems(db, rated[-1])
                 continue
             typed.append(type_rows(db, sheet, found, layout, read_on))
+            stacked.refuse(db, typed[-1], read_on.trade)
             problems += perhaps.settle(db, typed[-1])
         except NoTable as reason:
             problems.append(Problem(text.sheet, None, None, None, "no-table", str(reason)))
