@@ -134,6 +134,7 @@ class TableReader:
             self.table.caption,
         )
         has_total = bool(self.table.rows) and self._is_total(self.table.rows[-1][0])
+        together = has_total and bool(self.slots.get("together"))
         for row in self.table.rows:
             total = row is self.table.rows[-1] and has_total
             place = None if total else self.words.place(row[0])
@@ -143,7 +144,8 @@ class TableReader:
                 part = (head or "").partition(" ")[0]
                 about = About(part, kpi, "prior_year", place=place)
                 if part in ("value", "base", "delta", "change", "contribution"):
-                    yield from self._figure(about, cell, f"{row[0]} / {words}", context="total" if has_total else "part")
+                    of_total = has_total if part == "contribution" else together
+                    yield from self._figure(about, cell, f"{row[0]} / {words}", context="total" if of_total else "part")
                 else:
                     yield self._unread(f"{row[0]} / {words}", cell)
         yield self.claim(About("places", kpi, "prior_year"), tuple(names), "rows", ", ".join(names), context=has_total)

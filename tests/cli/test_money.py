@@ -143,6 +143,32 @@ def test_one_change_has_one_value_wherever_it_is_told(rapport: Rapport, tmp_path
     assert "down $0.20" in found["sentences"]["en"]
 
 
+THIRDS = """month,account,country,category,product,units,revenue (USD)
+2025-10,Contoso,DE,pc,Alpha,1,0.3333
+2025-10,Contoso,FR,pc,Alpha,1,0.3333
+2025-10,Contoso,GB,pc,Alpha,1,0.3334
+2026-10,Contoso,DE,pc,Alpha,1,0.6666
+2026-10,Contoso,FR,pc,Alpha,1,0.6666
+2026-10,Contoso,GB,pc,Alpha,1,0.6668
+"""
+
+
+def test_parts_that_are_rounded_together_say_so_in_both_languages(rapport: Rapport, tmp_path: Path) -> None:
+    """Three changes of a third: +0.33 each alone, but +1.00 in all."""
+    (tmp_path / "thirds.csv").write_text(THIRDS)
+    assert rapport("import", tmp_path / "thirds.csv").code == 0
+    words = ("--period", "2026-10", "--vs", "prior_year", "--by", "country")
+    cells = rapport("explain", "revenue", *words, "--json").json["cells"]
+    assert sorted(cell["total"] for cell in cells) == ["0.33", "0.33", "0.34"]
+    assert "rounded together, so that the parts add up" in rapport("explain", "revenue", *words).out
+    assert "统一取整，各项之和等于合计" in rapport("explain", "revenue", *words, "--lang", "zh-hans").out
+    assert "together" not in rapport("explain", "pc_shipments", *words).out
+    wrote = rapport("update", "--account", "Contoso", "--period", "2026-10", "--to", "md", "--out", tmp_path / "out")
+    page = next((tmp_path / "out").glob("*.md")).read_text(encoding="utf-8")
+    assert "Revenue by country; changes are taken before rounding; rounded together" in page, wrote.err
+    assert "on the change from prior year; rounded together" in page
+
+
 @pytest.mark.parametrize(
     ("code", "said"),
     [("XYZ", "“XYZ” is no currency; write its ISO code, as in CNY, USD"), ("USX", "unknown currency “USX”; nearest: USD")],

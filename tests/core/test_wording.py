@@ -94,6 +94,7 @@ SAID = (
     "low base",
     "net returns",
     "no base",
+    "rounded together, so that the parts add up",
     "no movement",
     "quota met",
     "no facts of 2026-02",

@@ -49,8 +49,23 @@ def test_what_is_printed_adds_up_and_a_change_is_that_before_rounding(places, wh
     assert total[2] == rounded(value - base, 2)
     for (value, base), row in zip(places, rows, strict=True):
         assert abs(row[2] - (Decimal(value or 0) - Decimal(base or 0))) < Decimal("0.01")
-    assert caption.endswith("; changes are taken before rounding") == apart
+    assert ("; changes are taken before rounding" in caption) == apart
     assert apart == any(row[0] - row[1] != row[2] for row in (*rows, total))
+
+
+@pytest.mark.parametrize(
+    ("places", "whole", "is_said"),
+    [
+        ([("0.6666", "0.3333"), ("0.6666", "0.3333"), ("0.6668", "0.3334")], ("2.0000", "1.0000"), True),  # 0.67 thrice is 2.01
+        ([("20.1240", "10.0000"), ("0.0010", "1.0000")], ("20.1250", "11.0000"), True),
+        ([("20.0040", "10.0000"), ("5.0000", "1.0000")], ("25.0040", "11.0000"), False),
+    ],
+)
+def test_that_a_place_is_printed_other_than_it_would_be_alone_is_said(places, whole, is_said):
+    caption, (*rows, _) = printed(*(quote(*one, country=str(n)) for n, one in enumerate(places)), whole=quote(*whole))
+    alone = [[rounded(Decimal(amount), 2) for amount in one] for one in places]
+    assert is_said == any(row[:2] != own for row, own in zip(rows, alone, strict=True))
+    assert caption.endswith("; rounded together") == is_said
 
 
 @pytest.mark.parametrize(("value", "base", "tag"), [(None, "9", "not reported yet"), ("9", None, "not reported in the base")])

@@ -39,6 +39,9 @@ DRIVERS = (
 )  # fmt: skip
 """The order of drivers, which breaks ties of rounding; a pack's own drivers stand before "other"."""
 
+TOGETHER = "rounded together, so that the parts add up"
+"""Said where a cell is printed other than it would be alone."""
+
 
 @dataclass(frozen=True)
 class Effect:
@@ -180,15 +183,21 @@ def explained(
     delta = _printed(moved.change, digits)
     if delta is None or moved.why is not None:
         return replace(shown, delta=delta)
-    drivers = _grouped(sorted(movements, key=_order), lambda movement: movement.driver)
-    residual = _residual(moved, (movement for found in drivers.values() for movement in found))
+    found = sorted(movements, key=_order)
+    residual = _residual(moved, found)
+    drivers = _grouped(found, lambda movement: movement.driver)
     printed = _together(drivers, delta, digits)
+    splits = {driver: _by_tag(of, printed[driver], digits) for driver, of in drivers.items()}
+    cells = _grouped(found, lambda movement: movement.cell)
+    totals = _together(cells, delta, digits)
+    is_together = any(totals[cell] != rounded(_sum(of), digits) for cell, of in cells.items())
     return replace(
         shown,
         delta=delta,
-        effects=tuple(_effect(driver, printed[driver], found, digits) for driver, found in drivers.items()),
+        effects=tuple(_effect(driver, split) for driver, split in splits.items()),
         residual=rounded(residual, digits),
-        cells=_cells(fields, drivers, printed, digits, facts, _centred(centred, printed, digits)),
+        cells=_cells(fields, cells, totals, splits, digits, facts, _centred(centred, printed, digits)),
+        notes=(*moved.notes, TOGETHER) if is_together else moved.notes,
     )
 
 
@@ -226,12 +235,17 @@ def _sum(movements: Iterable[Movement]) -> Decimal:
     return sum((exact(movement.amount) for movement in movements), Decimal(0))
 
 
-def _effect(driver: str, amount: Decimal, movements: Iterable[Movement], digits: int) -> Effect:
-    tags = _grouped((m for m in movements if m.amount), lambda movement: movement.tag)
-    if len(tags) < 2:
-        return Effect(driver, amount, next(iter(tags), None))
-    in_order = {tag: tags[tag] for tag in (None, *get_args(TagWord)) if tag in tags}
-    return Effect(driver, amount, None, {tag or "continuing": part for tag, part in _together(in_order, amount, digits).items()})
+def _by_tag(movements: Iterable[Movement], amount: Decimal, digits: int) -> dict[Tag, Decimal]:
+    """What a driver did on continuing cells and on those of each tag, printed together so that it adds up to `amount`."""
+    tags = _grouped((movement for movement in movements if movement.amount), lambda movement: movement.tag)
+    return _together({tag: tags[tag] for tag in (None, *get_args(TagWord)) if tag in tags} or {None: []}, amount, digits)
+
+
+def _effect(driver: str, split: Mapping[Tag, Decimal]) -> Effect:
+    amount = sum(split.values(), Decimal(0))
+    if len(split) < 2:
+        return Effect(driver, amount, next(iter(split), None))
+    return Effect(driver, amount, None, {tag or "continuing": part for tag, part in split.items()})
 
 
 def _centred(
@@ -250,31 +264,26 @@ def _centred(
 
 def _cells(
     fields: Sequence[str],
-    drivers: Mapping[str, list[Movement]],
-    printed: Mapping[str, Decimal],
+    cells: Mapping[tuple[Key, ...], Iterable[Movement]],
+    totals: Mapping[tuple[Key, ...], Decimal],
+    splits: Mapping[str, Mapping[Tag, Decimal]],
     digits: int,
     facts: Facts,
     centred: Mapping[tuple[tuple[Key, ...], str], Decimal],
 ) -> tuple[CellEffects, ...]:
-    """The cells, the largest first: their totals together come to the change, their effects to their totals and drivers."""
-    cells = _grouped((one for found in drivers.values() for one in found), lambda movement: movement.cell)
-    totals = _together(cells, sum(printed.values(), Decimal(0)), digits)
-    told = {cell: _grouped(found, lambda movement: movement.driver) for cell, found in cells.items()}
-    table = [[(_sum(own[driver]) or None) if driver in own else None for driver in drivers] for own in told.values()]
-    amounts = round_both_ways(table, list(totals.values()), list(printed.values()), digits)
-    shown = [
-        CellEffects(
-            dict(zip(fields, cell, strict=True)),
-            totals[cell],
-            tuple(
-                replace(_effect(driver, amount, own.get(driver, ()), digits), centred=centred.get((cell, driver)))
-                for driver, amount in zip(drivers, row, strict=True)
-                if driver in own or amount
-            ),
-            facts.get(cell, {}),
-        )
-        for (cell, own), row in zip(told.items(), amounts, strict=True)
-    ]
+    """The cells, the largest first: their effects come to their totals, and over all cells to each driver on each tag."""
+    columns = {(driver, tag): amount for driver, split in splits.items() for tag, amount in split.items()}
+    told = {cell: _grouped(found, lambda movement: (movement.driver, movement.tag)) for cell, found in cells.items()}
+    table = [[(_sum(own[column]) or None) if column in own else None for column in columns] for own in told.values()]
+    amounts = round_both_ways(table, list(totals.values()), list(columns.values()), digits)
+    shown = []
+    for (cell, own), row in zip(told.items(), amounts, strict=True):
+        of: dict[str, dict[Tag, Decimal]] = {driver: {} for driver, _ in own}
+        for (driver, tag), amount in zip(columns, row, strict=True):
+            if amount or any(movement.amount for movement in own.get((driver, tag), ())):
+                of.setdefault(driver, {})[tag] = amount
+        effects = (replace(_effect(driver, of[driver]), centred=centred.get((cell, driver))) for driver in splits if driver in of)
+        shown.append(CellEffects(dict(zip(fields, cell, strict=True)), totals[cell], tuple(effects), facts.get(cell, {})))
     return tuple(sorted(shown, key=lambda cell: -abs(cell.total)))
 
 

@@ -193,6 +193,7 @@ _REASONS = (
         r"amounts of products that no driver counts, without the units that belong to them, or of units that add up to nothing",
         "不属于任何驱动因素的产品金额、没有对应数量的金额，或数量合计为零的金额",
     ),
+    (r"rounded together, so that the parts add up", "统一取整，各项之和等于合计"),
     (r"base as first printed", "基数为首次公布的数值"),
     (r"base as known on (.+)", r"基数截至 \1"),
 )

@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import cast
 from urllib.parse import urlencode
 
-from rapport.core.bridge import Explanation
+from rapport.core.bridge import TOGETHER, Explanation
 from rapport.core.figures import Unit
 from rapport.core.pack import Kpi, Lang
 from rapport.core.question import Number as Amount
@@ -153,7 +153,10 @@ def _cells(told: Told) -> tuple[Table, ...]:
     is_whole = len(cells) <= places.MOST
     rows += [_change(told)] if is_whole else []
     words = {"kpi": told.kpi.label(told.lang), "base": told.base, "place": place.lower()}
-    return (Table(filled(TABLES["cells"], told.lang, **words), _columns(told, place), tuple(rows), has_total=is_whole),)
+    caption = filled(TABLES["cells"], told.lang, **words)
+    if TOGETHER in told.found.notes:
+        caption = filled(TABLES["together"], told.lang, caption=caption)
+    return (Table(caption, _columns(told, place), tuple(rows), has_total=is_whole),)
 
 
 def _columns(told: Told, head: str) -> tuple[Column, ...]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from operator import attrgetter
 
 from rapport.core.bridge import TagWord
-from rapport.core.money import exact
+from rapport.core.money import exact, rounded
 from rapport.core.pack import Lang
 from rapport.core.question import Against
 from rapport.core.question import Number as Amount
@@ -22,6 +22,8 @@ NOT_REPORTED = "not reported"
 """How the facts say that a place has none."""
 
 Fields = tuple[str, ...]
+
+_SIDES = (attrgetter("value"), attrgetter("base"), attrgetter("delta"))
 
 
 @dataclass(frozen=True)
@@ -128,6 +130,8 @@ def tables(places: Places, lang: Lang) -> tuple[Table, ...]:
     caption = filled(TABLES["by"], lang, kpi=whole.kpi.label(lang), place=place.lower())
     if _is_amount(whole) and not all(map(_subtracts, (*printed, total))):
         caption = filled(TABLES["rounded_last"], lang, caption=caption)
+    if any(map(_differ, printed, shown)):
+        caption = filled(TABLES["together"], lang, caption=caption)
     columns = (Column(place, is_figures=False), *map(Column, heads))
     return (Table(caption, columns, tuple(rows), has_total=is_whole and _is_amount(whole)),)
 
@@ -136,15 +140,18 @@ def _as_printed(quotes: Sequence[Quote], whole: Quote) -> list[Quote]:
     """The quotes and at last the whole, of amounts with what a table prints: values, bases and changes whose parts add up."""
     if not _is_amount(whole):
         return [*quotes, whole]
-    columns = [
-        scales.column([side(quote.figure) for quote in quotes], side(whole.figure), whole.kpi.decimals)
-        for side in (attrgetter("value"), attrgetter("base"), attrgetter("delta"))
-    ]
+    columns = [scales.column([side(quote.figure) for quote in quotes], side(whole.figure), whole.kpi.decimals) for side in _SIDES]
     rows = zip(*([*parts, total] for parts, total in columns), strict=True)
     return [
         replace(quote, figure=replace(quote.figure, value=value, base=base, delta=delta))
         for quote, (value, base, delta) in zip([*quotes, whole], rows, strict=True)
     ]
+
+
+def _differ(printed: Quote, quote: Quote) -> bool:
+    """Whether a place is printed other than it would be alone."""
+    pairs = ((side(printed.figure), side(quote.figure)) for side in _SIDES)
+    return _is_amount(quote) and any(shown != rounded(own, quote.kpi.decimals) for shown, own in pairs if own is not None)
 
 
 def _subtracts(quote: Quote) -> bool:

@@ -110,6 +110,7 @@ TABLES: Mapping[str, Label] = {
     "unnamed": Label("not broken down", "未细分"),
     "by": Label("{kpi} by {place}", "按{place}的{kpi}"),
     "rounded_last": Label("{caption}; changes are taken before rounding", "{caption}；变化按未取整的数值计算"),
+    "together": Label("{caption}; rounded together", "{caption}；统一取整"),
     "change": Label("Change", "变化"),
     "contribution": Label("Contribution to growth", "增长贡献"),
     "of_base": Label("Points of base", "占基数"),
