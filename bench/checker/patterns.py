@@ -21,7 +21,7 @@ PATTERNS = {
         "scope": r"(?P<account>.+?) · (?P<countries>.+) · FY(?P<year>\d\d) Q(?P<quarter>\d), month (?P<number>\d+) of 12",
         "known": r"Facts as known on (?P<known>\d+ [A-Z][a-z]+ \d{4}); ledger "
         r"(?P<ledger>\d+); written (?P<today>\d+ [A-Z][a-z]+ \d{4})\.",
-        "coverage": r"Coverage: (?P<reporting>\d+) of (?P<expected>\d+) sources reported(?:, (?P<volume>{figure}) of volume)?\.",
+        "coverage": r"Coverage: (?P<reporting>\d+) of (?P<expected>\d+) sources reported in full(?:, (?P<volume>{figure}) of volume)?\.",
         "uncovered": r"Coverage: nobody has reported this month\.",
         "packs": r"Definitions: (?P<packs>.+)\.",
         "item": r"(?P<name>.+?) \((?P<figure>{figure})(?P<tag>{tag})?\)",
@@ -52,7 +52,7 @@ PATTERNS = {
         "scope": r"(?P<account>.+?) ?· ?(?P<countries>.+?) ?· ?(?P<year>\d\d)财年第"
         r"(?P<quarter>\d)季度，第(?P<number>\d+)个月（共12个月）",
         "known": r"数据截至(?P<known>\d{4}年\d+月\d+日)；台账第(?P<ledger>\d+)号；(?P<today>\d{4}年\d+月\d+日)生成。",
-        "coverage": r"覆盖：(?P<expected>\d+)个来源中有(?P<reporting>\d+)个已报送(?:，占销量(?P<volume>{figure}))?。",
+        "coverage": r"覆盖：(?P<expected>\d+)个来源中有(?P<reporting>\d+)个已全部报送(?:，占销量(?P<volume>{figure}))?。",
         "uncovered": r"覆盖：本月尚无来源报送。",
         "packs": r"指标定义：(?P<packs>.+)。",
         "item": r"(?P<name>.+?)（(?P<figure>{figure})(?P<tag>{tag})?）",

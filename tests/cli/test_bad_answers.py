@@ -71,7 +71,7 @@ def test_an_update_over_two_currencies_does_not_say_that_nothing_was_reported(ye
     text, missing = update(year, tmp_path, "2026-06")
     assert "CNY and USD are never added" in text
     assert "--currency USD" in text
-    assert "Coverage: 1 of 1 sources reported" in text
+    assert "Coverage: 1 of 1 sources reported in full" in text
     assert "The figures of this month cannot be told." in missing
     assert "No actuals" not in text
 

@@ -21,8 +21,8 @@ def half(rapport: Rapport, tmp_path: Path) -> Rapport:
 
 def test_who_has_not_reported_is_said_beside_the_figure(half: Rapport) -> None:
     words = ("ask", "sell_through", "--period", "2026-10")
-    assert "Sell-through: 1 of 2 sources reported, 37.0% of volume" in half(*words).out
-    assert "渠道销售量：2 个来源中有 1 个已报送，占销量 37.0%" in half(*words, "--lang", "zh-hans").out
+    assert "Sell-through: 1 of 2 sources reported in full, 37.0% of volume" in half(*words).out
+    assert "渠道销售量：2 个来源中有 1 个已全部报送，占销量 37.0%" in half(*words, "--lang", "zh-hans").out
     assert half(*words, "--by", "channel").out.count("1 of 2 sources") == 1
     (line,) = csv.DictReader(io.StringIO(half(*words, "--csv").out))
     assert (line["reporting"], line["expected"], line["volume"]) == ("1", "2", "0.37")
@@ -44,7 +44,7 @@ def late(rapport: Rapport, tmp_path: Path) -> Rapport:
 
 def test_of_several_months_it_is_said_who_misses_which(late: Rapport) -> None:
     words = ("ask", "sell_through", "--period", "2026-08..2026-10")
-    assert "Sell-through: 3 of 4 sources reported, 94.0% of volume" in late(*words).out
+    assert "Sell-through: 3 of 4 sources reported in full, 94.0% of volume" in late(*words).out
     assert "Sell-through: no facts of D4 for 2026-10" in late(*words).out
     assert "渠道销售量：2026-10 没有 D4 的数据" in late(*words, "--lang", "zh-hans").out
     (line,) = csv.DictReader(io.StringIO(late(*words, "--csv").out))
@@ -58,8 +58,8 @@ def test_the_base_says_it_likewise(late: Rapport) -> None:
     words = ("ask", "sell_through", "--period", "2026-11..2027-01", "--vs", "prior_period")
     found = late(*words, "--json").json["rows"][0]["kpis"]["sell_through"]
     assert found["base_coverage"] == {"reporting": 3, "expected": 4, "volume": 0.94}
-    assert "Sell-through: base: 3 of 4 sources reported, 94.0% of volume" in late(*words).out
-    assert "渠道销售量：基数：4 个来源中有 3 个已报送，占销量 94.0%" in late(*words, "--lang", "zh-hans").out
+    assert "Sell-through: base: 3 of 4 sources reported in full, 94.0% of volume" in late(*words).out
+    assert "渠道销售量：基数：4 个来源中有 3 个已全部报送，占销量 94.0%" in late(*words, "--lang", "zh-hans").out
 
 
 def test_explain_tells_a_late_report_from_a_loss(late: Rapport) -> None:
@@ -69,8 +69,8 @@ def test_explain_tells_a_late_report_from_a_loss(late: Rapport) -> None:
     assert "下降主要来自 D4（−1,620，尚未报送）。" in chinese
     assert "lost" not in english
     assert "流失" not in chinese
-    assert "no facts of D4 for 2026-10\n3 of 4 sources reported, 82.0% of volume" in english
-    assert "2026-10 没有 D4 的数据\n4 个来源中有 3 个已报送，占销量 82.0%" in chinese
+    assert "no facts of D4 for 2026-10\n3 of 4 sources reported in full, 82.0% of volume" in english
+    assert "2026-10 没有 D4 的数据\n4 个来源中有 3 个已全部报送，占销量 82.0%" in chinese
     assert found["coverage"] == {"reporting": 3, "expected": 4, "volume": 0.82}
     assert found["base_coverage"] == {"reporting": 4, "expected": 4, "volume": 1.0}
     assert found["notes"] == ["no facts of D4 for 2026-10"]

@@ -65,9 +65,9 @@ def test_for_a_person_every_word_is_chinese(why, chinese):
 
 
 def test_who_reported_is_told_with_what_they_stand_for():
-    assert covered(Coverage(1, 2, 0.631), "en") == "1 of 2 sources reported, 63.1% of volume"
-    assert covered(Coverage(1, 2, 0.631), "zh-hans") == "2 个来源中有 1 个已报送，占销量 63.1%"
-    assert covered(Coverage(3, 4, None), "en") == "3 of 4 sources reported"
+    assert covered(Coverage(1, 2, 0.631), "en") == "1 of 2 sources reported in full, 63.1% of volume"
+    assert covered(Coverage(1, 2, 0.631), "zh-hans") == "2 个来源中有 1 个已全部报送，占销量 63.1%"
+    assert covered(Coverage(3, 4, None), "en") == "3 of 4 sources reported in full"
 
 
 @pytest.mark.parametrize("template", TEMPLATES.values(), ids=TEMPLATES)

@@ -49,7 +49,7 @@ def test_the_worked_example_with_its_market(small: Small) -> None:
     [mix] = [effect for effect in found.cells[2].effects if effect.driver == "edition_mix"]
     assert mix.parts is not None
     ent = math.fsum(m.amount for m in all_movements() if m.cell == ("HK", "D3", "Ent") and m.driver == "edition_mix")
-    assert mix.parts["new"] == round(Decimal(ent), 2)
+    assert abs(mix.parts["new"] - Decimal(ent)) < Decimal("0.01")  # 141,204.155, rounded together with the other parts
 
 
 def test_a_cell_tells_its_own_facts(small: Small, platform: World) -> None:

@@ -45,11 +45,8 @@ def show(found: Explanation, sentence: str, trade: Trade, lang: Lang) -> None:
 
 def _effect(effect: Effect, found: Explanation, trade: Trade, lang: Lang) -> list[str]:
     parts = listed((f"{word(tag, lang)} {_amount(amount, found, lang)}" for tag, amount in (effect.parts or {}).items()), lang)
-    return [
-        trade.drivers[effect.driver](lang),
-        _amount(effect.amount, found, lang),
-        parts or (word(effect.tag, lang) if effect.tag else ""),
-    ]
+    driver, tag = trade.drivers[effect.driver](lang), word(effect.tag, lang) if effect.tag else ""
+    return [driver, _amount(effect.amount, found, lang), parts or ("" if tag == driver else tag)]
 
 
 def _show_cells(found: Explanation, trade: Trade, lang: Lang) -> None:

@@ -33,11 +33,20 @@ Key = int | str | None
 K = TypeVar("K", bound=Hashable)
 
 DRIVERS = (
-    "restatement", "scope", "market", "partner_share", "shipments", "channel_mix", "platform_share", "edition_mix",
+    "restatement", "scope", "no_plan", "no_forecast", "unreported",
+    "market", "partner_share", "shipments", "channel_mix", "platform_share", "edition_mix",
     "platform_price", "suite_attach", "suite_price", "server_attach", "server_price", "calendar", "currency",
     "volume", "rate", "mix", "price", "other",
 )  # fmt: skip
 """The order of drivers, which breaks ties of rounding; a pack's own drivers stand before "other"."""
+
+APART: Mapping[TagWord, str] = {
+    "no plan": "no_plan",
+    "no forecast": "no_forecast",
+    "not reported in the base": "unreported",
+    "not reported yet": "unreported",
+}
+"""The drivers of what stands on one side because nobody told the other; no other driver moves there."""
 
 TOGETHER = "rounded together, so that the parts add up"
 """Said where a cell is printed other than it would be alone."""

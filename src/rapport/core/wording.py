@@ -72,6 +72,12 @@ UNHEARD = ("not reported in the base", "reported in part in the base", "not repo
 """Of cells that only lack a report nobody says that they gained or lost."""
 
 PHRASES: Mapping[str, tuple[Label, Label]] = {
+    "no_plan": (Label("what has no plan", "无计划部分"), Label("what has no plan", "无计划部分")),
+    "no_forecast": (Label("what has no forecast", "无预测部分"), Label("what has no forecast", "无预测部分")),
+    "unreported": (
+        Label("what was not reported in the base", "基期未报送部分"),
+        Label("what is not reported yet", "尚未报送部分"),
+    ),
     "market": (Label("a larger market", "市场扩大"), Label("a smaller market", "市场萎缩")),
     "partner_share": (Label("partner share gain", "合作伙伴市场份额提升"), Label("partner share loss", "合作伙伴市场份额下降")),
     "shipments": (Label("higher shipments", "出货增加"), Label("lower shipments", "出货减少")),
@@ -91,10 +97,10 @@ NEUTRAL: Mapping[str, tuple[Label, Label]] = {
 """What drivers are called for figures of which more is not simply better, such as stock in weeks."""
 
 COVERAGE: Mapping[bool, Label] = {
-    False: Label("{reporting} of {expected} sources reported", "{expected} 个来源中有 {reporting} 个已报送"),
+    False: Label("{reporting} of {expected} sources reported in full", "{expected} 个来源中有 {reporting} 个已全部报送"),
     True: Label(
-        "{reporting} of {expected} sources reported, {volume} of volume",
-        "{expected} 个来源中有 {reporting} 个已报送，占销量 {volume}",
+        "{reporting} of {expected} sources reported in full, {volume} of volume",
+        "{expected} 个来源中有 {reporting} 个已全部报送，占销量 {volume}",
     ),
 }
 """How many of those expected reported; True: with the share of volume that they stand for."""

@@ -1,15 +1,13 @@
 """Why a KPI moved, from the facts: its base and actual, the driver tree that fits, its effects cell by cell."""
 
-from collections.abc import Mapping
 from dataclasses import replace
-from itertools import repeat
 
-from rapport.core.bridge import Explanation, Movement, Tag, explained, printed_digits
+from rapport.core.bridge import Explanation, explained, printed_digits
 from rapport.core.kpi import aggregates, parts
 from rapport.core.money import exact
 from rapport.core.pack import Kpi
 from rapport.core.periods import Period
-from rapport.core.question import Against, Answer, Figure, Question, Scope
+from rapport.core.question import Answer, Figure, Question, Scope
 from rapport.core.refusals import Refused
 from rapport.core.search import smallest, with_places
 from rapport.core.workdays import Workdays
@@ -65,7 +63,7 @@ def explain(
         return explained(moved, question.by, (), {}, digits=digits)
     days = _days(kpi, moved, question, world) if calendar and not _is_cut(question, moved.period, world, scope) else 1.0
     told = moved_by(kpi, question, world, scope, days=days, unheard=unheard)
-    movements = [*map(_untold, told.movements, repeat(question.vs)), *accounted(kpi, question, world, base_world, scope)]
+    movements = [*told.movements, *accounted(kpi, question, world, base_world, scope)]
     if days != 1:
         worked = _workdays(question, moved)
         said = f"base moved by its working days{worked.of}: {worked.count(moved.period)} ÷ {worked.count(moved.base_period)}"
@@ -76,7 +74,7 @@ def explain(
         return found
     fields = searched(kpi, question, world, scope)
     finer = replace(question, by=fields)
-    told = moved_by(kpi, finer, world, scope, days=days)
+    told = moved_by(kpi, finer, world, scope, days=days, unheard=unheard)
     movements = [*told.movements, *accounted(kpi, finer, world, base_world, scope)]
     return with_places(found, smallest(fields, movements, told.base), digits=digits)
 
@@ -144,15 +142,6 @@ def _never_together(kpi: Kpi, why: str) -> str:
     field = why.removesuffix(OF_OTHERS).rpartition(" ")[2]
     measures = dict.fromkeys(aggregate.measure for aggregate in aggregates(kpi.formula))
     return f"{' and '.join(measures)}: never of the same {field}"
-
-
-def _untold(movement: Movement, against: Against | None) -> Movement:
-    """What stands beside no plan (no forecast) is not new for that."""
-    tag = _WITHOUT.get(against) if movement.tag == "new" else None
-    return movement._replace(tag=tag) if tag else movement
-
-
-_WITHOUT: Mapping[Against | None, Tag] = {"plan": "no plan", "forecast": "no forecast"}
 
 
 def _unheard(kpi: Kpi, answer: Answer) -> Unheard:

@@ -7,11 +7,21 @@ from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Any
 
 from rapport.core.attribution import mix_step
-from rapport.core.bridge import Facts, Key, Movement
+from rapport.core.bridge import APART, Facts, Key, Movement, TagWord
 from rapport.core.kpi import Aggregate, Formula, leaves
 from rapport.core.pack import DriverTree, Factor, Trade
 from rapport.facts.amounts import ALL_SIDES, SIDES
-from rapport.facts.effects import Ladder, centred_mix, leaves_of, matched_prices, ratio_effects, tree_effects, values_by_leaf
+from rapport.facts.effects import (
+    Ladder,
+    apart_effects,
+    centred_mix,
+    leaves_of,
+    matched_amounts,
+    matched_prices,
+    ratio_effects,
+    tree_effects,
+    values_by_leaf,
+)
 from rapport.facts.reading import can_have
 from rapport.facts.sql import written
 
@@ -35,7 +45,8 @@ class Climb:
 
     It reads the table `amounts`: one row a cell of `every` field, with each of the `formulas` on all sides. `cells`: what the
     formulas come to in each cell asked for, by side. `is_converted`: some money is told in another currency than it was in.
-    `has_unheard`: the table tells what those who report a leaf missed of each side.
+    `has_unheard`: the table tells what those who report a leaf missed of each side. `without`: what a leaf without a base is
+    called, if not new.
     """
 
     tree: DriverTree
@@ -47,6 +58,7 @@ class Climb:
     days: float
     is_converted: bool
     has_unheard: bool
+    without: TagWord | None
     trade: Trade
     connection: "DuckDBPyConnection"
 
@@ -58,6 +70,10 @@ class Climb:
             is_own = drivers[driver] != "other" and tuple(cell) in self.cells and not self._is_over_whole
             if amount or is_own:
                 yield Movement(tuple(cell), drivers[driver], tag, amount)
+        if self._is_parted:
+            for *cell, tag, amount in self._fetched(written(apart_effects(self._ladder))):
+                if amount:
+                    yield Movement(tuple(cell), APART[tag], tag, amount)
         if self.days != 1:
             yield from self._calendar()
         if self.is_converted:
@@ -89,12 +105,25 @@ class Climb:
 
     def facts(self) -> Facts:
         """The cells' own volume and the factors that can be told for a cell alone, before and after; a price at constant mix."""
-        facts = {cell: dict(self._told(*(self._at(cell, side) for side in SIDES))) for cell in self.cells}
+        facts = {cell: dict(self._told(*sides)) for cell, sides in self._matched().items()}
         if self._is_priced:
             price, told = self.tree.factors[-1].driver, self._fetched(written(matched_prices(self._ladder)))
             prices = {tuple(cell): (before, after) for *cell, before, after in told}
             facts = {cell: {**known, price: prices.get(cell, (None, None))} for cell, known in facts.items()}
         return facts
+
+    def _matched(self) -> Mapping[tuple[Key, ...], Sequence[Sequence[float]]]:
+        """What the steps come to in each cell, before and after, without what stands apart."""
+        if not self._is_parted:
+            return {cell: [self._at(cell, side) for side in SIDES] for cell in self.cells}
+        width = len(self.by)
+        told = self._fetched(written(matched_amounts(self._ladder)))
+        return {row[:width]: [row[width + n :: len(SIDES)] for n in range(len(SIDES))] for row in told}
+
+    @property
+    def _is_parted(self) -> bool:
+        """Whether leaves can stand apart; those of a ratio have weights, and are told by tags."""
+        return not self._is_ratio and self._ladder.apart is not None
 
     @property
     def _is_priced(self) -> bool:
@@ -156,7 +185,7 @@ class Climb:
             tuple(place for place, field in enumerate(self.fields) if self._is_at(factor, field)) for factor in self.tree.factors
         )
         mix = None if self._is_ratio else mix_step(self.tree)
-        ladder = Ladder(at, len(self.fields), len(self.by), mix, self.days, self.has_unheard)
+        ladder = Ladder(at, len(self.fields), len(self.by), mix, self.days, self.has_unheard, self.without)
         is_whole = len(self.fields) == len(self.every)
         leaf = written(leaves_of(ladder, [self.every.index(field) for field in self.fields], self._steps, is_whole=is_whole))
         if not is_whole:

@@ -11,13 +11,14 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
 from rapport.core.attribution import is_part, known_steps
-from rapport.core.bridge import Facts, Key, Movement
+from rapport.core.bridge import APART, Facts, Key, Movement
 from rapport.core.kpi import Aggregate, Binary, Formula, adds_up, leaves, parts
 from rapport.core.money import exact
 from rapport.core.pack import DriverTree, Factor, Kpi
 from rapport.core.question import UNSEEN, Question, Scope
 from rapport.core.refusals import Refused
 from rapport.facts.amounts import ALL_SIDES, leaf_amounts, sides_told
+from rapport.facts.apart import WITHOUT
 from rapport.facts.ask import base_side, days_of, last_period
 from rapport.facts.asked import every_aggregate, made_out
 from rapport.facts.climb import RATIO, Cells, Climb
@@ -63,7 +64,8 @@ class Moved(NamedTuple):
         """The share of `other` in what all drivers did, each in all: it must not depend on the cells asked for."""
         totals: defaultdict[str, Decimal] = defaultdict(Decimal)
         for movement in self.movements:
-            totals[movement.driver] += exact(movement.amount)
+            if movement.driver not in APART.values():
+                totals[movement.driver] += exact(movement.amount)
         moved = sum(map(abs, totals.values()))
         return float(abs(totals["other"]) / moved) if moved else 0.0
 
@@ -112,7 +114,8 @@ def _bridges(kpi: Kpi, world: World) -> Iterator[tuple[DriverTree, ...]]:
     trees = [tree for tree in world.trade.trees if tree.kpi == kpi.key]
     yield tuple(tree for tree in trees if is_part(tree.factors[-1].of, kpi.formula))
     yield from ((tree,) for tree in trees if tree.factors[-1].of == kpi.formula)
-    yield (DriverTree("whole", kpi.key, (Factor("volume" if kpi.unit == "units" else "other", kpi.formula, ()),), ()),)
+    driver = "volume" if kpi.unit == "units" else "other"
+    yield (DriverTree("whole", kpi.key, (Factor(driver, kpi.formula, _shared(kpi, world)),), ()),)
 
 
 def ratio_tree(kpi: Kpi, world: World) -> DriverTree:
@@ -136,10 +139,15 @@ def ratio_ground(kpi: Kpi, question: Question, world: World, scope: Scope, told_
 
 def _places(kpi: Kpi, world: World) -> tuple[str, ...]:
     """The places that all measures of a ratio can have, but those that its conditions look at: there a rate is all or none."""
-    aggregates = every_aggregate((kpi,))
-    judged = {world.trade.dimension_of(c.field) for a in aggregates for c in a.conditions if c.field != "scenario"}
-    shared = frozenset.intersection(*(world.trade.measures[a.measure].dimensions for a in aggregates))
-    return tuple(place for place in CELL if place in shared - judged)
+    conditions = (condition for aggregate in every_aggregate((kpi,)) for condition in aggregate.conditions)
+    judged = {world.trade.dimension_of(condition.field) for condition in conditions if condition.field != "scenario"}
+    return tuple(place for place in _shared(kpi, world) if place not in judged)
+
+
+def _shared(kpi: Kpi, world: World) -> tuple[str, ...]:
+    """The places that all measures of a KPI can have."""
+    shared = frozenset.intersection(*(world.trade.measures[a.measure].dimensions for a in every_aggregate((kpi,))))
+    return tuple(place for place in CELL if place in shared)
 
 
 def sides(formulas: Sequence[Formula], kpi: Kpi, question: Question, world: World, scope: Scope) -> tuple[Side, Side]:
@@ -188,7 +196,7 @@ class Ground:
         ends = [tree.factors[-1].of for tree in found]
         if found and is_part(ends[0], self.kpi.formula):
             rest = reduce(lambda left, part: Binary("-", left, part), ends, self.kpi.formula)
-            found.append(DriverTree("rest", self.kpi.key, (Factor("other", rest, ()),), ()))
+            found.append(DriverTree("rest", self.kpi.key, (Factor("other", rest, _shared(self.kpi, self.now.world)),), ()))
         return found
 
     def gaps(self, bridges: Sequence[Sequence[DriverTree]]) -> Iterator[str]:
@@ -216,6 +224,7 @@ class Ground:
                 self.days,
                 is_converted,
                 any(self.unheard.values()),
+                WITHOUT.get(self.now.asked.question.vs),
                 self.now.world.trade,
                 self.connection,
             )

@@ -5,8 +5,10 @@ from dataclasses import dataclass
 
 from sqlglot import exp
 
+from rapport.core.bridge import TagWord
 from rapport.core.shapley import nodes
 from rapport.facts.amounts import SIDES
+from rapport.facts.apart import why_apart
 from rapport.facts.sql import DIALECT
 from rapport.facts.unheard import ALL, MISSED
 
@@ -26,7 +28,8 @@ class Ladder:
 
     `at`: for each step, the places of the fields by which it is added up; a step at every field is a leaf's own amount.
     `mix`: the place of the step that is centred over the cells of the step before it. `days`: what the base is moved by first.
-    `has_unheard`: leaves have the columns `unheard.MISSED`.
+    `has_unheard`: leaves have the columns `unheard.MISSED`. `without`: what a leaf is called that the base does not have, where
+    it is a plan or a forecast.
     """
 
     at: tuple[tuple[int, ...], ...]
@@ -35,6 +38,18 @@ class Ladder:
     mix: int | None = None
     days: float = 1.0
     has_unheard: bool = False
+    without: TagWord | None = None
+
+    @property
+    def apart(self) -> str | None:
+        """Why a leaf of the table `leaf` stands apart, in SQL; None where none can."""
+        sides = [[f"{name}_{step}" for step in range(len(self.at))] for name in SIDES]
+        return why_apart(sides, has_unheard=self.has_unheard, without=self.without)
+
+    @property
+    def leaf(self) -> str:
+        """The table of the leaves that drivers move."""
+        return "matched" if self.apart else "leaf"
 
     @property
     def keys(self) -> list[str]:
@@ -97,6 +112,20 @@ def tree_effects(ladder: Ladder) -> exp.Select:
     return _chained(_unpivoted(ladder, "summed", [*drivers, (str(count), "tag", "uncounted")]), ladder)
 
 
+def apart_effects(ladder: Ladder) -> exp.Select:
+    """What stands apart came to, from the table `leaf`: `cell… tag amount`, all it is or was."""
+    last = len(ladder.at) - 1
+    told = _select(*ladder.cell, f"{ladder.apart} AS tag", f"actual_{last} - base_{last} * {ladder.days!r} AS own")
+    query = _select(*ladder.cell, "tag", f"CAST(sum(own) AS {_EXACTLY}) AS amount").from_(told.from_("leaf").subquery("told"))
+    return _by(query.where("tag IS NOT NULL"), [*ladder.cell, "tag"])
+
+
+def matched_amounts(ladder: Ladder) -> exp.Select:
+    """What the steps come to in each cell without what stands apart, from the table `leaf`: `cell… base_0 actual_0 …`."""
+    sums = (_added(f"{name}_{step}") for step in range(len(ladder.at)) for name in SIDES)
+    return _with_matched(_by(_select(*ladder.cell, *sums).from_("matched"), ladder.cell), ladder)
+
+
 def centred_mix(ladder: Ladder) -> exp.Select:
     """What the shift of the step `mix` did, from the table `leaf`: `cell… amount`, centred over the cells it is a share of."""
     query = _select(*ladder.cell, f"sum(effect_{ladder.mix} - units) AS amount").from_("centred", copy=False)
@@ -123,6 +152,7 @@ def _chained(query: exp.Select, ladder: Ladder) -> exp.Select:
 
     The factors are worked out once: each stands in many places of what comes after.
     """
+    query = _with_matched(query, ladder)
     for name, places in _coarser(ladder).items():
         query.with_(name, as_=_at(ladder, places), copy=False)
     return (
@@ -131,6 +161,14 @@ def _chained(query: exp.Select, ladder: Ladder) -> exp.Select:
         .with_("worths", as_=_worths(ladder), copy=False)
         .with_("summed", as_=_summed(ladder), copy=False)
     )
+
+
+def _with_matched(query: exp.Select, ladder: Ladder) -> exp.Select:
+    """The query, over the leaves that do not stand apart."""
+    if ladder.apart:
+        matched = _select("*").from_("leaf", copy=False).where(f"{ladder.apart} IS NULL", dialect=DIALECT)
+        query.with_("matched", as_=matched, copy=False)
+    return query
 
 
 def ratio_effects(ladder: Ladder) -> exp.Select:
@@ -239,7 +277,7 @@ def _at(ladder: Ladder, places: tuple[int, ...]) -> exp.Select:
     """The steps that are added up by these places."""
     keys = [f"by_{place}" for place in places]
     sums = [f"sum({name}_{step}) AS {name}_{step}" for step, at in enumerate(ladder.at) if at == places for name in SIDES]
-    return _by(_select(*keys, *sums).from_("leaf", copy=False), keys)
+    return _by(_select(*keys, *sums).from_(ladder.leaf, copy=False), keys)
 
 
 def _steps(ladder: Ladder) -> exp.Select:
@@ -247,16 +285,16 @@ def _steps(ladder: Ladder) -> exp.Select:
     tables = {places: name for name, places in _coarser(ladder).items()}
     moved = {"base": f" * {ladder.days!r}" if ladder.days != 1 else "", "actual": ""}
     amounts = [
-        f"CAST({tables.get(places, 'leaf')}.{name}_{step} AS DOUBLE){moved[name]} AS {name}_{step}"
+        f"CAST({tables.get(places, ladder.leaf)}.{name}_{step} AS DOUBLE){moved[name]} AS {name}_{step}"
         for step, places in enumerate(ladder.at)
         for name in SIDES
     ]
-    query = _select(*(f"leaf.{key}" for key in ladder.keys), *amounts, *_unheard(ladder, "leaf.{}"))
-    query = query.from_("leaf", copy=False)
+    query = _select(*(f"{ladder.leaf}.{key}" for key in ladder.keys), *amounts, *_unheard(ladder, f"{ladder.leaf}.{{}}"))
+    query = query.from_(ladder.leaf, copy=False)
     for places, name in tables.items():
-        same = [f"leaf.by_{place} IS NOT DISTINCT FROM {name}.by_{place}" for place in places]
+        same = [f"{ladder.leaf}.by_{place} IS NOT DISTINCT FROM {name}.by_{place}" for place in places]
         query = query.join(name, on=" AND ".join(same) or "TRUE", dialect=DIALECT, copy=False)
-    is_there = " OR ".join(f"leaf.{name}_{step} <> 0" for step in ladder.own for name in SIDES)
+    is_there = " OR ".join(f"{ladder.leaf}.{name}_{step} <> 0" for step in ladder.own for name in SIDES)
     return query.where(is_there, dialect=DIALECT)
 
 
@@ -264,7 +302,7 @@ def _tag(ladder: Ladder, count: int) -> str:
     """Whether a leaf is new or lost, or only not reported on the other side, or in part on any."""
     base, actual = (" AND ".join(f"{name}_{step} = 0" for step in range(max(0, count - 2), count)) for name in SIDES)
     new, lost = f"({base}) AND NOT ({actual})", f"({actual}) AND NOT ({base})"
-    cases = [(new, "new"), (lost, "lost")]
+    cases = [(new, ladder.without or "new"), (lost, "lost")]
     if ladder.has_unheard:
         cases = [
             (f"missed_base = {ALL} AND {new}", "not reported in the base"),

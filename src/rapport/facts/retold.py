@@ -50,7 +50,7 @@ def retold(kpi: Kpi, ends: Sequence[Told], world: World, scope: Scope) -> Mappin
         found, connection = _beside(first, then), grounds[0].connection
         temporary(connection, "amounts", columns, [(*leaf, *amounts) for leaf, amounts in found.items()])
         cells: Cells = {leaf[: len(by)]: {} for leaf in found}
-        climb = Climb(tree, by, fields, fields, formulas, cells, 1.0, False, False, world.trade, connection)
+        climb = Climb(tree, by, fields, fields, formulas, cells, 1.0, False, False, None, world.trade, connection)
         for movement in climb.movements():
             sums[movement.cell] += exact(movement.amount)
     return sums
