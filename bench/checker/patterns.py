@@ -21,7 +21,8 @@ PATTERNS = {
         "scope": r"(?P<account>.+?) · (?P<countries>.+) · FY(?P<year>\d\d) Q(?P<quarter>\d), month (?P<number>\d+) of 12",
         "known": r"Facts as known on (?P<known>\d+ [A-Z][a-z]+ \d{4}); ledger "
         r"(?P<ledger>\d+); written (?P<today>\d+ [A-Z][a-z]+ \d{4})\.",
-        "coverage": r"Coverage: (?P<reporting>\d+) of (?P<expected>\d+) sources reported in full(?:, (?P<volume>{figure}) of volume)?\.",
+        "coverage": r"Coverage: (?P<reporting>\d+) of (?P<expected>\d+) sources reported in full"
+        r"(?:, (?P<volume>{figure}) of volume)?\.",
         "uncovered": r"Coverage: nobody has reported this month\.",
         "packs": r"Definitions: (?P<packs>.+)\.",
         "item": r"(?P<name>.+?) \((?P<figure>{figure})(?P<tag>{tag})?\)",
