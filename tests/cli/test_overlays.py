@@ -132,3 +132,25 @@ def test_an_ai_pc_mix_and_a_burn_down_are_a_pack_of_the_home(rapport: Rapport, s
     assert [figure["value"] for figure in row["kpis"].values()] == [0.12, "4500000.0000", 0.625]
     [spring] = rapport(*words, "--period", "2026-01..2026-06").json["rows"]
     assert spring["kpis"]["commitment_remaining"]["value"] == "8000000.0000"
+
+LAGGED = """
+[kpi.base_attach]
+says = { en = "Licences reported, over the PCs of the month before", zh-hans = "上报许可与上月 PC 出货量之比" }
+formula = "sum(licence_units[category = 'licence']) / lag(sum(shipped_units[category = 'pc']), 1)"
+version = 2
+"""
+REPORTED = """Month,Account,Country,Product,Category,Licences
+2026-11,Contoso,CN,Base,licence,132000
+"""
+
+
+def test_a_licence_report_dated_a_month_later_is_held_against_the_month_it_is_of(
+    rapport: Rapport, settings: Any, tmp_path: Path
+) -> None:
+    """132,000 licences, reported in November, of 175,000 PCs shipped in October: 75.4%."""
+    write_pack(settings.HOME / "packs", LAGGED, head=HEAD.replace("OVERLAY", "partner"))
+    for name, content in (("pcs.csv", PCS), ("licences.csv", REPORTED)):
+        (tmp_path / name).write_text(content.replace(",AI PC", "").replace(",是", "").replace(",否", ""), encoding="utf-8")
+        assert rapport("import", tmp_path / name).code == 0
+    asked = rapport("ask", "base_attach", "--period", "2026-11", "--json").json["rows"][0]["kpis"]["base_attach"]
+    assert (asked["numerator"], asked["denominator"], round(asked["value"], 3)) == (132000, 175000, 0.754)
