@@ -133,6 +133,7 @@ def test_an_ai_pc_mix_and_a_burn_down_are_a_pack_of_the_home(rapport: Rapport, s
     [spring] = rapport(*words, "--period", "2026-01..2026-06").json["rows"]
     assert spring["kpis"]["commitment_remaining"]["value"] == "8000000.0000"
 
+
 LAGGED = """
 [kpi.base_attach]
 says = { en = "Licences reported, over the PCs of the month before", zh-hans = "上报许可与上月 PC 出货量之比" }
