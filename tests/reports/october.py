@@ -65,13 +65,14 @@ def bring(told: Sequence[Row], dataset: str = "shipments", **more: object) -> No
     load(by=None, staged=[staged(*told, dataset=dataset, attributes=attributes, **more)], trade=TRADE, today=TODAY)
 
 
-def write(account: str, out: Path, **more: object) -> tuple[Written, ...]:
+def write(account: str | tuple[str, ...], out: Path, **more: object) -> tuple[Written, ...]:
     """Write October's update, in both languages and formats unless told."""
     asked = {"langs": ("en", "zh-hans"), "to": ("md", "html"), **more}
     whose = {key: asked.pop(key, default) for key, default in (("by", None), ("period", OCTOBER))}
-    return actions.write(account=account, out=out, trade=TRADE, today=TODAY, edition=Edition(**asked), **whose)
+    names = (account,) if isinstance(account, str) else account
+    return actions.write(accounts=names, out=out, trade=TRADE, today=TODAY, edition=Edition(**asked), **whose)
 
 
 def subject() -> Subject:
     """Whose October it is, as the operator writes it."""
-    return Subject(ACCOUNT, Label(ACCOUNT, "康拓"), OCTOBER, None, TRADE, FiscalCalendar(), TODAY)
+    return Subject((ACCOUNT,), Label(ACCOUNT, "康拓"), OCTOBER, None, TRADE, FiscalCalendar(), TODAY)

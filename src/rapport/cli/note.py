@@ -158,4 +158,5 @@ def _say_withdrawn(kind: str, number: int, as_json: bool, lang: Lang) -> None:
 
 def _note_shape(one: "Comment") -> dict[str, object]:
     texts = {name: {"en": text.en, "zh-hans": text.zh_hans} for name, text in one.texts.items()}
-    return {**vars(one), "texts": texts, "due": one.due and one.due.isoformat(), "given": one.given and vars(one.given)}
+    own = {key: value for key, value in vars(one).items() if key != "account"}
+    return {**own, "texts": texts, "due": one.due and one.due.isoformat(), "given": one.given and vars(one.given)}

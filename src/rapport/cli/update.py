@@ -16,7 +16,12 @@ Audience = Literal["internal", "partner"]
 
 
 def update(
-    account: Annotated[str, typer.Option(metavar="ACCOUNT", help="Whose month, or “all” for every account one may see.")],
+    accounts: Annotated[
+        list[str],
+        typer.Option(
+            "--account", metavar="ACCOUNT", help="Whose month, or “all” for every account one may see; again for another."
+        ),
+    ],
     period: Annotated[str, typer.Option(metavar="PERIOD", help="Which month, as in 2026-10.")],
     out: Annotated[Path, typer.Option(metavar="DIR", help="The folder to write to; made if need be.")],
     to: Annotated[
@@ -35,7 +40,10 @@ def update(
             help="In which languages: en, zh-hans.",
         ),
     ],
-    document: Annotated[str, typer.Option(metavar="NAME", help="Which document.")] = "update",
+    where: options.Where,
+    document: Annotated[
+        str, typer.Option(metavar="NAME", help="Which document: update for each account, region once over all of them.")
+    ] = "update",
     currency: options.Currency = None,
     audience: Annotated[
         Audience, typer.Option(help="Who reads it: partners get only the notes that are safe for them.")
@@ -53,10 +61,17 @@ def update(
         from rapport.reports.actions import Edition, write
 
         chosen = options.langs(langs) or home_langs()
-        edition = Edition(chosen, options.words(to), document, questions.currency(currency, home.currency), audience)
+        edition = Edition(
+            chosen,
+            options.words(to),
+            document,
+            questions.currency(currency, home.currency),
+            audience,
+            questions.filters(where, home.trade),
+        )
         period_of = home.calendar.parse(period)
         written = write(
-            account=account, period=period_of, edition=edition, out=out, by=home.user, trade=home.trade, today=home.today
+            accounts=accounts, period=period_of, edition=edition, out=out, by=home.user, trade=home.trade, today=home.today
         )
     if as_json:
         shapes = [_shape(one) for one in written]

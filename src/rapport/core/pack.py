@@ -274,7 +274,7 @@ class Document:
     """A document that is written: its sections in order.
 
     `strip`: the KPIs whose standing its head shows. `instead_of`: the document whose place it takes for accounts of which any
-    of the KPIs `where` is reported.
+    of the KPIs `where` is reported. `spans`: it is written once over all accounts that are chosen, and not once for each.
     """
 
     key: str
@@ -283,6 +283,7 @@ class Document:
     strip: tuple[str, ...]
     instead_of: str
     where: tuple[str, ...]
+    spans: bool = False
 
 
 @dataclass(frozen=True)

@@ -38,6 +38,7 @@ def _document(key: str, entry: Entry, all_: Collection[str], known: Known) -> Do
             entry.names("strip", "KPI", known.kpis),
             entry.name("instead_of", "document", all_, ""),
             entry.names("where", "KPI", known.kpis),
+            spans=entry.truth("spans"),
         )
 
 

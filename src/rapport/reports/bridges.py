@@ -44,7 +44,7 @@ class Told:
     def number(self, value: Amount | None, part: str, *, signed: bool = False, **where: str) -> Number:
         """An amount of the explanation; `part` and `where` name the place in it where it stands. `signed`: it is a change."""
         found = self.found
-        cell = {"account": self.subject.account, "period": f"{found.period.start}..{found.period.end}", "vs": found.against}
+        cell = {**self.subject.cell, "period": f"{found.period.start}..{found.period.end}", "vs": found.against}
         is_points = found.unit == "percent" and (signed or part == "residual")
         unit: Unit = "points" if is_points else cast("Unit", found.unit)
         cell_of_it = urlencode({**cell, **where, "part": part})

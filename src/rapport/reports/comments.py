@@ -39,7 +39,10 @@ class GivenTable:
 
 @dataclass(frozen=True)
 class Comment:
-    """A note as documents print it; `number` names it. A text that was written in one language has the other one empty."""
+    """A note as documents print it; `number` names it. A text that was written in one language has the other one empty.
+
+    `account`: whose it is, in a document about several.
+    """
 
     number: int
     month: date
@@ -51,6 +54,7 @@ class Comment:
     is_partner_safe: bool
     author: str
     given: GivenTable | None = None
+    account: Label = NOTHING
 
 
 @dataclass(frozen=True)

@@ -40,10 +40,15 @@ def read(subject: Subject, whole: Quote, vs: Against, kinds: Iterable[Fields]) -
     """The places of the first kind that tells more than one apart; none where no kind does, or nothing moved."""
     for fields in kinds if whole.has_base else ():
         answer = subject.ask((whole.kpi.key,), vs=vs, by=fields)
-        quotes = [_sided(row[whole.kpi.key]) for row in subject.quotes(answer)]
+        quotes = [_sided(quote) for row in subject.quotes(answer) if _is_told(quote := row[whole.kpi.key])]
         if sum(quote.has_base for quote in quotes) > 1:
             return Places(subject, fields, tuple(sorted(quotes, key=lambda quote: -abs(float(quote.figure.delta or 0)))), whole)
     return Places(subject, (), (), whole)
+
+
+def _is_told(quote: Quote) -> bool:
+    """Whether a place has anything on either side."""
+    return quote.figure.value is not None or quote.figure.base is not None
 
 
 def _sided(quote: Quote) -> Quote:

@@ -32,7 +32,7 @@ def _given(comment: Comment, given: GivenTable, lang: Lang) -> Table:
         Column(head, is_figures=place > 0 and all(_is_figure(row[place]) for row in given.rows if row[place]))
         for place, head in enumerate(given.heads)
     ]
-    title = f"{given.title} · " if given.title else ""
+    title = "".join(f"{part} · " for part in (comment.account(lang), given.title) if part)
     marked = filled(REMARKS["given_by" if comment.author else "given"], lang, file=given.file, author=comment.author)
     return Table(f"{title}{marked}", tuple(columns), given.rows)
 
@@ -79,4 +79,5 @@ def _by_when(comment: Comment, trade: Trade, lang: Lang) -> str:
 
 def _caption(comment: Comment, lang: Lang) -> str:
     key = "caption_by" if comment.author else "caption"
-    return filled(REMARKS[key], lang, number=comment.number, author=comment.author)
+    account = f"{comment.account(lang)} · " if comment.account.en else ""
+    return account + filled(REMARKS[key], lang, number=comment.number, author=comment.author)

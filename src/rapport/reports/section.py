@@ -27,12 +27,12 @@ _UNPLANNED = re.compile(r" without (?:plan|forecast): ")
 
 @dataclass(frozen=True)
 class Subject:
-    """Whose update it is (as questions name the account, and as people do), of which month, for whom, on what day.
+    """Whose update it is (as questions name the accounts, and as people call them), of which month, for whom, on what day.
 
-    `by` None is the operator. `currency`: in which all money is told; None: each in its own.
+    `by` None is the operator. `currency`: in which all money is told; None: each in its own. `where`: only that of the accounts.
     """
 
-    account: str
+    accounts: tuple[str, ...]
     name: Label
     month: Period
     by: User | None
@@ -42,6 +42,16 @@ class Subject:
     currency: str | None = None
     comments: tuple[Comment, ...] = ()
     promised: tuple[Comment, ...] = ()
+    where: tuple[Filter, ...] = ()
+
+    @property
+    def cell(self) -> dict[str, str]:
+        """Whose figures are, as each of them names it."""
+        return {kept.field: ", ".join(sorted(map(str, kept.values))) for kept in self._where}
+
+    @property
+    def _where(self) -> tuple[Filter, ...]:
+        return (Filter("account", frozenset(self.accounts)), *self.where)
 
     @property
     def to_date(self) -> Period:
@@ -71,10 +81,9 @@ class Subject:
         by: tuple[str, ...] = (),
         base_as_of: date | None = None,
     ) -> Question:
-        """The question about this account, of its month unless told."""
-        where = (Filter("account", frozenset({self.account})),)
+        """The question about these accounts, of their month unless told."""
         return Question(
-            kpis, by=by, where=where, period=period or self.month, vs=vs, currency=self.currency, base_as_of=base_as_of
+            kpis, by=by, where=self._where, period=period or self.month, vs=vs, currency=self.currency, base_as_of=base_as_of
         )
 
     def ask(
@@ -97,8 +106,8 @@ class Subject:
         return explain(question, by=self.by, today=self.today, trade=self.trade, now=self.now)
 
     def quotes(self, answer: Answer) -> tuple[Mapping[str, "Quote"], ...]:
-        """The figures of each row of an answer about this account, by KPI."""
-        cell = {"account": self.account, "period": f"{answer.period.start}..{answer.period.end}"}
+        """The figures of each row of an answer about these accounts, by KPI."""
+        cell = {**self.cell, "period": f"{answer.period.start}..{answer.period.end}"}
         if answer.base:
             cell |= {"vs": answer.base.kind}
         return tuple(

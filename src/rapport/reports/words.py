@@ -11,6 +11,8 @@ Part = str | Number | Delta
 
 DOCUMENT: Mapping[str, Label] = {
     "title": Label("{month} business update", "{month}业务更新"),
+    "title_of": Label("{label}, {month}", "{month}{label}"),
+    "accounts": Label("{count} accounts", "{count} 个客户"),
     "scope": Label("{account} · {countries}", "{account} · {countries}"),
     "position": Label("{year} Q{quarter}, month {month} of 12", "{year}第{quarter}季度，第{month}个月（共 12 个月）"),
     "known": Label(

@@ -43,7 +43,7 @@ def load(*rows: Row, **more: object) -> None:
 def listed(by: User | None = None, *kpis: str) -> Listing:
     """What is listed under an update of Contoso."""
     now = standing(by=by, today=TODAY, trade=TRADE)
-    return listing.of_account("Contoso", kpis or ("pc_shipments", "revenue"), YEAR, now, TRADE)
+    return listing.of_accounts(("Contoso",), kpis or ("pc_shipments", "revenue"), YEAR, now, TRADE)
 
 
 def rows(found: Listing) -> list[Mapping[str, object]]:

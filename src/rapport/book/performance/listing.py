@@ -50,16 +50,17 @@ class _Layout:
         return (*words, *whole, *(fact.words[place] for place in self.attributes))
 
 
-def of_account(account: str, kpis: Iterable[str], period: Period, now: Standing, trade: Trade) -> Listing:
-    """The facts of a period that KPIs of an account rest on, those told without any account among them, as `now` sees them.
+def of_accounts(names: Iterable[str], kpis: Iterable[str], period: Period, now: Standing, trade: Trade) -> Listing:
+    """The facts of a period that KPIs of accounts rest on, those told without any account among them, as `now` sees them.
 
-    `account`: a word that names it. Of dimensions those that occur, by code and name, or by name where there is no code; of
+    `names`: a word for each of them. Of dimensions those that occur, by code and name, or by name where there is no code; of
     attributes those by which the KPIs choose.
     """
     leaves = [aggregate for kpi in kpis for aggregate in aggregates(trade.kpis[kpi].formula)]
     chosen_by = {condition.field for leaf in leaves for condition in leaf.conditions}
     attributes = tuple(key for key in trade.attributes if key in chosen_by)
-    accounts = catalogue.find("account", account, by=now.by, on=now.on, within=now.values("account"))
+    within = now.values("account")
+    accounts = {pk for name in names for pk in catalogue.find("account", name, by=now.by, on=now.on, within=within)}
     found = listed(now.world, now.scope, period, accounts, {leaf.measure for leaf in leaves}, attributes, most=MOST)
     layout = _layout(found.facts, len(trade.dimensions), len(attributes))
     dimensions, batches = tuple(trade.dimensions), Batch.objects.in_bulk({fact.batch for fact in found.facts})

@@ -22,6 +22,7 @@ class Update:
     """All that was asked for an update: what it rests on, and the reading of each section in order."""
 
     subject: Subject
+    document: pack.Document
     sheet: Sheet
     coverage: Coverage | None
     countries: tuple[str, ...]
@@ -38,6 +39,7 @@ def read(subject: Subject, document: pack.Document, *, with_facts: bool = False)
     lead = sheet.first(kpi for section in document.sections if "actuals" in section.requires for kpi in section.leads)
     return Update(
         subject,
+        document,
         sheet,
         coverage=_lowest(sheet),
         countries=_countries(subject, lead.kpi.key) if lead else (),
@@ -72,7 +74,7 @@ def write(found: Update, lang: Lang) -> Document:
     blocks = (*opened, *(block for section in sections for block in section.blocks))
     return Document(
         lang=lang,
-        title=filled(DOCUMENT["title"], lang, month=dates.month(start, lang)),
+        title=_title(found, lang),
         account=account,
         scope=filled(DOCUMENT["scope"], lang, account=account, countries=countries),
         position=dates.fiscal_position(start, subject.calendar, lang),
@@ -84,6 +86,13 @@ def write(found: Update, lang: Lang) -> Document:
         definitions=definitions(blocks, subject.trade, lang),
         facts=found.facts,
     )
+
+
+def _title(found: Update, lang: Lang) -> str:
+    month = dates.month(found.subject.month.start, lang)
+    if found.document.spans:
+        return filled(DOCUMENT["title_of"], lang, label=found.document.label(lang), month=month)
+    return filled(DOCUMENT["title"], lang, month=month)
 
 
 def _known(found: Update, lang: Lang) -> str:
