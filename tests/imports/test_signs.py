@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from rapport.core import currencies
 from rapport.imports import signs, words
 
 Text = Callable[..., Path]
@@ -57,5 +58,5 @@ def test_what_a_sign_may_mean(cell: str, may_be: str, is_never: str) -> None:
 
 def test_the_code_of_no_currency_is_none_and_is_not_offered() -> None:
     assert words.currency("XXX") is None
-    assert not words.is_currency("XXX")
-    assert {"XXX", "XTS"}.isdisjoint(words.nearest_currencies("XX"))
+    assert not currencies.is_currency("XXX")
+    assert {"XXX", "XTS"}.isdisjoint(currencies.like("XX"))

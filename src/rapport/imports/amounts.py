@@ -6,6 +6,7 @@ from decimal import Decimal
 
 import duckdb
 
+from rapport.core.currencies import is_currency
 from rapport.core.pack import MeasureKind, Trade
 from rapport.core.refusals import Refused
 from rapport.imports import numbers, signs, words
@@ -182,6 +183,6 @@ def has_said_currencies(layout: Layout, trade: Trade) -> bool:
 
 
 def _checked(code: str) -> str:
-    if not words.is_currency(code.upper()):
+    if not is_currency(code.upper()):
         raise Refused(f"“{code}” is no currency; write its ISO code, as in USD, EUR, CNY")
     return code.upper()

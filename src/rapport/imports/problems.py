@@ -6,6 +6,7 @@ from dataclasses import asdict, dataclass
 from datetime import date
 from decimal import Decimal
 
+from rapport.core import currencies
 from rapport.core.money import rounded
 from rapport.imports import words
 from rapport.imports.numbers import DECIMALS, LARGEST, Sign
@@ -85,7 +86,7 @@ def missing(sheet: str, row: int, column: str, what: str) -> Problem:
 
 def unknown_currency(sheet: str, row: int, column: str, value: str) -> Problem:
     """A cell names no currency that is known."""
-    near = ", ".join(words.nearest_currencies(value))
+    near = ", ".join(currencies.like(value))
     said = f"“{value}” is no currency that is known; write its ISO code, as in {near or 'USD, EUR, CNY'}"
     return Problem(sheet, row, column, value, "unknown-currency", said)
 
