@@ -9,7 +9,7 @@ from decimal import Decimal
 from rapport.core import currencies
 from rapport.core.money import rounded
 from rapport.imports import words
-from rapport.imports.numbers import DECIMALS, LARGEST, Sign
+from rapport.imports.numbers import DECIMALS, LARGEST, NARROW, Sign
 
 MOST = 1_000
 """So many problems are told one by one; the others are counted."""
@@ -125,6 +125,9 @@ def _no_number(value: str, sign: Sign) -> tuple[str, str | None]:
     other = _number(value, "," if sign == "." else ".")
     if other is not None:
         return f"“{value}” is not a number in this column, whose decimal sign is “{sign}”", _written(other, sign)
+    narrow = value.translate(NARROW)
+    if (plain := "".join(str(unicodedata.decimal(letter, letter)) for letter in narrow)) != narrow:
+        return f"“{value}” has digits of another script, which are not read; write them with 0 to 9", mended(plain, sign)
     return f"“{value}” is not a number", mended(value, sign)
 
 
@@ -137,9 +140,9 @@ def _written(number: Decimal | None, sign: Sign = ".", decimals: int = DECIMALS)
 
 def _number(value: str, sign: Sign) -> Decimal | None:
     """The number that `value` is where `sign` is the decimal sign, however large or precise."""
-    plain = re.sub(r"[\s'’$€£¥元]", "", unicodedata.normalize("NFKC", value)).replace("−", "-")
+    plain = re.sub(r"[\s'’$€£¥￥元]", "", value.translate(NARROW))
     group = "," if sign == "." else "."
-    found = re.fullmatch(rf"([-+(]?)((?:\d+|\d{{1,3}}(?:[{group}]\d{{3}})+)?(?:[{sign}]\d+)?)([-)]?)", plain)
+    found = re.fullmatch(rf"([-+(]?)((?:\d+|\d{{1,3}}(?:[{group}]\d{{3}})+)?(?:[{sign}]\d+)?)([-)]?)", plain, re.ASCII)
     if not found or not found[2]:
         return None
     number = Decimal(found[2].replace(group, "").replace(sign, "."))
