@@ -205,6 +205,13 @@ FAULTS: tuple[Fault, ...] = (
         "tests/imports/test_run.py -k in_another_form",
     ),
     Fault(
+        "facts: a file that was taken away is a fault of the program",
+        "src/rapport/book/performance/worlds.py",
+        "if not (path := file_of(batch)).exists():",
+        "if (path := file_of(batch)) is None:",
+        "tests/cli/test_safekeeping.py -k taken_away",
+    ),
+    Fault(
         "access: a refusal offers the names of others",
         "src/rapport/book/catalogue/queries.py",
         "for pk, *row in rows if within is None or pk in within for text",
