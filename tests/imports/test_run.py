@@ -239,7 +239,7 @@ def test_money_needs_a_currency(text: Text, imported: Import) -> None:
     with pytest.raises(Refused, match="--set currency=USD"):
         imported(path)
     assert imported(path, constants={"currency": "eur"}).column("currency", "revenue") == ["EUR"]
-    with pytest.raises(Refused, match="“EURO” is no currency"):
+    with pytest.raises(Refused, match=r"“EURO” is no currency; write its ISO code, as in EUR$"):
         imported(path, constants={"currency": "EURO"})
 
 

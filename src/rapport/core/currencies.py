@@ -12,7 +12,7 @@ from rapport.core.refusals import nearest
 WORDS: Mapping[str, str] = {
     "rmb": "CNY", "yuan": "CNY", "元": "CNY", "人民币": "CNY",
     "us$": "USD", "usd$": "USD", "美元": "USD", "美金": "USD",
-    "€": "EUR", "欧元": "EUR", "£": "GBP", "英镑": "GBP", "日元": "JPY",
+    "€": "EUR", "euro": "EUR", "euros": "EUR", "欧元": "EUR", "£": "GBP", "英镑": "GBP", "日元": "JPY",
     "hk$": "HKD", "港元": "HKD", "港币": "HKD", "nt$": "TWD", "新台币": "TWD",
 }  # fmt: skip
 """What sheets write for a currency beside its code, in small letters."""

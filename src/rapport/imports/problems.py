@@ -104,6 +104,12 @@ def two_currencies(sheet: str, row: int, column: str, value: str, heading: str, 
     return Problem(sheet, row, column, value, "two-currencies", f"{said}; {mend}")
 
 
+def unnamed_currency(sheet: str, row: int, column: str, code: str) -> Problem:
+    """An amount does not say its currency, where others of its column do."""
+    said = f"the cell does not say of which currency it is, as others of the column do ({code}); write it there, as in {code} 500"
+    return Problem(sheet, row, column, None, "missing", f"{said}, or say it of all such cells, as in --set currency=USD")
+
+
 def other_sign(sheet: str, row: int, column: str, value: str, code: str) -> Problem:
     """A cell shows the sign of another currency than the amount is told in."""
     said = (
