@@ -107,3 +107,19 @@ def test_a_name_like_a_known_one_is_pointed_out(rapport: Rapport, one: Path, loa
     said = rapport("import", path, "--dry-run").out
     assert "new, unconfirmed account: Contosso (near: Contoso)\n" in said
     assert "new, unconfirmed country: TW\n" in said
+
+
+def test_a_sender_like_a_known_one_is_pointed_out_and_strict_takes_none(rapport: Rapport, one: Path) -> None:
+    said = rapport("import", one, "--sender", "slef", "--dry-run").out
+    assert "new, unconfirmed sender: slef (near: self)\n" in said
+    refused = rapport("import", one, "--sender", "slef", "--strict", "--json")
+    texts = [problem["text"] for problem in refused.json["problems"]]
+    assert (refused.code, texts[0]) == (2, "“slef” is no sender known yet; nearest: self")
+
+
+def test_a_sender_like_the_one_of_the_same_figures_may_be_that_one(rapport: Rapport, one: Path, loaded: str) -> None:
+    def refused(sender: str) -> str:
+        return rapport("import", one, "--sender", sender).err
+
+    assert "nothing says whom to trust. If both are one, send both files under one name (--sender). Say it" in refused("slef")
+    assert "nothing says whom to trust. Say it" in refused("Betta")

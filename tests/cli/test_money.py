@@ -171,8 +171,13 @@ def test_parts_that_are_rounded_together_say_so_in_both_languages(rapport: Rappo
 
 @pytest.mark.parametrize(
     ("code", "said"),
-    [("XYZ", "“XYZ” is no currency; write its ISO code, as in CNY, USD"), ("USX", "unknown currency “USX”; nearest: USD")],
+    [
+        ("XYZ", "“XYZ” is no currency; write its ISO code"),
+        ("GPB", "unknown currency “GPB”; nearest: GBP, EGP, GIP"),
+        ("RMB", "unknown currency “RMB”; nearest: CNY"),
+        ("US Dollars", "unknown currency “US Dollars”; nearest: USD"),
+    ],
 )
-def test_a_currency_that_is_none_is_refused_with_those_that_the_home_knows(grown: Rapport, code: str, said: str) -> None:
+def test_a_currency_that_is_none_is_refused_with_what_is_near_and_what_has_rates(grown: Rapport, code: str, said: str) -> None:
     refused = grown("ask", "revenue", "--currency", code)
-    assert (refused.code, refused.err.strip()) == (2, f"rapport: {said}")
+    assert (refused.code, refused.err.strip()) == (2, f"rapport: {said}; this home has rates of CNY, USD")

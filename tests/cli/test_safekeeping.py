@@ -4,8 +4,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from django.conf import settings
 
-from tests.cli.conftest import ONE
+from tests.cli.conftest import ONE, Rapport
 from tests.homes import Home
 
 
@@ -33,6 +34,22 @@ def test_a_home_that_contradicts_itself_is_refused(new_home: Callable[[], Home],
     assert refused.code == 2
     assert any("missing" in problem["text"] for problem in refused.json["problems"])
     assert "Traceback" not in refused.err
+
+
+@pytest.mark.parametrize(
+    "words", [("ask", "pc_shipments"), ("explain", "pc_shipments", "--period", "2026-10", "--vs", "prior_year")]
+)
+def test_a_question_whose_facts_were_taken_away_names_the_file_and_the_way_out(
+    rapport: Rapport, loaded: str, words: list[str]
+) -> None:
+    file = next((Path(settings.HOME) / "facts").glob(f"{loaded}*"))
+    file.unlink()
+    refused = rapport(*words)
+    assert (refused.code, refused.err) == (
+        2,
+        f"rapport: {file}: the file with the facts of batch {loaded} (one.csv) is missing; put it back, or the home "
+        "from a backup (rapport restore); rapport verify says what else is wrong\n",
+    )
 
 
 def test_what_is_no_archive_is_refused(new_home: Callable[[], Home], tmp_path: Path) -> None:

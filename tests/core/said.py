@@ -11,6 +11,7 @@ ROOMS = ("core", "facts", "book/performance")
 WITHOUT = {
     "calendars.py",
     "compaction.py",
+    "currencies.py",
     "depths.py",
     "hierarchies.py",
     "trees.py",

@@ -87,6 +87,9 @@ def test_products_bind_before_sums_and_the_left_before_the_right(text: str, valu
     [
         ("sum(unit)", "place 5: unknown measure “unit” (nearest: units)"),
         ("summe(units)", "place 1: unknown function “summe” (nearest: sum)"),
+        ("unit / sum(money)", "place 1: unknown measure “unit” (nearest: units)"),
+        ("sum(money) / units", "place 14: “units” stands in no function; write sum(units) of a flow, closing(units) of a stock"),
+        ("2 * (nothing_like_it)", "place 6: unknown measure “nothing_like_it” in"),
         ("sum(units[contry = 'CN'])", "place 11: unknown dimension “contry” (nearest: country)"),
         ("sum(units", "place 10: expected “)”"),
         ("sum units", "place 5: expected “(”, found “units”"),

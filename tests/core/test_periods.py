@@ -55,6 +55,26 @@ def test_what_is_no_period_is_refused(text: str) -> None:
         JULY.parse(text)
 
 
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("9999-12", "“9999-12” is no period: years are those from 1900 to 2099; write 2026-10, "),
+        ("1066", "“1066” is no period: years are those from 1900 to 2099; write 2026-10, "),
+        ("ytd:2100-01", "“ytd:2100-01” is no period: years are those from 1900 to 2099; write 2026-10, "),
+        ("2026-Q5", "“2026-Q5” is no period: a year has Q1 to Q4; write 2026-10, "),
+        ("FY27-Q0", "“FY27-Q0” is no period: a year has Q1 to Q4; write 2026-10, "),
+        ("FY27-H3", "“FY27-H3” is no period: a year has H1 to H2; write 2026-10, "),
+        ("2026-01..2026-Q5", "“2026-Q5” is no period: a year has Q1 to Q4; write 2026-10, "),
+        ("2026-10..2026-01", "“2026-10..2026-01” ends before it starts; write 2026-01..2026-10"),
+        ("FY27-Q2 .. 2026-Q3", "“FY27-Q2 .. 2026-Q3” ends before it starts; write 2026-Q3..FY27-Q2"),
+    ],
+)
+def test_the_refusal_says_what_is_wrong_and_what_is_right(text: str, said: str) -> None:
+    with pytest.raises(Refused) as refused:
+        JULY.parse(text)
+    assert str(refused.value).startswith(said)
+
+
 def test_the_refusal_says_the_forms() -> None:
     with pytest.raises(Refused, match=r"“October” is no period; write 2026-10, 2026, FY27, .*ytd:2026-10"):
         JULY.parse("October")

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from rapport.core.refusals import Refused
-from rapport.imports import door
+from rapport.imports import door, mapping
 
 
 @pytest.mark.parametrize(
@@ -50,6 +50,18 @@ def test_what_is_no_table_is_refused_with_its_reason(tmp_path: Path, content: by
     path.write_bytes(content)
     with pytest.raises(Refused, match=said):
         door.format_of(path)
+
+
+def test_of_a_missing_file_what_lies_beside_it_and_is_called_like_it_is_named(tmp_path: Path) -> None:
+    for name in ("one.csv", "plan FY27.xlsx"):
+        (tmp_path / name).write_text("month,units\n2026-10,1\n")
+    (tmp_path / "one.cvs.d").mkdir()
+    with pytest.raises(Refused, match=r"one\.cvs: there is no such file; nearest beside it: one\.csv$"):
+        door.format_of(tmp_path / "one.cvs")
+    with pytest.raises(Refused, match=r"there is no such file$"):
+        door.format_of(tmp_path / "no folder" / "one.csv")
+    with pytest.raises(Refused, match=r"there is no such map file; nearest beside it: one\.csv$"):
+        mapping.read(tmp_path / "one.toml.csv")
 
 
 def test_a_missing_file_and_a_folder(tmp_path: Path) -> None:

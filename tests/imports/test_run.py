@@ -174,6 +174,10 @@ def test_what_needs_too_many_decimals_is_told_rounded_and_that_is_taken(
         ("5 678,00", "“5 678,00” is not a number in this column, whose decimal sign is “.”", "5678.00"),
         ("1.234,56", "“1.234,56” is not a number in this column, whose decimal sign is “.”", "1234.56"),
         ("1,23,456", "“1,23,456” is not a number", None),
+        ("٣", "“٣” has digits of another script, which are not read; write them with 0 to 9", "3"),
+        ("-१२.५", "“-१२.५” has digits of another script, which are not read; write them with 0 to 9", "-12.5"),
+        ("5²", "“5²” is not a number", None),
+        ("５０，００x", "“５０，００x” is not a number", None),
     ],
 )
 def test_a_number_in_another_form_is_told_with_what_it_is(
@@ -235,7 +239,7 @@ def test_money_needs_a_currency(text: Text, imported: Import) -> None:
     with pytest.raises(Refused, match="--set currency=USD"):
         imported(path)
     assert imported(path, constants={"currency": "eur"}).column("currency", "revenue") == ["EUR"]
-    with pytest.raises(Refused, match="“EURO” is no currency"):
+    with pytest.raises(Refused, match=r"“EURO” is no currency; write its ISO code, as in EUR$"):
         imported(path, constants={"currency": "EURO"})
 
 

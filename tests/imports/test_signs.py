@@ -1,10 +1,14 @@
 """A sign of a currency in a cell never speaks against the currency that is told."""
 
 from collections.abc import Callable
+from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from rapport.core import currencies
+from rapport.core.refusals import Refused
 from rapport.imports import signs, words
 
 Text = Callable[..., Path]
@@ -57,5 +61,55 @@ def test_what_a_sign_may_mean(cell: str, may_be: str, is_never: str) -> None:
 
 def test_the_code_of_no_currency_is_none_and_is_not_offered() -> None:
     assert words.currency("XXX") is None
-    assert not words.is_currency("XXX")
-    assert {"XXX", "XTS"}.isdisjoint(words.nearest_currencies("XX"))
+    assert not currencies.is_currency("XXX")
+    assert {"XXX", "XTS"}.isdisjoint(currencies.like("XX"))
+
+
+def told(found: Any) -> list[tuple[Decimal, str]]:
+    rows = [fact for fact in found.facts if fact["measure"] == "revenue"]
+    return [(fact["value"], fact["currency"]) for fact in sorted(rows, key=lambda fact: fact["row"])]
+
+
+MIXED = ("€500", "EUR 500.50", "500 USD", "-RMB 7", "US$8", "(£9)", "5元", "人民币 6", "1200 Euro")
+
+
+def test_cells_that_name_a_currency_have_it(text: Text, imported: Callable) -> None:
+    found = imported(text(f"{HEAD},revenue\n" + "".join(f"2026-10,A{n},DE,5,{cell}\n" for n, cell in enumerate(MIXED))))
+    codes = ["EUR", "EUR", "USD", "CNY", "USD", "GBP", "CNY", "CNY", "EUR"]
+    values = [500, Decimal("500.50"), 500, -7, 8, -9, 5, 6, 1200]
+    assert (told(found), found.rules) == (list(zip(values, codes, strict=True)), [])
+
+
+def test_a_sign_of_several_is_told_beside_cells_that_name_one_and_can_be_said_for_all(text: Text, imported: Callable) -> None:
+    path = text(f"{HEAD},revenue\n2026-10,A,DE,5,€500\n2026-10,A,US,5,$100\n2026-10,A,FR,5,7\n")
+    found = imported(path)
+    assert (told(found), found.rules) == ([(500, "EUR")], ["missing", "missing"])
+    assert found.report["problems"][0]["text"] == (
+        "the cell does not say of which currency it is, as others of the column do (EUR); write it there, as in EUR 500, "
+        "or say it of all such cells, as in --set currency=USD"
+    )
+    found = imported(path, constants={"currency": "USD"})
+    assert (told(found), found.rules) == ([(500, "EUR"), (100, "USD"), (7, "USD")], [])
+
+
+def test_a_sign_of_several_alone_is_refused_with_what_to_do(text: Text, imported: Callable) -> None:
+    path = text(f"{HEAD},revenue\n2026-10,A,US,5,$100\n")
+    with pytest.raises(
+        Refused, match=r"nothing says of which currency \(“\$” is that of several\); say it with --set currency=USD"
+    ):
+        imported(path)
+    assert told(imported(path, constants={"currency": "CAD"})) == [(100, "CAD")]
+
+
+def test_a_word_in_a_cell_may_say_the_currency_again_and_never_another(text: Text, imported: Callable) -> None:
+    found = imported(text(f"{HEAD},revenue (USD)\n2026-10,A,DE,5,EUR 500\n2026-10,A,US,5,USD 100\n2026-10,A,HK,5,XYZ 9\n"))
+    assert told(found) == [(100, "USD")]
+    assert [(one["row"], one["rule"], one["value"]) for one in found.report["problems"]] == [
+        (2, "two-currencies", "EUR 500"),
+        (4, "not-a-number", "XYZ 9"),
+    ]
+
+
+def test_what_is_wrong_with_the_number_beside_a_currency_is_told(text: Text, imported: Callable) -> None:
+    found = imported(text(f"{HEAD},revenue\n2026-10,A,DE,5,EUR 1.23456\n2026-10,A,US,5,USD 100.5\n"))
+    assert (told(found), found.rules) == ([(Decimal("100.5"), "USD")], ["too-precise"])

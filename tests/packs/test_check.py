@@ -130,6 +130,21 @@ def test_a_fault_is_named_with_its_place(
     assert says in str(problem["text"])
 
 
+def test_of_an_entry_that_changes_none_the_nearest_is_named(tmp_path: Path) -> None:
+    text = '[measure.shiped_units]\ntrust = ["publisher", "partner"]\n[kpi.revenu]\nminimum_base = 3\n'
+    measure, kpi = [each for each in problems(write_pack(tmp_path, text)) if each["rule"] == "unknown-word"]
+    assert measure["text"] == (
+        "trial/entries.toml:1: measure.shiped_units: “shiped_units” is new, and lacks what a new one needs; "
+        "nearest of those to change: shipped_units"
+    )
+    assert (measure["fix"], kpi["line"], kpi["fix"]) == ("shipped_units", 3, "revenue")
+
+
+def test_an_entry_like_no_other_is_told_what_it_lacks_alone(tmp_path: Path) -> None:
+    found = problems(write_pack(tmp_path, '[measure.xyz]\nkind = "flow"\n'))
+    assert {each["rule"] for each in found} == {"missing", "missing-label"}
+
+
 def test_all_faults_are_named_at_once(tmp_path: Path) -> None:
     text = KPI.replace("better =", "beter =").replace("sum(sold_units)", "sum(sold_unit)") + DATASET.replace("month", "moth")
     found = problems(write_pack(tmp_path, text))

@@ -90,8 +90,11 @@ HEADS = [
     ('[pack.{name}]\nversion = 1\nuse = "partner"\n', 3, "expected a list of texts"),
     ('[pack.{name}]\nversion = 1\nuse = ["trial"]\n', 3, "packs use each other in a circle: trial → trial"),
     ("[pack.{name}]\nversion = 1\nowner = 'me'\n", 3, "unknown key “owner”"),
-    ("[pack.another]\nversion = 1\n", 1, "write one table [pack.trial], named as the folder, with a version"),
-    ("[pack.{name}]\n", 1, "write one table [pack.trial], named as the folder, with a version"),
+    ("[pack.another]\nversion = 1\n", 1, "write one table [pack.trial], named as the folder, with version = 1"),
+    ("pack.{name} = 1\n", 1, "write one table [pack.trial], named as the folder, with version = 1"),
+    ("[pack.{name}]\n", 1, "no version"),
+    ('[pack.{name}]\nversion = "1"\n', 2, "pack.trial.version: expected a whole number, such as 1"),
+    ("[pack.{name}]\nversion = true\n", 2, "pack.trial.version: expected a whole number, such as 1"),
     ("[pack.{name}]\nversion = \n", 2, "not TOML"),
     ("[pack.{name}\n", 1, "not TOML"),
     ("version = 1\n", 1, "“version” stands outside a table; write it under [<section>.<key>]"),
@@ -103,6 +106,27 @@ def test_the_head_of_a_pack_is_checked(tmp_path: Path, head: str, line: int, say
     (problem,) = problems(write_pack(tmp_path, "", head=head))
     assert (problem["file"], problem["line"]) == ("trial/pack.toml", line)
     assert says in str(problem["text"])
+
+
+def test_a_wrong_version_hides_no_other_fault(tmp_path: Path) -> None:
+    found = problems(write_pack(tmp_path, "[kpi.platform_share]\ndecimels = 2\n", head='[pack.{name}]\nversion = "1.0.0"\n'))
+    assert [str(each["text"]).split(": ", 2)[1] for each in found] == [
+        "kpi.platform_share",
+        "kpi.platform_share.decimels",
+        "pack.trial.version",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("lies", "belongs"),
+    [("mine.toml", "mine/pack.toml"), ("trial/more/kpis.toml", "trial/kpis.toml"), ("trial/a/b/c.toml", "trial/c.toml")],
+)
+def test_a_file_that_lies_in_no_pack_is_refused_whatever_it_holds(tmp_path: Path, lies: str, belongs: str) -> None:
+    write_pack(tmp_path, "")
+    (tmp_path / lies).parent.mkdir(parents=True, exist_ok=True)
+    (tmp_path / lies).write_text("[broken", encoding="utf-8")
+    (problem,) = problems(tmp_path)
+    assert problem["text"] == f"{lies}:1: lies in no pack and would not be read: move it to {belongs}"
 
 
 def test_two_packs_of_one_name_are_refused(tmp_path: Path) -> None:

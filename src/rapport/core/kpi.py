@@ -18,7 +18,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from itertools import permutations
-from typing import Literal, cast, get_args
+from typing import Literal, NoReturn, cast, get_args
 
 from rapport.core.refusals import Refused, nearest
 
@@ -245,9 +245,12 @@ class _Reader:
         if self.kind != "name":
             raise self.refusal(f"expected a {what}")
         if self.word not in names:
-            near = nearest(self.word, names)
-            raise self.refusal(f"unknown {what} “{self.word}”" + (f" (nearest: {', '.join(near)})" if near else ""))
+            self.unknown(what, names)
         return self.advance()
+
+    def unknown(self, what: str, names: Collection[str]) -> NoReturn:
+        near = nearest(self.word, names)
+        raise self.refusal(f"unknown {what} “{self.word}”" + (f" (nearest: {', '.join(near)})" if near else ""))
 
     def count(self, most: int) -> int:
         if self.kind != "number" or "." in self.word or not 1 <= int(self.word) <= most:
@@ -287,11 +290,20 @@ class _Reader:
         return lesser
 
     def aggregate(self) -> Leaf:
-        function = self.known("function", (*KINDS, *self.over))
+        functions = (*KINDS, *self.over)
+        if self.kind == "name" and self.word not in functions and not self.text[self.at :].lstrip().startswith("("):
+            self.bare()
+        function = self.known("function", functions)
         self.expect("(")
         leaf = self.over[function]() if function in self.over else self.plain(function)
         self.expect(")")
         return leaf
+
+    def bare(self) -> NoReturn:
+        """Refuse a name that stands in no function, where a measure is meant."""
+        if (name := self.word) not in self.measures:
+            self.unknown("measure", self.measures)
+        raise self.refusal(f"“{name}” stands in no function; write sum({name}) of a flow, closing({name}) of a stock")
 
     def whole(self) -> Aggregate:
         return replace(self.simple(), is_whole=True)

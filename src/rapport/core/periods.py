@@ -13,7 +13,8 @@ Grain = Literal["day", "month", "quarter", "year", "fiscal_quarter", "fiscal_yea
 
 GRAINS: tuple[Grain, ...] = get_args(Grain)
 FORMS = "2026-10, 2026, FY27, FY27-Q2, FY27-H1, 2026-Q4, 2026-01..2026-10, ytd:2026-10"
-_YEAR = r"((?:19|20)\d{2})"
+FIRST_YEAR, LAST_YEAR = 1900, 2099
+_YEAR = r"([0-9]{4})"
 
 
 def add_months(day: date, months: int) -> date:
@@ -144,28 +145,33 @@ class FiscalCalendar:
     def parse(self, text: str) -> Period:
         """The period that `text` names (see FORMS); refuses anything else with the forms that are understood."""
         words = text.strip()
-        if match := re.fullmatch(rf"ytd:{_YEAR}-(\d{{2}})", words, re.I):
-            return self.to_date(_first_of(match[1], match[2], text))
         if match := re.fullmatch(r"([^.\s]+)\s*\.\.\s*([^.\s]+)", words):
-            return Period(self.parse(match[1]).start, self.parse(match[2]).end)
-        if match := re.fullmatch(rf"{_YEAR}-(\d{{2}})", words):
-            return month_of(_first_of(match[1], match[2], text))
-        if match := re.fullmatch(rf"{_YEAR}-?Q([1-4])", words, re.I):
-            start = date(int(match[1]), int(match[2]) * 3 - 2, 1)
+            return self._range(match[1], match[2], text)
+        if match := re.fullmatch(rf"(ytd:)?{_YEAR}-([0-9]{{2}})", words, re.I):
+            first = _first_of(match[2], match[3], text)
+            return self.to_date(first) if match[1] else month_of(first)
+        if match := re.fullmatch(rf"{_YEAR}-?Q([0-9])", words, re.I):
+            _check_part("Q", int(match[2]), text)
+            start = date(_year(match[1], text), int(match[2]) * 3 - 2, 1)
             return Period(start, add_months(start, 3))
         if re.fullmatch(_YEAR, words):
-            return Period(date(int(words), 1, 1), date(int(words) + 1, 1, 1))
-        if match := re.fullmatch(r"FY(?:20)?(\d{2})(?:-?([QH])([1-4]))?", words, re.I):
+            return Period(date(_year(words, text), 1, 1), date(int(words) + 1, 1, 1))
+        if match := re.fullmatch(r"FY(?:20)?([0-9]{2})(?:-?([QH])([0-9]))?", words, re.I):
             return self._fiscal(match, text)
         raise Refused(f"“{text}” is no period; write {FORMS}")
+
+    def _range(self, first: str, last: str, text: str) -> Period:
+        start, end = self.parse(first).start, self.parse(last).end
+        if end <= start:
+            raise Refused(f"“{text}” ends before it starts; write {last}..{first}")
+        return Period(start, end)
 
     def _fiscal(self, match: re.Match[str], text: str) -> Period:
         year = self.year(2000 + int(match[1]))
         if match[2] is None:
             return year
+        _check_part(match[2].upper(), int(match[3]), text)
         months = 3 if match[2].upper() == "Q" else 6
-        if int(match[3]) * months > 12:
-            raise Refused(f"“{text}” is no period: a year has two halves; write {FORMS}")
         start = add_months(year.start, (int(match[3]) - 1) * months)
         return Period(start, add_months(start, months))
 
@@ -181,4 +187,16 @@ class FiscalCalendar:
 def _first_of(year: str, month: str, text: str) -> date:
     if not 1 <= int(month) <= 12:
         raise Refused(f"“{text}” is no period: {month} is no month; write {FORMS}")
-    return date(int(year), int(month), 1)
+    return date(_year(year, text), int(month), 1)
+
+
+def _year(year: str, text: str) -> int:
+    if not FIRST_YEAR <= int(year) <= LAST_YEAR:
+        raise Refused(f"“{text}” is no period: years are those from {FIRST_YEAR} to {LAST_YEAR}; write {FORMS}")
+    return int(year)
+
+
+def _check_part(kind: str, number: int, text: str) -> None:
+    most = 4 if kind == "Q" else 2
+    if not 1 <= number <= most:
+        raise Refused(f"“{text}” is no period: a year has {kind}1 to {kind}{most}; write {FORMS}")

@@ -16,12 +16,16 @@ class Refused(Exception):  # noqa: N818 — a refusal is no error of the program
         self.problems = list(problems) or [{"rule": "refused", "text": message}]
 
 
-def nearest(word: str, known: Iterable[str], most: int = 3) -> list[str]:
-    """The known words most like `word`, best first; an empty list where nothing is near (below 60 of 100).
+SLIP = 91
+"""So like are two words of which one is the other with a letter or two wrong."""
+
+
+def nearest(word: str, known: Iterable[str], most: int = 3, least: int | None = None) -> list[str]:
+    """The known words most like `word`, best first; an empty list where nothing is near (below `least`, or 60, of 100).
 
     Chinese words are short: of two characters one may be wrong.
     """
-    least = 50 if is_chinese(word) else 60
+    least = least or (50 if is_chinese(word) else 60)
     return [name for name, _, _ in process.extract(word, list(known), limit=most, score_cutoff=least, processor=str.casefold)]
 
 

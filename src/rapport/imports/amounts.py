@@ -1,17 +1,19 @@
 """The amounts of a sheet: how their texts become exact values, times what unit, of which currency."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
 import duckdb
 
+from rapport.core.currencies import is_currency, like
 from rapport.core.pack import MeasureKind, Trade
 from rapport.core.refusals import Refused
-from rapport.imports import numbers, signs, words
+from rapport.imports import marks, numbers, signs, words
 from rapport.imports.columns import Field
 from rapport.imports.layouts import Layout
 from rapport.imports.mapping import MapFile
+from rapport.imports.marks import Marks
 from rapport.imports.numbers import Sign
 
 
@@ -20,7 +22,7 @@ class Amount:
     """A measure in a sheet, the `number`th: it is read into `expression` (SQL), of `currency_expression` if it is money.
 
     `kind`: of its measure; `sign`: the decimal one of its texts; `scale`: how many pieces the coarsest unit of its cells is;
-    `doubt`: how its cells were read where they could be read in another way.
+    `marks`: the currencies that its cells name; `doubt`: how its cells were read where they could be read in another way.
     """
 
     field: Field
@@ -32,6 +34,7 @@ class Amount:
     scale: Decimal
     expression: str
     currency_expression: str
+    marks: Marks
     doubt: str = ""
 
     @property
@@ -92,22 +95,28 @@ def plan(
     fields = layout.of_role("measure")
     unit = _lookup(db, source, layout.of_role("unit"), "unit", words.unit)
     coarsest = (db.execute("SELECT max(scale) FROM unit").fetchone() or (None,))[0] if unit else None
-    seen = numbers.shapes(db, source, [f"c{field.index}" for field in fields])
+    named = [
+        marks.read(db, source, f"c{field.index}") if trade.measures[field.column.to].unit == "money" else Marks({})
+        for field in fields
+    ]
+    cells = [mark.bare(f"c{field.index}") for field, mark in zip(fields, named, strict=True)]
+    seen = numbers.shapes(db, source, cells)
     money_cells = [f"c{field.index}" for field in fields if trade.measures[field.column.to].unit == "money"]
     marked = dict(zip(money_cells, signs.found(db, source, money_cells), strict=True))
     listed = []
-    for number, (field, shapes) in enumerate(zip(fields, seen, strict=True)):
+    for number, (field, shapes, own, cell) in enumerate(zip(fields, seen, named, cells, strict=True)):
         measure = trade.measures[field.column.to]
         is_money = measure.unit == "money"
         is_exact = not is_money and not unit and field.unit.scale == 1
         sign = mapping.decimal or numbers.decimal_sign(shapes, seen, is_exact=is_exact, is_typed=is_typed, name=field.heading)
         is_guess = not mapping.decimal and numbers.is_guessed(shapes, seen, is_typed=is_typed)
         scale = f"{field.unit.scale}" + (" * unit.scale" if unit else "")
-        expression = numbers.value(f"c{field.index}", sign, scale)
+        expression = numbers.value(cell, sign, scale)
         if measure.kind == "published":
             expression = f"CASE WHEN {expression} BETWEEN 0 AND 1 THEN {expression} END"
-        currency = _currency(field, layout, constants, trade) if is_money else "NULL::VARCHAR"
-        if against := signs.contradicts(f"c{field.index}", marked.get(f"c{field.index}", ()), currency):
+        shown = marked.get(f"c{field.index}", ())
+        currency = _currency(field, layout, constants, trade, own, shown) if is_money else "NULL::VARCHAR"
+        if against := own.contradicts(f"c{field.index}", shown, currency):
             expression = f"CASE WHEN {against} THEN NULL ELSE {expression} END"
         listed.append(
             Amount(
@@ -120,6 +129,7 @@ def plan(
                 field.unit.scale * (coarsest or 1),
                 expression,
                 currency,
+                own,
                 _doubt(db, source, field, sign) if is_guess else "",
             )
         )
@@ -154,11 +164,13 @@ def _lookup(
     return f"LEFT JOIN {table} ON {table}.text = {cell}"
 
 
-def _currency(field: Field, layout: Layout, constants: Mapping[str, str], trade: Trade) -> str:
-    """The SQL of the currency of a money column: of its heading or map, of a column of its own, or of all rows.
+def _currency(field: Field, layout: Layout, constants: Mapping[str, str], trade: Trade, own: Marks, shown: Sequence[str]) -> str:
+    """The SQL of the currency of a money column: of its heading or map, of a column of its own, of its cells, or of all rows.
 
-    A row has none where its cell speaks against the heading.
+    A row has none where its cell of currency speaks against the heading. What is said of all rows does not hold for cells that
+    name another.
     """
+    amount = f"c{field.index}"
     if field.unit.currency:
         code = f"'{_checked(field.unit.currency)}'"
         if not has_said_currencies(layout, trade):
@@ -168,9 +180,14 @@ def _currency(field: Field, layout: Layout, constants: Mapping[str, str], trade:
     if layout.of_role("currency"):
         return "money.currency"
     if "currency" in constants:
-        return f"'{_checked(constants['currency'])}'"
+        said = f"'{_checked(constants['currency'])}'"
+        against = own.contradicts(amount, shown, said)
+        return f"CASE WHEN {against} THEN coalesce({own.code(amount)}, {said}) ELSE {said} END" if against else said
+    if own.named:
+        return own.code(amount)
+    may_be = f" (“{shown[0]}” is that of several)" if shown else ""
     raise Refused(
-        f"column “{field.heading}” is money, and nothing says of which currency; say it with --set currency=USD, "
+        f"column “{field.heading}” is money, and nothing says of which currency{may_be}; say it with --set currency=USD, "
         f'or in a map file: [columns] "{field.heading}" = {{ measure = "{field.column.key}", currency = "USD" }}'
     )
 
@@ -182,6 +199,7 @@ def has_said_currencies(layout: Layout, trade: Trade) -> bool:
 
 
 def _checked(code: str) -> str:
-    if not words.is_currency(code.upper()):
-        raise Refused(f"“{code}” is no currency; write its ISO code, as in USD, EUR, CNY")
+    if not is_currency(code.upper()):
+        near = like(code) or ("USD", "EUR", "CNY")
+        raise Refused(f"“{code}” is no currency; write its ISO code, as in {', '.join(near)}")
     return code.upper()

@@ -8,7 +8,7 @@ from rapidfuzz import fuzz
 from rapport.book.catalogue.names import fold as fold_name
 from rapport.core.pack import Column, Dataset, Trade
 from rapport.core.refusals import unknown
-from rapport.imports import pairs, words
+from rapport.imports import marks, pairs, words
 from rapport.imports.mapping import Target
 
 Known = Callable[[str], Container[str]]
@@ -179,7 +179,7 @@ def _agrees(column: Column, look: Look) -> bool:
     if not look.filled:
         return True
     if column.role in {"measure", "rate"}:
-        return look.numbers >= 0.5
+        return look.numbers + marks.share(look.texts) >= 0.5
     if column.role in {"time", "release", "year"}:
         return look.moments >= 0.5
     return True

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from rapport.core.refusals import Refused
 from rapport.imports import sources
+from rapport.imports.missing import missing
 
 Format = str
 """text, gzip, xlsx, parquet, or the key of the source whose reader knows the file."""
@@ -60,11 +61,10 @@ def _zipped(path: Path, head: bytes) -> Format:
 
 
 def _head(path: Path) -> bytes:
+    if not path.exists():
+        raise missing(path)
     if not path.is_file():
-        kind = (
-            "is a folder; name the files in it" if path.is_dir() else "is no file" if path.exists() else "there is no such file"
-        )
-        raise Refused(f"{path}: {kind}")
+        raise Refused(f"{path}: {'is a folder; name the files in it' if path.is_dir() else 'is no file'}")
     with path.open("rb") as file:
         return file.read(8192)
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from rapport.core.refusals import Refused, unknown
+from rapport.imports.missing import missing
 from rapport.imports.numbers import Sign
 
 KEYS = ("dataset", "sheet", "header_row", "skip_rows", "locale", "encoding", "decimal", "calendar", "columns", "constants")
@@ -50,7 +51,7 @@ def read(path: Path) -> MapFile:
     try:
         said = tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except FileNotFoundError:
-        raise Refused(f"{path}: there is no such map file") from None
+        raise missing(path, "map file") from None
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise Refused(f"{path.name}: is no map file: {error}") from None
     try:

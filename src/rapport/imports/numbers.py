@@ -31,6 +31,12 @@ _SHAPES = {
 }
 
 
+_WIDE = "０１２３４５６７８９．，－−（）"
+_NARROW = "0123456789.,--()"
+NARROW = str.maketrans(_WIDE, _NARROW)
+"""The digits and marks of full width that are read, and what they are read as."""
+
+
 @dataclass(frozen=True)
 class Shapes:
     """How many cells of a column are written so that the decimal sign can only be “.” or only “,”, or may be either."""
@@ -122,7 +128,7 @@ def _scaled(text: str, sign: Sign, scale: str) -> str:
 def exact(text: str, sign: Sign) -> str:
     """SQL: `text` as DECIMAL(28,10), NULL where it is no number of at most ten decimals."""
     group = "," if sign == "." else "."
-    ascii_ = f"translate({text}, '０１２３４５６７８９．，－−（）', '0123456789.,--()')"
+    ascii_ = f"translate({text}, '{_WIDE}', '{_NARROW}')"
     bare = f"regexp_replace({ascii_}, '[{SPACES}$€£¥￥元''’]', '', 'g')"
     digits = f"regexp_replace({bare}, '^[-+(]|[-)]$', '', 'g')"
     body = rf"(?:(?:\d{{1,15}}|\d{{1,3}}(?:[{group}]\d{{3}})+)(?:[{sign}]\d{{1,10}}0*)?|[{sign}]\d{{1,10}})"

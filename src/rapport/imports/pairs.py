@@ -4,6 +4,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
+from rapport.core.currencies import is_currency
 from rapport.imports import words
 
 _CODE = r"(?<![A-Za-z])([A-Za-z]{3}|[^\W\d_]{1,4}元|人民币|英镑|[€£]|[A-Za-z]{2}\$)(?![A-Za-z])"
@@ -36,7 +37,7 @@ def pair(text: str) -> Pair | None:
     “USD per EUR” and the market's “EUR/USD” say the same: what one euro is worth in dollars; “per EUR” leaves open in what.
     """
     plain = unicodedata.normalize("NFKC", text).strip()
-    if re.fullmatch(r"[A-Z]{6}", plain) and words.is_currency(plain[:3]) and words.is_currency(plain[3:]):
+    if re.fullmatch(r"[A-Z]{6}", plain) and is_currency(plain[:3]) and is_currency(plain[3:]):
         return Pair(plain[:3], plain[3:])
     for form, places in _FORMS:
         for match in re.finditer(form, plain, re.IGNORECASE):

@@ -6,9 +6,10 @@ from dataclasses import asdict, dataclass
 from datetime import date
 from decimal import Decimal
 
+from rapport.core import currencies
 from rapport.core.money import rounded
 from rapport.imports import words
-from rapport.imports.numbers import DECIMALS, LARGEST, Sign
+from rapport.imports.numbers import DECIMALS, LARGEST, NARROW, Sign
 
 MOST = 1_000
 """So many problems are told one by one; the others are counted."""
@@ -85,7 +86,7 @@ def missing(sheet: str, row: int, column: str, what: str) -> Problem:
 
 def unknown_currency(sheet: str, row: int, column: str, value: str) -> Problem:
     """A cell names no currency that is known."""
-    near = ", ".join(words.nearest_currencies(value))
+    near = ", ".join(currencies.like(value))
     said = f"“{value}” is no currency that is known; write its ISO code, as in {near or 'USD, EUR, CNY'}"
     return Problem(sheet, row, column, value, "unknown-currency", said)
 
@@ -101,6 +102,12 @@ def two_currencies(sheet: str, row: int, column: str, value: str, heading: str, 
     said = f"the amount is in {code} by its heading “{heading}” and in “{value}” by column “{column}”"
     mend = f'mend the one that is wrong, or have the column left out by a map file: [columns] "{column}" = "ignored"'
     return Problem(sheet, row, column, value, "two-currencies", f"{said}; {mend}")
+
+
+def unnamed_currency(sheet: str, row: int, column: str, code: str) -> Problem:
+    """An amount does not say its currency, where others of its column do."""
+    said = f"the cell does not say of which currency it is, as others of the column do ({code}); write it there, as in {code} 500"
+    return Problem(sheet, row, column, None, "missing", f"{said}, or say it of all such cells, as in --set currency=USD")
 
 
 def other_sign(sheet: str, row: int, column: str, value: str, code: str) -> Problem:
@@ -124,6 +131,9 @@ def _no_number(value: str, sign: Sign) -> tuple[str, str | None]:
     other = _number(value, "," if sign == "." else ".")
     if other is not None:
         return f"“{value}” is not a number in this column, whose decimal sign is “{sign}”", _written(other, sign)
+    narrow = value.translate(NARROW)
+    if (plain := "".join(str(unicodedata.decimal(letter, letter)) for letter in narrow)) != narrow:
+        return f"“{value}” has digits of another script, which are not read; write them with 0 to 9", mended(plain, sign)
     return f"“{value}” is not a number", mended(value, sign)
 
 
@@ -136,9 +146,9 @@ def _written(number: Decimal | None, sign: Sign = ".", decimals: int = DECIMALS)
 
 def _number(value: str, sign: Sign) -> Decimal | None:
     """The number that `value` is where `sign` is the decimal sign, however large or precise."""
-    plain = re.sub(r"[\s'’$€£¥元]", "", unicodedata.normalize("NFKC", value)).replace("−", "-")
+    plain = re.sub(r"[\s'’$€£¥￥元]", "", value.translate(NARROW))
     group = "," if sign == "." else "."
-    found = re.fullmatch(rf"([-+(]?)((?:\d+|\d{{1,3}}(?:[{group}]\d{{3}})+)?(?:[{sign}]\d+)?)([-)]?)", plain)
+    found = re.fullmatch(rf"([-+(]?)((?:\d+|\d{{1,3}}(?:[{group}]\d{{3}})+)?(?:[{sign}]\d+)?)([-)]?)", plain, re.ASCII)
     if not found or not found[2]:
         return None
     number = Decimal(found[2].replace(group, "").replace(sign, "."))

@@ -8,8 +8,9 @@ import duckdb
 
 from rapport.book.catalogue.queries import RateOf
 from rapport.book.performance.staging import Staged
+from rapport.core.currencies import codes
 from rapport.core.money import FEW_DAYS, quote_order
-from rapport.imports import merges, moments, numbers, pairs, words
+from rapport.imports import merges, moments, numbers, pairs
 from rapport.imports.columns import Field
 from rapport.imports.directions import Direction, direction
 from rapport.imports.headings import Headings
@@ -105,8 +106,8 @@ def _kind(field: Field, layout: Layout, found: Headings, reading: Reading) -> tu
 
 def _judge(db: duckdb.DuckDBPyConnection, quotes: str, known: Sequence[RateOf], table: str) -> None:
     """Make `table` of the quotes, turned the market's way round, each with its flaw."""
-    codes = sorted(words.codes(), key=quote_order)
-    db.execute("CREATE OR REPLACE TEMP TABLE market AS SELECT unnest($1) AS code, generate_subscripts($1, 1) AS place", [codes])
+    ordered = sorted(codes(), key=quote_order)
+    db.execute("CREATE OR REPLACE TEMP TABLE market AS SELECT unnest($1) AS code, generate_subscripts($1, 1) AS place", [ordered])
     rows = [list(column) for column in zip(*known, strict=True)] or [[] for _ in range(6)]
     db.execute(
         """CREATE OR REPLACE TEMP TABLE known_rate AS SELECT unnest(?::VARCHAR[]) AS kind, unnest(?::VARCHAR[]) AS base,

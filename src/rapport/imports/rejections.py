@@ -19,6 +19,7 @@ from rapport.imports.problems import (
     two_currencies,
     unknown_currency,
     unknown_scenario,
+    unnamed_currency,
 )
 from rapport.imports.rows import TypedSheet, needed
 
@@ -42,13 +43,14 @@ def _amounts(db: duckdb.DuckDBPyConnection, sheet: TypedSheet, amount: Amount) -
     """The cells that are no amount, or one in another currency than is told."""
     bad = bad_number if amount.adds_up else bad_share
     rows = db.execute(
-        f"SELECT row, {amount.raw}, {amount.currency} FROM {sheet.table} WHERE {amount.raw} IS NOT NULL ORDER BY row LIMIT {MOST}"
+        f"""SELECT row, {amount.raw}, {amount.currency}, {amount.marks.bare(amount.raw)}, {amount.marks.word(amount.raw)}
+            FROM {sheet.table} WHERE {amount.raw} IS NOT NULL ORDER BY row LIMIT {MOST}"""
     )
-    for row, raw, currency in rows.fetchall():
-        if currency and signs.contradicting(raw, currency):
+    for row, raw, currency, bare, named in rows.fetchall():
+        if currency and (named not in {None, currency} or signs.contradicting(raw, currency)):
             yield other_sign(sheet.sheet.name, row, amount.field.heading, raw, currency)
         else:
-            yield bad(sheet.sheet.name, row, amount.field.heading, raw, amount.sign, amount.scale)
+            yield bad(sheet.sheet.name, row, amount.field.heading, bare, amount.sign, amount.scale)
 
 
 def _currencies(db: duckdb.DuckDBPyConnection, sheet: TypedSheet, amount: Amount) -> list[Problem]:
@@ -59,6 +61,8 @@ def _currencies(db: duckdb.DuckDBPyConnection, sheet: TypedSheet, amount: Amount
 
 def _bad_currency(sheet: TypedSheet, amount: Amount, row: int, raw: str | None) -> Problem:
     name, column, heading = sheet.sheet.name, _heading(sheet, "currency"), amount.field.heading
+    if amount.marks.named and not sheet.layout.of_role("currency"):
+        return unnamed_currency(name, row, heading, min(amount.marks.named.values()))
     if raw is None:
         return missing(name, row, column, f"currency of {heading}")
     if amount.field.unit.currency and words.currency(raw):

@@ -5,7 +5,7 @@ from functools import cache
 
 import duckdb
 
-from rapport.imports import words
+from rapport.core.currencies import codes
 from rapport.imports.sql import literal
 
 SIGNS = ("$", "€", "£", "¥", "￥", "元")
@@ -28,7 +28,7 @@ def meant(sign: str) -> frozenset[str]:
     from babel import Locale
 
     names = Locale.parse("en").currencies
-    return _OTHERS[sign] | {code for code in words.codes() if any(name in names.get(code, "") for name in _NAMED[sign])}
+    return _OTHERS[sign] | {code for code in codes() if any(name in names.get(code, "") for name in _NAMED[sign])}
 
 
 def found(db: duckdb.DuckDBPyConnection, source: str, columns: Iterable[str]) -> list[tuple[str, ...]]:

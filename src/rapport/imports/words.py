@@ -5,9 +5,9 @@ import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import cache, lru_cache
+from functools import lru_cache
 
-from rapport.core.refusals import nearest
+from rapport.core import currencies
 
 _SCALES = {
     "k": 1_000, "ths": 1_000, "thousand": 1_000, "thousands": 1_000, "000": 1_000, "000s": 1_000, "1000": 1_000, "千": 1_000,
@@ -16,12 +16,6 @@ _SCALES = {
     "bn": 1_000_000_000, "billion": 1_000_000_000,
 }  # fmt: skip
 _PIECES = {"unit", "units", "pc", "pcs", "pieces", "qty", "in", "of", "台", "个", "套", "件", "部", "单位"}
-_CURRENCIES = {
-    "rmb": "CNY", "yuan": "CNY", "元": "CNY", "人民币": "CNY",
-    "us$": "USD", "usd$": "USD", "美元": "USD", "美金": "USD",
-    "€": "EUR", "欧元": "EUR", "£": "GBP", "英镑": "GBP", "日元": "JPY",
-    "hk$": "HKD", "港元": "HKD", "港币": "HKD", "nt$": "TWD", "新台币": "TWD",
-}  # fmt: skip
 
 SCENARIOS: Mapping[str, tuple[str, ...]] = {
     "actual": ("actual", "actuals", "act", "实际", "实际值", "實際", "实绩", "實績"),
@@ -53,7 +47,7 @@ def unit(text: str) -> Unit | None:
     for token in tokens or ("?",):
         if token in _SCALES:
             scale *= _SCALES[token]
-        elif found := _currency(token):
+        elif found := currencies.meant(token):
             currency = found
         elif token not in _PIECES:
             return None
@@ -76,7 +70,7 @@ def _tokens(text: str) -> tuple[str, ...]:
     """Words and signs; Chinese characters are taken apart where together they are no word of a unit."""
     tokens: list[str] = []
     for word in re.findall(r"[a-z]*\$|[€£¥]|[a-z]+|\d+s?|[一-鿿]+", text):
-        known = word in _SCALES or word in _PIECES or word in _CURRENCIES
+        known = word in _SCALES or word in _PIECES or word in currencies.WORDS
         tokens += (
             [word]
             if known or word.isascii()
@@ -85,28 +79,6 @@ def _tokens(text: str) -> tuple[str, ...]:
     return tuple(tokens)
 
 
-def _currency(token: str) -> str | None:
-    return _CURRENCIES.get(token) or (token.upper() if token.upper() in codes() else None)
-
-
-@cache
-def codes() -> frozenset[str]:
-    """The ISO 4217 codes of all currencies, but those that are words first, and those of no currency and of tests."""
-    from babel.core import get_global
-
-    return frozenset(get_global("all_currencies")) - {"ALL", "TOP", "CUP", "MOP"} - {"XXX", "XTS"}
-
-
-def is_currency(code: str) -> bool:
-    """Whether `code` is an ISO 4217 code."""
-    return code in codes()
-
-
 def currency(text: str) -> str | None:
     """The ISO code of the currency that `text` names, or None."""
-    return _currency(unicodedata.normalize("NFKC", text).strip().casefold())
-
-
-def nearest_currencies(text: str) -> list[str]:
-    """The ISO codes most like `text`, best first."""
-    return nearest(text, sorted(codes()))
+    return currencies.meant(unicodedata.normalize("NFKC", text).strip().casefold())

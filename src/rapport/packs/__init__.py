@@ -6,11 +6,12 @@ from pathlib import Path
 from typing import Any
 
 from rapport.core.pack import Trade
+from rapport.core.refusals import Refused
 from rapport.packs.check import changed_unversioned, check
-from rapport.packs.compose import changes_unused, in_order, merged
+from rapport.packs.compose import changes_nothing, changes_unused, in_order, merged
 from rapport.packs.faults import Fault, own, refusal
 from rapport.packs.read import read
-from rapport.packs.source import Pack, read_pack
+from rapport.packs.source import Pack, misplaced, read_pack
 
 __all__ = ["changed_unversioned", "load"]
 
@@ -25,6 +26,8 @@ def load(*folders: Path) -> Trade:
     Refuses with every fault of the first pack that has any: file, line, reason, nearest right word. What it brings about in
     packs before it is told where it has none of its own.
     """
+    if stray := [found for folder in folders for found in misplaced(folder)]:
+        raise Refused("\n".join(str(found["text"]) for found in stray), stray)
     added = [read_pack(folder) for folder in dict.fromkeys(file.parent for f in folders for file in sorted(f.glob("*/*.toml")))]
     packs = in_order([*_shipped((*ALWAYS, *(name for pack in added for name in pack.uses))), *added], SHIPPED)
     packs.sort(key=lambda pack: pack.name not in ALWAYS)
@@ -64,6 +67,7 @@ def _extended(before: Trade | None, packs: list[Pack]) -> Trade:
         tables = merged(tables, pack.tables)
     faults = changes_unused(packs[-1], packs[:-1])
     trade = read(tables, {f"{pack.name} {pack.version}": pack.digest for pack in packs}, faults)
+    faults += changes_nothing(packs[-1], packs[:-1], faults)
     broken = {fault.where[:2] for fault in faults}
     faults += [fault for fault in check(trade) if fault.where[:2] not in broken]
     for key in changed_unversioned(before, trade) if before else ():

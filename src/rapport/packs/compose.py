@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from graphlib import CycleError, TopologicalSorter
 from typing import Any
 
+from rapport.core.refusals import SLIP, nearest
 from rapport.packs.faults import Fault, refusal, unknown_word
 from rapport.packs.source import Pack
 
@@ -60,3 +61,15 @@ def changes_unused(pack: Pack, earlier: Sequence[Pack]) -> list[Fault]:
         for section in pack.tables.keys() & other.tables.keys()
         for key in pack.tables[section].keys() & other.tables[section].keys()
     ]
+
+
+def changes_nothing(pack: Pack, earlier: Sequence[Pack], faults: Iterable[Fault]) -> list[Fault]:
+    """Entries that lack what a new one needs, and are called as one of an earlier pack, but for a slip of the pen."""
+    lacking = dict.fromkeys(fault.where[:2] for fault in faults if fault.rule.startswith("missing") and len(fault.where) > 1)
+    found = []
+    for section, key in lacking:
+        known = {name for other in earlier for name in other.tables.get(section, ())}
+        if key in pack.tables.get(section, ()) and key not in known and (near := nearest(key, known, least=SLIP)):
+            text = f"“{key}” is new, and lacks what a new one needs; nearest of those to change: {', '.join(near)}"
+            found.append(Fault((section, key), "unknown-word", text, near[0]))
+    return found

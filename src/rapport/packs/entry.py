@@ -49,7 +49,7 @@ class Entry:
 
     def whole(self, key: str, default: int | None = None) -> int:
         """A whole number; without a default it is required."""
-        return int(self._value(key, int, "a whole number", default) or 0)
+        return int(self._value(key, int, "a whole number, such as 1", default) or 0)
 
     def amount(self, key: str, default: Decimal | None = None) -> Decimal:
         """A number; without a default it is required."""

@@ -32,9 +32,9 @@ class Pack:
     tables: Tables
 
     @property
-    def version(self) -> int:
-        """The version that the pack gives itself."""
-        return int(self._head["version"])
+    def version(self) -> object:
+        """The version that the pack gives itself, as it is written: a whole number, where the pack has no fault."""
+        return self._head.get("version")
 
     @property
     def uses(self) -> tuple[str, ...]:
@@ -75,10 +75,23 @@ def read_pack(folder: Path) -> Pack:
         for section, entries in _parsed(f"{folder.name}/{file}", text).items():
             _add(tables.setdefault(section, {}), section, entries, f"{folder.name}/{file}", text)
     head = tables.get("pack", {})
-    if list(head) != [folder.name] or not isinstance(head[folder.name].get("version"), int):
-        text = f"write one table [pack.{folder.name}], named as the folder, with a version"
+    if list(head) != [folder.name] or not isinstance(head[folder.name], dict):
+        text = f"write one table [pack.{folder.name}], named as the folder, with version = 1"
         raise _refused(f"{folder.name}/pack.toml", 1, "pack", text)
     return Pack(folder.name, texts, tables)
+
+
+def misplaced(packs: Path) -> list[dict[str, object]]:
+    """The problems of TOML files that lie in a folder of packs and in none of its packs, where nobody reads them."""
+    lost = sorted(file.relative_to(packs) for file in packs.rglob("*.toml") if file.parent.parent != packs)
+    return [
+        problem(file.as_posix(), 1, "misplaced", f"lies in no pack and would not be read: move it to {_own_place(file)}")
+        for file in lost
+    ]
+
+
+def _own_place(file: Path) -> str:
+    return f"{file.stem}/pack.toml" if len(file.parts) == 1 else f"{file.parts[0]}/{file.name}"
 
 
 def _refused(file: str, line: int, rule: str, text: str) -> Refused:

@@ -18,7 +18,7 @@ from rapport.book.accounts.actions import lock_home
 from rapport.book.catalogue import actions as catalogue_actions
 from rapport.book.catalogue import queries as catalogue
 from rapport.book.journal import actions as journal
-from rapport.book.performance import compaction, depths, loading, manifests, naming, queries, scopes, strays, worlds
+from rapport.book.performance import compaction, depths, loading, manifests, naming, queries, scopes, senders, strays, worlds
 from rapport.book.performance.hierarchies import Row, above
 from rapport.book.performance.loading import Change
 from rapport.book.performance.models import Batch, Event, Slice
@@ -100,12 +100,13 @@ def load(
     if not dry_run:
         strays.sweep()
     values = queries.open_values(by=by, today=today, trade=trade)
+    whose = senders.unconfirmed((one.sender for one in staged), by=by, today=today, trade=trade)
     renamed = cache(partial(queries.renamed, trade=trade))
     for _ in range(ATTEMPTS):
         with ExitStack() as stack:
             head = _head()
             names, parts = _matched(staged, trade, renamed, head, stack)
-            unconfirmed, taken = names.unconfirmed(values, by, today), names.taken()
+            unconfirmed, taken = (*whose, *names.unconfirmed(values, by, today)), names.taken()
             seen = [(*loading.cells(one)[:2], one.measures) for part in parts for one in part.draft.slices()]
             _refuse_circles(parts, names)
             scopes.refuse_beyond(scopes.scope_of(by, today), seen, trade)

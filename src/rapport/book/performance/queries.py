@@ -10,7 +10,7 @@ from rapport.book.catalogue import queries as catalogue
 from rapport.book.performance.models import Batch
 from rapport.book.performance.scopes import scope_of
 from rapport.book.performance.wording import Values, in_numbers, in_words, notes_in_words
-from rapport.book.performance.worlds import world
+from rapport.book.performance.worlds import live_batches, world
 from rapport.book.team.models import User
 from rapport.core.pack import Trade
 from rapport.core.question import EVERYTHING, Answer, Figure, Question, Row, Scope
@@ -69,6 +69,12 @@ def _standing(as_of: date | None, *, by: User | None, today: date, trade: Trade)
 def open_values(*, by: User | None, today: date, trade: Trade) -> Values:
     """The values of each dimension that `by` may learn of today (None: all), each read when it is first asked for."""
     return cache(standing(by=by, today=today, trade=trade).values) if by else lambda _: None
+
+
+def open_senders(*, by: User | None, today: date, trade: Trade) -> frozenset[str]:
+    """The senders of what counts today, as far as `by` may learn of them."""
+    heard = frozenset(live_batches().values_list("sender", flat=True))
+    return heard & standing(by=by, today=today, trade=trade).senders() if by else heard
 
 
 def spoken_of(dimension: str, *, trade: Trade) -> frozenset[int]:

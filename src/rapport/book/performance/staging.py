@@ -60,7 +60,10 @@ class Staged:
 
 @dataclass(frozen=True)
 class Unconfirmed:
-    """A value that no earlier file named, or none that its loader may learn of; `near`: the ones most like it that they may."""
+    """A value that no earlier file named, or none that its loader may learn of; `near`: the ones most like it that they may.
+
+    `dimension` is `sender` for whoever sent it.
+    """
 
     dimension: str
     value: str

@@ -9,7 +9,7 @@ from itertools import combinations, product
 from typing import NamedTuple, NoReturn
 
 from rapport.book.catalogue import queries as catalogue
-from rapport.book.catalogue.names import fold
+from rapport.book.catalogue.names import alike, fold
 from rapport.book.performance.models import SliceQuerySet
 from rapport.core.pack import Trade
 from rapport.core.periods import Period, add_months
@@ -192,9 +192,10 @@ def undeclared(contest: Contest) -> NoReturn:
             f"“{a.sender}” reports {a.measure} for {a.month:%Y-%m} twice, as {a.dataset} by {a.span} and as {b.dataset} "
             f"by {b.span}; it would be counted twice. {_once(a.measure) if a.dataset != b.dataset else _BY_ONE}"
         )
+    one = " If both are one, send both files under one name (--sender)." if alike(a.sender, [b.sender]) else ""
     raise Refused(
-        f"“{a.sender}” and “{b.sender}” both report {a.measure} for {max(a.month, b.month):%Y-%m}; nothing says whom to trust. "
-        f'Say it in a pack of this home: [measure.{a.measure}] trust = ["{a.sender}", "{b.sender}"], the more trusted first'
+        f"“{a.sender}” and “{b.sender}” both report {a.measure} for {max(a.month, b.month):%Y-%m}; nothing says whom to trust."
+        f'{one} Say it in a pack of this home: [measure.{a.measure}] trust = ["{a.sender}", "{b.sender}"], the more trusted first'
     )
 
 

@@ -16,6 +16,7 @@ from rapport.book.performance.hierarchies import above
 from rapport.book.performance.models import Batch, Event, Slice
 from rapport.book.performance.trust import outranked
 from rapport.core.pack import Trade
+from rapport.core.refusals import Refused
 from rapport.facts import store
 from rapport.facts.world import BatchName, FactFile, World
 
@@ -86,9 +87,19 @@ def counted(at: int) -> frozenset[int]:
     return frozenset(Slice.objects.of_batches(live_batches(at=at)).values_list("content_id", flat=True))
 
 
+def _there(batch: Batch) -> Path:
+    """The Parquet file of a batch; refuses one that somebody took away, since no figure that lacks it is right."""
+    if not (path := file_of(batch)).exists():
+        raise Refused(
+            f"{path}: the file with the facts of batch {batch.code} ({batch.file}) is missing; put it back, or the home "
+            "from a backup (rapport restore); rapport verify says what else is wrong"
+        )
+    return path
+
+
 def _files(beside: Sequence[Batch], batches: Sequence[Batch], held: current.Current | None) -> tuple[FactFile, ...]:
     """The files of the batches `beside` the one that holds what counts of all others."""
-    found = [FactFile(file_of(b), b.first, b.last) for b in beside if b.first and b.last]
+    found = [FactFile(_there(b), b.first, b.last) for b in beside if b.first and b.last]
     if held and batches:
         found.append(FactFile(held.path, min(b.first for b in batches if b.first), max(b.last for b in batches if b.last)))
     return tuple(found)
