@@ -76,7 +76,7 @@ def test_some_countries_of_some_accounts(out: Path) -> None:
 
 
 def test_who_ships_none_stands_in_no_table_of_shipments(out: Path) -> None:
-    bring([{"month": "2026-10", "account": "Wingtip", "country": "CN", "measure": "sell_through_units", "value": 7}])
+    bring([{"month": "2026-10", "account": "Wingtip", "country": "CN", "channel": "D1", "product": "Slab", "value": 7}])
     text = page(("all",), out)[1]
     assert "Wingtip" not in text[text.index("PC shipments by account") : text.index("## 2 ")]
 
@@ -103,6 +103,7 @@ def test_notes_say_whose_they_are(out: Path) -> None:
         comments.note(by=None, written=said, trade=TRADE, **{**where, "section": "messages"})
     _, text = page(("all",), out)
     assert re.findall(r"(\w+(?: Devices)?) · Note \d", text) == [ACCOUNT, "Fabrikam"]
+    assert "- Region pack" not in text
     _, partner = page(("all",), out, audience="partner")
     assert re.findall(r"(\w+(?: Devices)?) · Note \d", partner) == [ACCOUNT]
 
