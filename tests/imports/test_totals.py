@@ -118,3 +118,13 @@ def test_the_rows_above_it_of_its_currency(text: Text, imported: Import) -> None
     block = "2026-10,A,CN,5,50,USD\n2026-10,B,CN,6,30,EUR\n小计,,,5,50,USD\n小计,,,6,30,EUR\n"
     more = "2026-10,A,HK,1,10,USD\n2026-10,B,HK,2,20,EUR\n小计,,,1,10,USD\n"
     assert told(imported(text(MONEY + block + more)))[1] == []
+
+
+def test_a_total_that_agrees_only_because_its_rows_were_rounded_says_by_how_much(text: Text, imported: Import) -> None:
+    rows = "2026-10,A,CN,5,50.01,USD\n2026-10,B,CN,6,60.02,USD\n"
+    assert told(imported(text(f"{MONEY}{rows}Total,,,11,110.04,USD\n"))) == (
+        {"units": "11.0000", "revenue": "110.0400", "agree": True, "apart": "0.01"},
+        [],
+    )
+    assert told(imported(text(f"{MONEY}{rows}Total,,,11,110.05,USD\n")))[0]["agree"] is False
+    assert "apart" not in told(imported(text(f"{MONEY}{rows}Total,,,11,110.03,USD\n")))[0]

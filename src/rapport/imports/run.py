@@ -31,6 +31,7 @@ from rapport.imports import (
     rates,
     reading,
     sheets,
+    slips,
     stacked,
     stretches,
     tidy,
@@ -213,6 +214,7 @@ def _typed(
     problems += depths.settle(db, typed)
     for each in typed:
         problems += rejections(db, each) + lists.contradictions(db, each) + one_price.trap(db, each)
+        problems += slips.told(db, each)
     return typed, rated, problems
 
 

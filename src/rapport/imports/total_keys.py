@@ -19,9 +19,9 @@ MOST = 1_000
 def lay_out(db: duckdb.DuckDBPyConnection, sheet: TypedSheet, condition: str) -> Sequence[str]:
     """Make `total_row`: the totals of `condition`, what they sum (labels taken off), a mask of these keys, the total before.
 
-    That is one of its currency, where rows have one of their own. Attributes tell what is summed where they stand for a dimension that the row does not name. “Total CN” and “Total USD” name a
-    country and a currency in whatever column they stand. `is_part`: the label says that it does not sum all, or names what no
-    row has.
+    That is one of its currency, where rows have one of their own. Attributes tell what is summed where they stand for a
+    dimension that the row does not name. “Total CN” and “Total USD” name a country and a currency in whatever column they
+    stand. `is_part`: the label says that it does not sum all, or names what no row has.
     """
     listed = {"day": "day", "release": "release"} | ({"scenario": "scenario"} if sheet.layout.of_role("scenario") else {})
     listed |= {"currency": row_currency(sheet)} if sheet.layout.of_role("currency") else {}

@@ -37,26 +37,38 @@ class Check:
 
 @dataclass(frozen=True)
 class FileTotals:
-    """By measure, the widest sum that the file tells; whether all its totals agree with its rows; those that do not."""
+    """By measure, the widest sum that the file tells; whether all its totals agree with its rows; those that do not.
+
+    `apart`: how far at most a total that agrees is from the sum of its rows, for these were rounded.
+    """
 
     sums: dict[str, Decimal | dict[str, Decimal]]
     agree: bool
+    apart: Decimal
     problems: tuple[Problem, ...]
+
+
+NOTHING_TOLD = FileTotals({}, agree=True, apart=Decimal(0), problems=())
 
 
 def check(db: duckdb.DuckDBPyConnection, sheet: TypedSheet) -> FileTotals:
     """Compare every total row of a sheet with the rows of what it names, or else with those since the total before."""
     if not sheet.amounts or not (db.execute(f"SELECT bool_or(is_total) FROM {sheet.table}").fetchone() or (False,))[0]:
-        return FileTotals({}, agree=True, problems=())
+        return NOTHING_TOLD
     keys = lay_out(db, sheet, "is_total")
     sums: dict[str, Decimal | dict[str, Decimal]] = {}
     problems: list[Problem] = []
+    apart = Decimal(0)
     for amount in sheet.amounts:
         patterns = [_compare(db, sheet, amount, keys, mask) for mask in _patterns(db, amount)]
-        problems += [_disagreement(sheet, amount, one) for checks in patterns for one in checks if not _agrees(one)]
+        for one in (one for checks in patterns for one in checks):
+            if (difference := _difference(one)) is None:
+                problems.append(_disagreement(sheet, amount, one))
+            else:
+                apart = max(apart, difference)
         if patterns:
             sums[amount.field.column.key] = _widest(patterns[0])
-    return FileTotals(sums, agree=not problems, problems=tuple(problems[:MOST]))
+    return FileTotals(sums, agree=not problems, apart=apart, problems=tuple(problems[:MOST]))
 
 
 def _widest(checks: Sequence[Check]) -> Decimal | dict[str, Decimal]:
@@ -68,8 +80,11 @@ def _widest(checks: Sequence[Check]) -> Decimal | dict[str, Decimal]:
     return {str(code): value for code, value in sums.items()} if len(sums) > 1 else sum(sums.values(), Decimal(0))
 
 
-def _agrees(one: Check) -> bool:
-    return one.is_settled or any(told is not None and abs(one.total - told) <= one.tolerance for told in (one.found, one.since))
+def _difference(one: Check) -> Decimal | None:
+    """How far a total that agrees is from the sum of its rows; None where it agrees with none."""
+    apart = [abs(one.total - told) for told in (one.found, one.since) if told is not None]
+    nearest = min(apart, default=one.tolerance + 1)
+    return nearest if nearest <= one.tolerance else Decimal(0) if one.is_settled else None
 
 
 def differing(db: duckdb.DuckDBPyConnection, sheet: TypedSheet, condition: str) -> tuple[set[int], set[int]]:
