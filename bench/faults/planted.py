@@ -1243,14 +1243,14 @@ FAULTS: tuple[Fault, ...] = (
     Fault(
         "slips: rows that repeat others are added up in silence",
         "src/rapport/imports/slips.py",
-        "    if count:\n        text = (\n            f\"exact",
-        "    if False:\n        text = (\n            f\"exact",
+        '    if count:\n        text = (\n            f"exact',
+        '    if False:\n        text = (\n            f"exact',
         "tests/imports/test_slips.py -k added_up",
     ),
     Fault(
         "slips: what was not loaded is a repeat",
         "src/rapport/imports/slips.py",
-        "loaded = f\"{source} SEMI JOIN (FROM {sheet.table} WHERE {LOADED}) USING (row)\"",
+        'loaded = f"{source} SEMI JOIN (FROM {sheet.table} WHERE {LOADED}) USING (row)"',
         "loaded = source",
         "tests/imports/test_slips.py -k not_loaded",
     ),
@@ -1267,6 +1267,20 @@ FAULTS: tuple[Fault, ...] = (
         "FROM {merges.filled(db, sheet.sheet, sheet.layout)} SEMI JOIN",
         "FROM {sheet.sheet.view} SEMI JOIN",
         "tests/imports/test_slips.py -k merge",
+    ),
+    Fault(
+        "countries: one that a file names in two ways is two new ones",
+        "src/rapport/book/performance/naming.py",
+        "value.pk if value.pk in new else value, value",
+        "value, value",
+        "tests/cli/test_countries.py -k two_ways",
+    ),
+    Fault(
+        "reasons: what facts are not told by is not named",
+        "src/rapport/facts/told.py",
+        'return f"{of} exists only {exists}, not by {field}"',
+        'return f"{of} exists only {exists}"',
+        "tests/facts/test_told.py -k exist",
     ),
     Fault(
         "across: a list loads without the months that stand across",
