@@ -1283,6 +1283,27 @@ FAULTS: tuple[Fault, ...] = (
         "tests/facts/test_told.py -k exist",
     ),
     Fault(
+        "blocks: a blank subtotal below each block is rejected",
+        "src/rapport/imports/depths.py",
+        "    blocks.judge(db, level.mask, level.filled, level.finer, list(amounts.values()))\n",
+        "",
+        "tests/imports/test_depths.py -k blank",
+    ),
+    Fault(
+        "blocks: a blank row that sums nothing is a subtotal",
+        "src/rapport/imports/blocks.py",
+        "AND bool_and({is_sum}) OVER (PARTITION BY sheet)",
+        "",
+        "tests/imports/test_depths.py -k blank_row",
+    ),
+    Fault(
+        "blocks: a rest that equals the row above it is a subtotal",
+        "src/rapport/imports/blocks.py",
+        "bool_or({\" OR \".join(f\"count_{key} > 1\" for key in each)})",
+        "bool_or(true)",
+        "tests/imports/test_depths.py -k rests_that",
+    ),
+    Fault(
         "across: a list loads without the months that stand across",
         "src/rapport/imports/run.py",
         "    if layout.dataset.list_of and not said:\n        across",
