@@ -1299,7 +1299,7 @@ FAULTS: tuple[Fault, ...] = (
     Fault(
         "blocks: a rest that equals the row above it is a subtotal",
         "src/rapport/imports/blocks.py",
-        "bool_or({\" OR \".join(f\"count_{key} > 1\" for key in each)})",
+        'bool_or({" OR ".join(f"count_{key} > 1" for key in each)})',
         "bool_or(true)",
         "tests/imports/test_depths.py -k rests_that",
     ),

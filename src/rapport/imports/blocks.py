@@ -11,7 +11,10 @@ FEWEST = 2
 
 
 def judge(db: duckdb.DuckDBPyConnection, mask: int, filled: Sequence[str], finer: str, amounts: Sequence[Amount]) -> None:
-    """Judge in `judged` the rows of a level (see `depths`) where each of a sheet sums the block above it, or all above it."""
+    """Judge in `judged` the rows of a level (see `depths`) where each of a sheet sums the block above it, or all above it.
+
+    Those of a sheet of which each is a total already stay so.
+    """
     place = ", ".join(("sheet", *filled))
     each = [amount.measure for amount in amounts]
     above = ", ".join(
@@ -38,6 +41,8 @@ def judge(db: duckdb.DuckDBPyConnection, mask: int, filled: Sequence[str], finer
             AND bool_and({is_sum}) OVER (PARTITION BY sheet)
             AND bool_or({" OR ".join(f"count_{key} > 1" for key in each)}) OVER (PARTITION BY sheet)"""
     )
+    others = "SELECT sheet FROM block ANTI JOIN (FROM judged WHERE verdict = 'total') USING (sheet, row)"
+    db.execute(f"DELETE FROM block WHERE sheet NOT IN ({others})")
     db.execute("DELETE FROM judged WHERE (sheet, row) IN (FROM block)")
     db.execute("INSERT INTO judged (sheet, row, verdict) SELECT sheet, row, 'block' FROM block")
 
