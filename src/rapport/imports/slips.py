@@ -36,7 +36,8 @@ def told(db: duckdb.DuckDBPyConnection, sheet: TypedSheet) -> Iterator[Problem]:
 def _repeats(db: duckdb.DuckDBPyConnection, sheet: TypedSheet) -> tuple[int, int]:
     """How many loaded rows have the cells of one before, and the first of them; all are only looked at by their hashes."""
     cells = ", ".join(f"c{index}" for index in range(sheet.sheet.text.width))
-    source = f"(SELECT row, hash({cells}) AS hash FROM {merges.filled(db, sheet.sheet, sheet.layout)})"
+    rows = merges.filled(db, sheet.sheet, sheet.layout)
+    source = f"(SELECT row, hash({cells}) AS hash FROM {rows})"
     loaded = f"{source} SEMI JOIN (FROM {sheet.table} WHERE {LOADED}) USING (row)"
     are_all_unlike = db.execute(f"SELECT count(*) = count(DISTINCT hash) FROM {source} WHERE row > {sheet.headings.row}")
     if (are_all_unlike.fetchone() or (True,))[0]:
@@ -45,7 +46,7 @@ def _repeats(db: duckdb.DuckDBPyConnection, sheet: TypedSheet) -> tuple[int, int
         f"""WITH alike AS (SELECT unnest(list(row)) AS row FROM {loaded} GROUP BY hash HAVING count(*) > 1)
         SELECT count(*), coalesce(min(row), 0) FROM (
             SELECT row, row_number() OVER (PARTITION BY {cells} ORDER BY row) AS place
-            FROM {merges.filled(db, sheet.sheet, sheet.layout)} SEMI JOIN alike USING (row)
+            FROM {rows} SEMI JOIN alike USING (row)
         ) WHERE place > 1"""
     ).fetchone()
     return found or (0, 0)
