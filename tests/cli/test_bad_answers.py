@@ -225,8 +225,8 @@ def test_a_plan_by_account_stands_beside_the_whole_and_no_country(planned: Rappo
     assert (whole["value"], whole["base"], whole["delta"]) == ("180.0000", "160.0000", "20.0000")
     for words in (("--by", "country"), ("--where", "country=CN")):
         for one in figures(planned, "revenue", "2026-10", "--vs", "plan", *words).values():
-            assert (one["base"], one["notes"]) == (None, ["base: revenue (plan) exists only by account"])
-    assert "收入：基数：收入（计划）仅按客户提供" in planned(
+            assert (one["base"], one["notes"]) == (None, ["base: revenue (plan) exists only by account, not by country"])
+    assert "收入：基数：收入（计划）仅按客户提供，未按国家细分" in planned(
         "ask", "revenue", "--period", "2026-10", "--vs", "plan", "--by", "country", "--lang", "zh-hans"
     ).out  # fmt: skip
 
@@ -234,12 +234,12 @@ def test_a_plan_by_account_stands_beside_the_whole_and_no_country(planned: Rappo
 def test_attainment_has_the_depth_of_the_quota(planned: Rapport) -> None:
     assert figure(planned, "quota_attainment", "2026-10")["value"] == 0.9
     by_country = figures(planned, "quota_attainment", "2026-10", "--by", "country").values()
-    assert {(one["value"], one["why"]) for one in by_country} == {(None, "quota_amount exists only by account")}
+    assert {(one["value"], one["why"]) for one in by_country} == {(None, "quota_amount exists only by account, not by country")}
 
 
 def test_a_plan_at_the_top_explains_the_whole_and_says_why_no_country(planned: Rapport) -> None:
     told = planned("explain", "revenue", "--period", "2026-10", "--vs", "plan", "--by", "country", "--json").json
-    assert (told["delta"], told["effects"], told["why"]) == ("20.00", [], "revenue (plan) exists only by account")
+    assert (told["delta"], told["effects"], told["why"]) == ("20.00", [], "revenue (plan) exists only by account, not by country")
     whole = planned("explain", "revenue", "--period", "2026-10", "--vs", "plan", "--json").json
     assert sum(float(effect["amount"]) for effect in whole["effects"]) == 20
 

@@ -123,3 +123,17 @@ def test_a_sender_like_the_one_of_the_same_figures_may_be_that_one(rapport: Rapp
 
     assert "nothing says whom to trust. If both are one, send both files under one name (--sender). Say it" in refused("slef")
     assert "nothing says whom to trust. Say it" in refused("Betta")
+
+
+def test_what_may_be_a_slip_is_said_in_both_languages(rapport: Rapport, tmp_path: Path) -> None:
+    path = tmp_path / "slips.csv"
+    rows = "2026-10,Contoso,1,1.01,USD\n" * 3 + "2026-10,,1,1.01,USD\nTotal,,4,4.05,USD\n"
+    path.write_text(f"month,account,units,amount,currency\n{rows}")
+    english = rapport("import", path, "--dry-run").out
+    assert "row 3: exact repeats of other rows: 2, the first is row 3; they were added up" in english
+    assert "rows without an account: 1, the first is row 5; loaded as figures of no account" in english
+    assert "totals in the file: agree but for rounding (apart by at most: 0.01)" in english
+    chinese = rapport("import", path, "--dry-run", "--lang", "zh-hans").out
+    assert "与其他行完全相同的行：2，首行为第 3 行；已相加" in chinese
+    assert "未填客户的行：1，首行为第 5 行；已作为无客户的数字载入" in chinese
+    assert "文件内合计：除舍入误差外一致（最多相差：0.01）" in chinese

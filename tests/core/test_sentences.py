@@ -151,12 +151,12 @@ def test_without_a_base_or_a_figure():
 
 
 def test_a_change_that_cannot_be_taken_apart_says_why():
-    found = moved("money", "400000", "420000", [], against="plan", why="revenue (plan) exists only by country")
+    found = moved("money", "400000", "420000", [], against="plan", why="revenue (plan) exists only by country, not by channel")
     assert (
-        told(found)[0]
-        == "Revenue was $420.0K, up $20.0K (+5.0%) on plan; why cannot be told (revenue (plan) exists only by country)."
+        told(found)[0] == "Revenue was $420.0K, up $20.0K (+5.0%) on plan; why cannot be told "
+        "(revenue (plan) exists only by country, not by channel)."
     )
-    assert told(found)[1].endswith("；原因无法分解（revenue（计划）仅按 country 提供）。")
+    assert told(found)[1].endswith("；原因无法分解（revenue（计划）仅按 country 提供，未按 channel 细分）。")
 
 
 def test_new_and_lost_cells_are_named_so():

@@ -18,7 +18,7 @@ from tests.core.said import templates
     [
         ("not reported", "未上报"),
         ("CNY and USD are never added: use --by currency", "CNY 与 USD 不能相加：请用 --by currency 查询"),
-        ("revenue (plan) exists only by country", "revenue (plan) 仅按 country 提供"),
+        ("revenue (plan) exists only by country, not by channel", "revenue (plan) 仅按 country 提供，未按 channel 细分"),
         ("base: low base", "基数：基数偏小"),
         ("base as known on 2026-11-03", "基数截至 2026-11-03"),
         ("D1 reports 1,200 where 1,100 counts, 100 more; not added", "D1 上报 1,200，同一范围计入 1,100，多 100；未重复计入"),
@@ -37,7 +37,7 @@ def test_a_reason_is_told_in_chinese(why, chinese):
     [
         ("CNY and EUR and USD are never added: use --by currency", "CNY、EUR 与 USD 不能相加：请用 --by currency 查询"),
         ("quota_amount is reported by quarter", "配额按季度上报"),
-        ("revenue exists only by account, country", "收入仅按客户、国家提供"),
+        ("revenue exists only by account, country, not by category", "收入仅按客户、国家提供，未按类别细分"),
         ("no account, country, channel, month in common", "没有共同的客户、国家、渠道、月份"),
         (
             "30 USD of revenue left out: unmatched by account, quarter",
@@ -52,7 +52,7 @@ def test_a_reason_is_told_in_chinese(why, chinese):
             "多方上报同一范围，不可相加：请用 --where source=…",
         ),
         ("periods of D1 and D2 and D3 mapped to months by day weights", "D1、D2 与 D3 的财务期间按天数折算到各月"),
-        ("revenue (plan) exists only by country", "收入（计划）仅按国家提供"),
+        ("revenue (plan) exists only by country, not by channel", "收入（计划）仅按国家提供，未按渠道细分"),
         (
             "other movements: amounts of products that no driver counts, without the units that belong to them, "
             "or of units that add up to nothing",
@@ -120,9 +120,9 @@ SAID = (
     "weekdays alone: holidays of CN are not known for all years",
     "CNY and EUR and USD are never added: use --by currency",
     "inventory_units below zero: check what was reported",
-    "revenue exists only as a whole",
-    "revenue (plan) exists only as a whole",
-    "revenue (budget) exists only by account, country",
+    "revenue exists only as a whole, not by country",
+    "revenue (plan) exists only as a whole, not by country",
+    "revenue (budget) exists only by account, country, not by category",
     "CNY and EUR in USD at monthly average rates",
     "CNY in USD at monthly average rates of the base period",
     "CNY in USD at budget rates of the base period",
@@ -147,7 +147,7 @@ SAID = (
     "-5 EUR without category",
     "revenue (forecast): no category is known of any product",
     "2026-10: 3 of 4 expected have reported",
-    "shipped_units: only of other values of product, not of this one",
+    "shipped_units: reported for others, not for this product",
     "licence_units and shipped_units: never of the same product",
     "revenue of D1, D2 without plan: 500 EUR",
     "revenue of D1, D2 and 3 more without plan: 500 EUR",

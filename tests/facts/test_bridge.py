@@ -91,7 +91,7 @@ def test_an_attribute_that_changed_after_the_period_counts_as_it_was(small: Smal
     world = small.world(facts, attributes={"Pro": {"category": [("2025-01", "pc"), ("2026-11", "tablet")]}})
     for by in ((), ("product",)):
         assert amounts(why(small, world, "pc_shipments", by=by, structure="as_was")) == {"scope": 0, "volume": 1}
-    assert why(small, world, "pc_shipments").why == "shipped_units: only of other values of category, not of this one"
+    assert why(small, world, "pc_shipments").why == "shipped_units: reported for others, not for this category"
 
 
 def test_as_things_are_now_nothing_moved_in_or_out(small: Small) -> None:

@@ -316,7 +316,7 @@ def test_facts_that_are_broken_down_on_one_side_only_are_compared_where_both_are
     assert amounts(found) == {"volume": 225, "mix": 0, "price": 175}  # 100 units at 2.25, 0.50 dearer on 350
     by_product = why(small, world, vs="plan", by=("product",))
     assert (by_product.delta, by_product.effects) == (400, ())
-    assert by_product.why == "revenue (plan) exists only by country"
+    assert by_product.why == "revenue (plan) exists only by country, not by product"
 
 
 def test_a_ratio_of_a_stock_to_a_flow(small: Small) -> None:

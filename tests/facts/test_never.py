@@ -8,7 +8,7 @@ from rapport.facts.world import World
 from tests.facts.small import Small, fact
 
 PRODUCTS = {"PC": {"category": "pc"}, "Server": {"category": "server"}}
-OTHERS = "shipped_units: only of other values of category, not of this one"
+OTHERS = "shipped_units: reported for others, not for this category"
 
 
 @pytest.fixture

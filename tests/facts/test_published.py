@@ -83,7 +83,7 @@ def test_platforms_are_never_added(small: Small, world: World) -> None:
 
 def test_by_a_dimension_that_the_figures_lack_there_is_none(small: Small, world: World) -> None:
     figure = asked(small, world, by=("country",), where={"source": "Contoso Survey"})
-    assert (figure.value, figure.why) == (None, "published_share exists only by product, source")
+    assert (figure.value, figure.why) == (None, "published_share exists only by product, source, not by country")
 
 
 def test_a_platform_that_a_source_does_not_tell_is_not_nought(small: Small) -> None:

@@ -15,7 +15,7 @@ def test_a_filter_on_what_these_facts_lack_says_by_what_they_exist(small: Small)
     answer = small.ask(small.world(plan), "shipped", where={"product": "P"}, period="2026-10", vs="plan")
     figure = answer.rows[0].kpis["shipped"]
     assert (figure.value, figure.base) == (5, None)
-    assert "base: shipped_units (plan) exists only by account, country" in figure.notes
+    assert "base: shipped_units (plan) exists only by account, country, not by product" in figure.notes
 
 
 @pytest.mark.parametrize(
@@ -25,18 +25,21 @@ def test_what_they_exist_by_is_said_beside_other_filters_and_of_longer_stretches
     small = replace(small, trade=with_kpis(shipped="sum(shipped_units)"))
     world = small.world([fact("2026-10", 9, grain=grain, country="CN"), fact("2025-10", 1, country="HK", product="P")])
     why = small.ask(world, "shipped", where=where, period="2026-10").rows[0].kpis["shipped"].why
-    assert why == "shipped_units exists only by country"
+    assert why == "shipped_units exists only by country, not by product"
 
 
 def test_a_group_that_these_facts_lack_says_by_what_they_exist(small: Small) -> None:
     world = small.world([fact("2026-10", 9, measure="revenue", currency="USD", country="CN")])
     answer = small.ask(world, "revenue", by=("product",), period="2026-10")
-    assert (small.named(answer.rows[0]), answer.rows[0].kpis["revenue"].why) == ((None,), "revenue exists only by country")
+    assert (small.named(answer.rows[0]), answer.rows[0].kpis["revenue"].why) == (
+        (None,),
+        "revenue exists only by country, not by product",
+    )
 
 
 def test_a_condition_of_the_formula_that_no_fact_can_meet_says_so(small: Small) -> None:
     answer = small.ask(small.world([fact("2026-10", 9, country="CN")]), "pc_shipments", period="2026-10")
-    assert answer.rows[0].kpis["pc_shipments"].why == "shipped_units exists only by country"
+    assert answer.rows[0].kpis["pc_shipments"].why == "shipped_units exists only by country, not by category"
 
 
 def test_an_attribute_that_nobody_told_says_so(small: Small) -> None:
@@ -239,7 +242,7 @@ def test_what_a_less_trusted_sender_breaks_down_makes_no_rows_and_cuts_nothing(s
     world = small.world(facts, outranked=[(2, "shipped_units", 1), (3, "shipped_units", 1)])
     assert small.ask(world, "shipped", period="2026-10").rows[0].kpis["shipped"].value == 1_000
     by_channel = small.ask(world, "shipped", by=("channel",), period="2026-10")
-    assert [row.kpis["shipped"].why for row in by_channel.rows] == ["shipped_units exists only by account"]
+    assert [row.kpis["shipped"].why for row in by_channel.rows] == ["shipped_units exists only by account, not by channel"]
 
 
 def test_attributes_as_they_are_and_as_they_were(small: Small) -> None:
@@ -318,13 +321,13 @@ def test_what_is_of_other_products_is_not_called_unreported(small: Small) -> Non
     )
     answer = small.ask(world, "suite_attach", by=("country", "product"), period="2026-10")
     assert {small.named(row): row.kpis["suite_attach"].why for row in answer.rows} == {
-        ("CN", "P"): "licence_units: only of other values of product, not of this one",
-        ("CN", "S"): "shipped_units: only of other values of product, not of this one",
+        ("CN", "P"): "licence_units: reported for others, not for this product",
+        ("CN", "S"): "shipped_units: reported for others, not for this product",
         ("FR", "S"): "shipped_units not reported",
     }
     by_category = small.ask(world, "suite_attach", by=("category",), period="2026-10")
     assert {row.kpis["suite_attach"].why for row in by_category.rows} == {
-        "licence_units: only of other values of category, not of this one",
-        "shipped_units: only of other values of category, not of this one",
+        "licence_units: reported for others, not for this category",
+        "shipped_units: reported for others, not for this category",
     }
     assert small.table(small.ask(world, "suite_attach", by=("country",), period="2026-10"), "suite_attach")["CN",] == 0.055

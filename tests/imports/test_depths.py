@@ -156,3 +156,31 @@ def test_rejected_rows_are_missing_from_the_sums_of_totals(text: Text, imported:
 def test_a_month_and_the_quarter_that_begins_with_it_are_not_compared(text: Text, imported: Import) -> None:
     found = imported(text("month,account,country,channel,units\n2026-07,A,CN,D1,5\n2026-Q3,A,CN,,5\n"))
     assert (len(found.facts), found.rules) == (2, [])
+
+
+BLOCKS = ["2026-10,A,CN,,,5", "2026-10,B,CN,,,6", ",,,,,11", "2026-10,A,HK,,,7", ",,,,,7"]
+
+
+@pytest.mark.parametrize("last", [",,,,,18", "Total,,,,,18", None])
+@pytest.mark.parametrize("month", ["", "2026-10"])
+def test_a_blank_subtotal_below_each_block_is_checked_and_not_loaded(
+    text: Text, imported: Import, last: str | None, month: str
+) -> None:
+    rows = [row if row[0] != "," else f"{month}{row}" for row in [*BLOCKS, *([last] if last else [])]]
+    found = imported(text(HEAD + "".join(f"{row}\n" for row in rows)))
+    assert total(found) == Decimal(18)
+    assert found.report["rows"] == {"read": len(rows), "loaded": 3, "rejected": 0, "ignored": len(rows) - 3}
+    assert found.report["tables"][0]["file_totals"]["agree"]
+    (said,) = told(found, "unlabelled-total")
+    assert "empty and are the sums of the rows above: taken for totals, checked and not loaded" in said
+
+
+def test_a_blank_row_that_is_not_the_sum_of_its_block_is_no_subtotal(text: Text, imported: Import) -> None:
+    rows = [row.replace(",11", ",13") for row in BLOCKS]
+    found = imported(text(HEAD + "".join(f"{row}\n" for row in rows)))
+    assert (total(found), found.report["rows"]["rejected"]) == (Decimal(18), 2)
+
+
+def test_rests_that_equal_the_one_row_above_them_stay(text: Text, imported: Import) -> None:
+    rows = ["2026-10,A,CN,,,5", "2026-10,,,,,5", "2026-10,B,CN,,,6", "2026-10,,,,,6"]
+    assert total(imported(text(HEAD + "".join(f"{row}\n" for row in rows)))) == Decimal(22)

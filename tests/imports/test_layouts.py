@@ -14,6 +14,7 @@ from rapport.imports import headings, layouts, sheets
 from rapport.imports.headings import NoTable
 from rapport.imports.mapping import MapFile
 from rapport.imports.sheets import Sheet
+from rapport.imports.stretches import stretches
 from rapport.imports.tables import TextTable
 
 TRADE = packs.load()
@@ -59,7 +60,7 @@ def recognised(rows: list[list[str | None]]) -> str:
         {"rows": len(rows), **{f"c{index}": [row[index] for row in rows] for index in range(width)}},
     )
     sheet = Sheet("sheet_0", TextTable("file.csv", (), width, is_typed=False))
-    found = headings.find(sheet.tab, sheets.first_rows(db, sheet), TRADE, MapFile())
+    found = headings.find(sheet.tab, stretches(db, sheet, None), TRADE, MapFile())
     looks = sheets.looks(db, sheet, found)
     layout = layouts.recognise(found, looks, TRADE, MapFile(), dataset=None, constants=(), known=lambda _: ())
     return layout.dataset.key

@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from rapport.cli import output
+from rapport.cli.import_words import remark
 from rapport.cli.words import aside, listed, said, word
 from rapport.core.pack import Lang
 
@@ -26,8 +27,8 @@ def summary(report: Report, lang: Lang) -> str:
     """A file in one line: its batch, its rows, what it restates, whether its own totals agree; the problems are counted."""
     told = [f"{report['rows'][kind]:,} {word(kind, lang)}" for kind in ("loaded", "rejected")]
     told += [said(f"{word('restates', lang)} {restated['batch']}", restated["slices"], lang) for restated in report["restates"]]
-    if totals := [table["file_totals"]["agree"] for table in report["tables"] if table["file_totals"]]:
-        told.append(said(word("file_totals", lang), word("agrees" if all(totals) else "differs", lang), lang))
+    if totals := [table["file_totals"] for table in report["tables"] if table["file_totals"]]:
+        told.append(said(word("file_totals", lang), word(_agreement(totals), lang), lang))
     if report["problems"]:
         told.append(said(word("problems", lang), len(report["problems"]), lang))
     return f"{report['file']} → {report['batch'] or word('no_batch', lang)} · {listed(told, lang)}"
@@ -42,7 +43,7 @@ def _show_file(report: Report, lang: Lang) -> None:
         _show_table(table, lang)
     _show_some(list(_changes(report, lang)), lang)
     _show_some(list(_unconfirmed(report["unconfirmed"], lang)), lang)
-    _show_some([_problem(problem) for problem in report["problems"]], lang)
+    _show_some([_problem(problem, lang) for problem in report["problems"]], lang)
 
 
 def _show_some(lines: Sequence[str], lang: Lang) -> None:
@@ -62,9 +63,17 @@ def _show_table(table: Report, lang: Lang) -> None:
     for measure, total in table["totals"].items():
         output.show(said(f"{word('total', lang)} {measure}", _amount(total, lang), lang))
     if table["file_totals"]:
-        agrees = word("agrees" if table["file_totals"]["agree"] else "differs", lang)
-        output.show(said(word("file_totals", lang), agrees, lang))
+        apart = table["file_totals"].get("apart")
+        most = aside(said(word("apart", lang), f"{Decimal(apart):,f}", lang), lang) if apart else ""
+        output.show(said(word("file_totals", lang), word(_agreement([table["file_totals"]]), lang) + most, lang))
     _show_some([line for period in table["mapped"] for line in _mapped(period, lang)], lang)
+
+
+def _agreement(totals: Sequence[Report]) -> str:
+    """The key of the word for how the totals of a file stand to its rows."""
+    if not all(told["agree"] for told in totals):
+        return "differs"
+    return "agrees_rounded" if any("apart" in told for told in totals) else "agrees"
 
 
 def _mapped(period: Report, lang: Lang) -> Iterator[str]:
@@ -106,5 +115,5 @@ def _unconfirmed(names: Iterable[Report], lang: Lang) -> Iterator[str]:
         yield said(f"{word('unconfirmed', lang)} {dimension}", listed(values[:FEW], lang) + more, lang)
 
 
-def _problem(problem: Report) -> str:
-    return f"! {output.place(problem)}{problem['text']}" + (f" → {problem['fix']}" if problem.get("fix") else "")
+def _problem(problem: Report, lang: Lang) -> str:
+    return f"! {output.place(problem)}{remark(problem['text'], lang)}" + (f" → {problem['fix']}" if problem.get("fix") else "")

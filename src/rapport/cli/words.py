@@ -7,6 +7,8 @@ from rapport.core.pack import FIELDS, Label, Lang
 _WORDS = {
     **FIELDS,
     "agrees": Label("agree", "一致"),
+    "agrees_rounded": Label("agree but for rounding", "除舍入误差外一致"),
+    "apart": Label("apart by at most", "最多相差"),
     "base": Label("base", "基期"),
     "batch": Label("batch", "批次"),
     "bias": Label("bias", "偏差"),

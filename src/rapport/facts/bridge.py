@@ -134,12 +134,12 @@ def _why_not_by_cells(kpi: Kpi, answer: Answer) -> str | None:
     figures = [row.kpis[kpi.key] for row in answer.rows]
     is_one_sided = all(figure.value is None for figure in figures) or all(figure.base is None for figure in figures)
     why = _why_no_change(figures[0]) if is_one_sided else None
-    return _never_together(kpi, why) if why and why.endswith(OF_OTHERS) else why
+    return _never_together(kpi, why) if why and OF_OTHERS in why else why
 
 
 def _never_together(kpi: Kpi, why: str) -> str:
     """Why no cell has a figure whose measures are of different products, as the reason of each cell tells it."""
-    field = why.removesuffix(OF_OTHERS).rpartition(" ")[2]
+    field = why.partition(OF_OTHERS)[2]
     measures = dict.fromkeys(aggregate.measure for aggregate in aggregates(kpi.formula))
     return f"{' and '.join(measures)}: never of the same {field}"
 

@@ -23,13 +23,13 @@ def left_out(lines: Iterable[Line], place: int, field: str, unit: str) -> Iterat
         yield f"{plain(sum((line.lost[place] or Decimal(0) for line in of), Decimal(0)))} {currency or unit} without {field}"
 
 
-OF_OTHERS = ", not of this one"
-"""How a reason ends that there are facts, but of other values of a field."""
+OF_OTHERS = ": reported for others, not for this "
+"""What parts the measure and the field in the reason that there are facts, but of other values of the field."""
 
 
 def of_others(measure: str, field: str) -> str:
     """Why a cell has nothing of a measure that was reported: of other values of a field alone."""
-    return f"{measure}: only of other values of {field}{OF_OTHERS}"
+    return f"{measure}{OF_OTHERS}{field}"
 
 
 def contested(lines: Sequence[Line], place: int) -> Iterator[str]:

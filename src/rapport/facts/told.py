@@ -240,7 +240,8 @@ class Told:
         if finer := next((one for one in (trade.dimension_of(field), *below) if one in known), None):
             return f"{of}: no {field} is known of any {finer}"
         dimensions = [name for name in trade.dimensions if name in known]
-        return f"{of} exists only by {', '.join(dimensions)}" if dimensions else f"{of} exists only as a whole"
+        exists = f"by {', '.join(dimensions)}" if dimensions else "as a whole"
+        return f"{of} exists only {exists}, not by {field}"
 
     @cached_property
     def depths(self) -> Mapping[Window, frozenset[str]]:

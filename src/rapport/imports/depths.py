@@ -14,6 +14,7 @@ from typing import Any
 
 import duckdb
 
+from rapport.imports import blocks
 from rapport.imports.amounts import Amount
 from rapport.imports.problems import Problem
 from rapport.imports.rows import TypedSheet
@@ -115,13 +116,14 @@ def _settle(db: duckdb.DuckDBPyConnection, sheets: Sequence[TypedSheet], level: 
     """Judge the rows of a level, mark them where they are totals, and tell them."""
     amounts = {amount.measure: amount for sheet in sheets for amount in _summed(sheet)}
     _judge(db, level, list(amounts.values()))
+    blocks.judge(db, level.mask, level.filled, level.finer, list(amounts.values()))
     db.execute(
         """UPDATE depth SET is_total = (verdict <> 'rest'), is_rest = (verdict = 'rest') FROM judged
         WHERE depth.sheet = judged.sheet AND depth.row = judged.row"""
     )
     for number, sheet in enumerate(sheets):
         db.execute(
-            f"""UPDATE {sheet.table} SET is_total = true, is_perhaps = (verdict = 'total'), is_bad = false FROM judged
+            f"""UPDATE {sheet.table} SET is_total = true, is_perhaps = (verdict IN ('total', 'block')), is_bad = false FROM judged
             WHERE sheet = {number} AND judged.row = {sheet.table}.row AND verdict <> 'rest'"""
         )
     told = db.execute(
@@ -207,7 +209,9 @@ def _told(
         beside = f" (row {rows[0]} says {said} of {heading}, the others come to {sums})"
     what = f"{'are the sums' if many else 'is the sum'} of {others}"
     no_sum = f"{'are not the sums' if many else 'is not the sum'} of {others}{beside}"
-    if verdict == "total":
+    if verdict == "block":
+        what = f"{'are the sums' if many else 'is the sum'} of the rows above"
+    if verdict in {"total", "block"}:
         text = f"{who} and {what}: taken for {'totals' if many else 'a total'}, checked and not loaded; if not so, {own}"
     elif verdict == "wrong":
         text = f"{who} and {no_sum}, though most like it are: taken for wrong totals and not loaded; if not so, {own}"

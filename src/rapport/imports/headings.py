@@ -9,10 +9,11 @@ from rapport.core.refusals import Refused, nearest
 from rapport.imports import pairs, words
 from rapport.imports.mapping import MapFile
 
-WITHIN = 100
-"""Headings are looked for in so many first rows that are not empty."""
+WITHIN, FAR = 100, 10_000
+"""Headings are looked for in so many rows at a time that are not empty, and no further down than the second."""
 
 Cells = Sequence[str | None]
+Rows = Sequence[tuple[int, Cells]]
 
 
 class NoTable(Refused):
@@ -32,24 +33,39 @@ class Headings:
     titles: str
 
 
-def find(
-    tab: str, rows: Sequence[tuple[int, Cells]], trade: Trade, mapping: MapFile, *, dataset: Dataset | None = None
-) -> Headings:
-    """The row that holds the most known headings, the first of equal ones; there is no table where none holds two.
+def find(tab: str, stretches: Iterable[Rows], trade: Trade, mapping: MapFile, *, dataset: Dataset | None = None) -> Headings:
+    """The row that holds the most known headings in the first stretch of rows in which one holds two, the first of equal ones.
 
     One is enough for what is said to be a reference list (`dataset`), and for one that has names alone. Headings that the map
-    file names count as known; a row that it names is taken as it is.
+    file names count as known; a row that it names is taken as it is. There is no table where no row is found.
     """
+    passed: list[tuple[int, Cells]] = []
+    for rows in stretches:
+        if best := _best(rows, trade, mapping, dataset, is_first=not passed):
+            texts = {index: " ".join(text.split()) for index, text in enumerate(best[1]) if text}
+            above = {row: " ".join(filter(None, cells)) for row, cells in (*passed, *rows) if row < best[0]}
+            return Headings(best[0], texts, above, words.fold(" ".join([tab, *above.values()])))
+        passed += rows
     if mapping.header_row is not None:
-        rows = [(row, cells) for row, cells in rows if row == mapping.header_row]
-    known = vocabulary(trade.datasets.values()) | {words.fold(heading) for heading in mapping.columns}
+        raise NoTable(
+            f"the map file says that row {mapping.header_row:,} has the headings, and nothing stands there; mend it there"
+        )
+    raise NoTable(f"no row of headings that are known stands in the first {FAR:,} rows{_perhaps_a_list(passed[:WITHIN], trade)}")
+
+
+def _best(rows: Rows, trade: Trade, mapping: MapFile, dataset: Dataset | None, *, is_first: bool) -> tuple[int, Cells] | None:
+    """The row of a stretch that a map file names, else that of the most known headings; None where these are too few."""
+    if mapping.header_row is not None:
+        return next((entry for entry in rows if entry[0] == mapping.header_row), None)
+    known = known_to(trade, mapping)
     best = max(rows, key=lambda entry: _known(entry[1], known), default=None)
-    least = 1 if (dataset and dataset.list_of) or _is_of_names_alone(rows, trade) else 2
-    if best is None or (mapping.header_row is None and _known(best[1], known) < least):
-        raise NoTable(f"no row of headings that are known stands in the first {WITHIN} rows{_perhaps_a_list(rows, trade)}")
-    texts = {index: " ".join(text.split()) for index, text in enumerate(best[1]) if text}
-    above = {row: " ".join(filter(None, cells)) for row, cells in rows if row < best[0]}
-    return Headings(best[0], texts, above, words.fold(" ".join([tab, *above.values()])))
+    least = 1 if (dataset and dataset.list_of) or (is_first and _is_of_names_alone(rows, trade)) else 2
+    return best if best and _known(best[1], known) >= least else None
+
+
+def known_to(trade: Trade, mapping: MapFile) -> set[str]:
+    """The folded headings that the trade or the map file knows."""
+    return vocabulary(trade.datasets.values()) | {words.fold(heading) for heading in mapping.columns}
 
 
 def naming(trade: Trade) -> Mapping[str, str]:
@@ -64,14 +80,14 @@ def naming(trade: Trade) -> Mapping[str, str]:
     }
 
 
-def _is_of_names_alone(rows: Sequence[tuple[int, Cells]], trade: Trade) -> bool:
+def _is_of_names_alone(rows: Rows, trade: Trade) -> bool:
     """Whether a sheet is one column of names, headed by what they are of."""
     filled = [[(index, text) for index, text in enumerate(cells) if text] for _, cells in rows]
     one_column = len({index for row in filled for index, _ in row}) == 1
     return one_column and words.fold(filled[0][0][1]) in naming(trade)
 
 
-def _perhaps_a_list(rows: Sequence[tuple[int, Cells]], trade: Trade) -> str:
+def _perhaps_a_list(rows: Rows, trade: Trade) -> str:
     """What to do if the first heading that names something is that of a reference list."""
     known = naming(trade)
     named = ((row, text, known[words.fold(text)]) for row, cells in rows for text in cells if text and words.fold(text) in known)
@@ -79,15 +95,15 @@ def _perhaps_a_list(rows: Sequence[tuple[int, Cells]], trade: Trade) -> str:
     return f"; if row {row} (“{text}”) heads a reference list, say which, as in --dataset {key}" if row else ""
 
 
-def refuse_absent(sheets: Iterable[tuple[str, Sequence[tuple[int, Cells]]]], trade: Trade, mapping: MapFile) -> None:
-    """Refuse a map file with a heading that none of these sheets (tab, first rows) has: a slip of the pen would do nothing.
+def refuse_absent(sheets: Iterable[tuple[str, Iterable[Rows]]], trade: Trade, mapping: MapFile) -> None:
+    """Refuse a map file with a heading that none of these sheets (tab, stretches) has: a slip of the pen would do nothing.
 
     A sheet without headings says so by itself.
     """
     texts: list[str] = []
-    for tab, rows in sheets if mapping.columns else ():
+    for tab, stretches in sheets if mapping.columns else ():
         with suppress(NoTable):
-            texts += find(tab, rows, trade, mapping).texts.values()
+            texts += find(tab, stretches, trade, mapping).texts.values()
     there = {words.fold(text) for text in texts}
     absent = [heading for heading in mapping.columns if words.fold(heading) not in there]
     if texts and absent:

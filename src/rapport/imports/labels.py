@@ -24,6 +24,8 @@ PERHAPS = rf"(?i){_EVERY}"
 """A cell that may say so and may be a name: “All” and “All channels”."""
 LABEL = rf"(?i)^(?:{_EVERY}|sums?[:：]?)$|[\s_-]*{_WORD}[:：]?$|^{_WORD}(?: (?:of|for))?[\s:：_-]*|{_PERIOD}{_HAN}[:：]?"
 """What to take off a cell to see what it names."""
+PART = r"(?i).*(?:sub[- ]?totals?|zwischensumme|小计|小計).*"
+"""A label that says of itself that it sums a part."""
 _ANY = f"(?:{ALONE})|(?:{BESIDE})|(?:{PERHAPS})"
 _ANY_SIGNS = (*SIGNS, "all", "All", "ALL", "全", "所有")
 _NARROW = "".join(map(chr, range(ord("A"), ord("z") + 1)))

@@ -6,6 +6,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -31,8 +32,18 @@ class Budget:
         return cls(cpu_seconds=10 + beyond // 2, wall_seconds=30 + beyond, memory=(400 + 3 * min(beyond, 300)) * MEGABYTE)
 
 
-def read(path: Path, folder: Path, encoding: str | None = None) -> list[TextTable]:
-    """The tables of `path`, their files in `folder`; refuses with the reason what cannot be read within the budget."""
+def read(
+    path: Path,
+    folder: Path,
+    *,
+    encoding: str | None = None,
+    header_row: int | None = None,
+    known: Collection[str] = (),
+) -> list[TextTable]:
+    """The tables of `path`, their files in `folder`; refuses with the reason what cannot be read within the budget.
+
+    What tells the headings of a text: the row that a person names, else the `known` ones, folded.
+    """
     kind = door.format_of(path)
     budget = Budget.for_size(path.stat().st_size)
     order = {
@@ -40,14 +51,18 @@ def read(path: Path, folder: Path, encoding: str | None = None) -> list[TextTabl
         "file": str(path),
         "folder": str(folder),
         "encoding": encoding,
+        "header_row": header_row,
+        "known": sorted(known),
         "cpu_seconds": budget.cpu_seconds,
         # Reserved, not used memory: libraries reserve far more than they touch, so real memory is watched from here.
         "address_space": budget.memory + 4_000 * MEGABYTE,
     }
     environment = {**os.environ, "POLARS_MAX_THREADS": "1", "MALLOC_ARENA_MAX": "2"}
+    written = folder / "order.json"
+    written.write_text(json.dumps(order), encoding="utf-8")
     with (folder / "child.log").open("wb") as log:
         child = subprocess.Popen(
-            [sys.executable, "-m", "rapport.imports.child", json.dumps(order)], env=environment, stdout=log, stderr=log
+            [sys.executable, "-m", "rapport.imports.child", str(written)], env=environment, stdout=log, stderr=log
         )
         try:
             reason = _watch(child, budget)

@@ -29,8 +29,9 @@ class TableReport:
     """A table found in a file: where it lies, what it holds, what each column is and why, and its sums.
 
     `skipped`: the rows above its headings, by number. `file_totals`: the sums that stand in the file itself; `agree`: whether
-    all of them are those of its rows. `mapped`: the periods of a sender's own calendar (see `Periods.as_json`). Good rows that
-    are not loaded are `unchanged` (they stand there already) or `held` back with their slices because of rejected ones.
+    all of them are those of its rows, `apart` by no more than these were rounded. `mapped`: the periods of a sender's own
+    calendar (see `Periods.as_json`). Good rows that are not loaded are `unchanged` (they stand there already) or `held` back
+    with their slices because of rejected ones.
     """
 
     sheet: str
@@ -47,6 +48,7 @@ class TableReport:
     mapped: tuple[Mapping[str, object], ...] = ()
     unchanged: int = 0
     held: int = 0
+    apart: Decimal = Decimal(0)
 
     def as_json(self) -> dict[str, object]:
         """The JSON contract's form."""
@@ -61,9 +63,13 @@ class TableReport:
             "skipped": [{"row": row, "text": text} for row, text in self.skipped.items()],
             "columns": self.columns,
             "totals": _amounts(self.totals),
-            "file_totals": {**_amounts(self.file_totals), "agree": self.agree} if self.file_totals else {},
+            "file_totals": self._file_totals(),
             "mapped": list(self.mapped),
         }
+
+    def _file_totals(self) -> dict[str, object]:
+        apart = {"apart": f"{self.apart.normalize():f}"} if self.apart else {}
+        return {**_amounts(self.file_totals), "agree": self.agree, **apart} if self.file_totals else {}
 
 
 @dataclass(frozen=True)

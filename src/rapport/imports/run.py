@@ -31,7 +31,9 @@ from rapport.imports import (
     rates,
     reading,
     sheets,
+    slips,
     stacked,
+    stretches,
     tidy,
 )
 from rapport.imports.headings import Headings, NoTable
@@ -84,7 +86,9 @@ def load_file(
     with tempfile.TemporaryDirectory(prefix="rapport-import-") as place:
         folder = Path(place)
         tell("reading")
-        texts = reading.read(path, folder, said.encoding)
+        texts = reading.read(
+            path, folder, encoding=said.encoding, header_row=said.header_row, known=headings.known_to(trade, said)
+        )
         with sheets.connect(folder) as db:
             tell("recognising")
             own = tidy.find(db, texts, trade)
@@ -182,7 +186,8 @@ def _typed(
     problems: list[Problem] = []
     opened = [sheets.open_sheet(db, text, number) for number, text in enumerate(chosen)]
     try:
-        headings.refuse_absent([(sheet.tab, sheets.first_rows(db, sheet)) for sheet in opened], read_on.trade, said)
+        looked_through = [(sheet.tab, stretches.stretches(db, sheet, said.header_row)) for sheet in opened]
+        headings.refuse_absent(looked_through, read_on.trade, said)
     except Refused as refusal:
         raise Refused(f"{path.name}: {refusal}") from None
     for sheet, text in zip(opened, chosen, strict=True):
@@ -209,16 +214,16 @@ def _typed(
     problems += depths.settle(db, typed)
     for each in typed:
         problems += rejections(db, each) + lists.contradictions(db, each) + one_price.trap(db, each)
+        problems += slips.told(db, each)
     return typed, rated, problems
 
 
 def _recognised(db: duckdb.DuckDBPyConnection, sheet: Sheet, read_on: Reading, dataset: str | None) -> tuple[Headings, Layout]:
-    heads = rows = sheets.first_rows(db, sheet)
+    rows, found = stretches.stretches(db, sheet, read_on.mapping.header_row), None
     said = dataset or read_on.mapping.dataset
     of = read_on.trade.dataset(said) if said else None
     try:
         found = headings.find(sheet.tab, rows, read_on.trade, read_on.mapping, dataset=of)
-        heads = rows[: next(place for place, (row, _) in enumerate(rows, 2) if row == found.row)]
         layout = layouts.recognise(
             found,
             sheets.looks(db, sheet, found),
@@ -229,10 +234,10 @@ def _recognised(db: duckdb.DuckDBPyConnection, sheet: Sheet, read_on: Reading, d
             known=read_on.known,
         )
     except NoTable:
-        across.refuse(db, heads, read_on.trade)
+        across.refuse(db, stretches.around(db, sheet, found), read_on.trade)
         raise
     if layout.dataset.list_of and not said:
-        across.refuse(db, heads, read_on.trade)
+        across.refuse(db, stretches.around(db, sheet, found), read_on.trade)
     return found, layout
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import duckdb
 
-from rapport.imports import dates, headings, labels, numbers
+from rapport.imports import dates, labels, numbers
 from rapport.imports.columns import Look
 from rapport.imports.headings import Headings
 from rapport.imports.sql import literal
@@ -56,15 +56,6 @@ def open_sheet(db: duckdb.DuckDBPyConnection, text: TextTable, number: int) -> S
         )
     db.execute(f"CREATE OR REPLACE VIEW {view} AS {' UNION ALL BY NAME '.join((*others, last))}")
     return Sheet(view, text)
-
-
-def first_rows(db: duckdb.DuckDBPyConnection, sheet: Sheet) -> list[tuple[int, tuple[str | None, ...]]]:
-    """The first rows that are not empty, with their cells."""
-    cells = ", ".join(f"c{index}" for index in range(sheet.text.width))
-    found = db.execute(
-        f"SELECT row, {cells} FROM {sheet.view} WHERE coalesce({cells}) IS NOT NULL ORDER BY row LIMIT {headings.WITHIN}"
-    )
-    return [(row[0], row[1:]) for row in found.fetchall()]
 
 
 def looks(db: duckdb.DuckDBPyConnection, sheet: Sheet, found: Headings) -> Mapping[int, Look]:

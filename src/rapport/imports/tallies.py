@@ -10,14 +10,14 @@ from rapport.imports.places import letters_of
 from rapport.imports.report import Counts, TableReport
 from rapport.imports.rows import TypedSheet
 from rapport.imports.sql import literal
-from rapport.imports.totals import FileTotals
+from rapport.imports.totals import NOTHING_TOLD, FileTotals
 
 
 def tallies(db: duckdb.DuckDBPyConnection, sheet: TypedSheet, told: FileTotals) -> list[TableReport]:
     """The report on a sheet for each scenario that it tells; what is of none, and the file's own totals, stand with the first."""
     first, *others = sheet.scenarios
     of_first = f"coalesce(scenario NOT IN ({', '.join(map(literal, others))}), true)" if others else "true"
-    rest = [_tally(db, sheet, one, f"scenario = {literal(one)}", _NOTHING_TOLD, 0) for one in others]
+    rest = [_tally(db, sheet, one, f"scenario = {literal(one)}", NOTHING_TOLD, 0) for one in others]
     return [_tally(db, sheet, first, of_first, told, sheet.sheet.text.rejected), *rest]
 
 
@@ -30,9 +30,6 @@ def rows_by_group(db: duckdb.DuckDBPyConnection, rows: str, *group: str) -> dict
     ).fetchall():
         found.setdefault(tuple(key), {})[sheet] = count
     return found
-
-
-_NOTHING_TOLD = FileTotals({}, agree=True, problems=())
 
 
 def _tally(
@@ -63,6 +60,7 @@ def _tally(
         totals={amount.field.column.key: _sum(db, sheet, amount, rows) for amount in sheet.amounts if amount.adds_up},
         file_totals=told.sums,
         agree=told.agree,
+        apart=told.apart,
         ignored_columns=sheet.layout.ignored,
         skipped=sheet.headings.above,
         mapped=sheet.periods.as_json({amount.kind for amount in sheet.amounts}),

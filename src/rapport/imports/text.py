@@ -4,6 +4,7 @@ import csv
 import io
 from collections import Counter
 from dataclasses import dataclass
+from functools import partial
 from itertools import islice
 from pathlib import Path
 
@@ -12,13 +13,15 @@ import duckdb
 from rapport.core.refusals import Refused
 from rapport.imports import encoding as encodings
 from rapport.imports import lines, tables
+from rapport.imports.heads import DELIMITERS, NO_HEADS, Heads, lines_above
 from rapport.imports.lines import Numbered
 from rapport.imports.tables import MOST_COLUMNS, Flaw, TextTable
 
-DELIMITERS = (",", ";", "\t", "|")
 SAMPLE = 262_144
 PIECE = 4_000_000
 LONGEST_LINE = 4_000_000
+SAMPLED = 500
+"""So many rows say how a text is cut."""
 
 
 @dataclass(frozen=True)
@@ -32,10 +35,10 @@ class Layout:
     first_line: int
 
 
-def read(file: Path, folder: Path, *, is_packed: bool, encoding: str | None) -> TextTable:
+def read(file: Path, folder: Path, *, is_packed: bool, encoding: str | None, heads: Heads = NO_HEADS) -> TextTable:
     """The table of a delimited text file; refuses one whose lines do not make a table."""
     source = encodings.recode(file, folder, is_packed=is_packed, encoding=encoding)
-    layout = layout_of(source.path)
+    layout = layout_of(source.path, heads)
     if layout.width > MOST_COLUMNS:
         raise Refused(f"{file.name}: has {layout.width:,} columns; at most {MOST_COLUMNS:,} are read")
     body = _body(source.path, folder, layout)
@@ -71,34 +74,47 @@ def _numbered(db: duckdb.DuckDBPyConnection, body: Path, part: Path, layout: Lay
     return lines.number(db, body, part, rows, lines.Shape(layout.delimiter, layout.width, layout.first_line - 1))
 
 
-def layout_of(path: Path) -> Layout:
-    """The separator by which most of the first lines have equally many cells, and where these lines begin."""
+def layout_of(path: Path, heads: Heads = NO_HEADS) -> Layout:
+    """The separator by which most lines from the headings on have equally many cells, and where the first of these begins."""
+    whole = _sample(path, heads)
+    whole_lines = whole.splitlines(keepends=True)
+    above = lines_above(whole_lines, heads)
+    records = partial(_records, b"".join(whole_lines[above:]), above)
+    samples = {delimiter: records(delimiter, SAMPLED) for delimiter in DELIMITERS}
+    delimiter = max(DELIMITERS, key=lambda d: _regularity(samples[d]))
+    sampled = samples[delimiter]
+    width = _width(sampled)
+    first = next((index for index, (_, cells) in enumerate(sampled) if len(cells) == width), 0)
+    titles = [*_records(b"".join(whole_lines[:above]), 0, delimiter, above), *sampled[:first]]
+    first_line = sampled[first][0] if titles else 1
+    start = sum(len(line) for line in whole_lines[: first_line - 1])
+    return Layout(delimiter, width, tuple((line, tuple(cells)) for line, cells in titles), start, first_line)
+
+
+def _sample(path: Path, heads: Heads) -> bytes:
+    """The first lines of a text, as far as they tell how it is cut: to those below a line that is named."""
+    least = heads.line + SAMPLED if heads.line else 0
     with path.open("rb") as raw:
-        piece = raw.read(SAMPLE)
-    whole = piece if len(piece) < SAMPLE else piece[: piece.rfind(b"\n") + 1]
+        piece = whole = raw.read(SAMPLE)
+        while len(piece) == SAMPLE and max(whole.count(b"\n"), whole.count(b"\r")) < least:
+            piece = raw.read(SAMPLE)
+            whole += piece
+    whole = whole if len(piece) < SAMPLE else whole[: whole.rfind(b"\n") + 1]
     if piece and not whole:
         raise Refused(f"{path.name}: its first line is longer than {SAMPLE // 1000} kB, as no table's is")
-    text = whole.decode("utf-8", errors="ignore").removeprefix("\ufeff")
-    samples = {delimiter: _records(text, delimiter) for delimiter in DELIMITERS}
-    delimiter = max(DELIMITERS, key=lambda d: _regularity(samples[d]))
-    records = samples[delimiter]
-    width = _width(records)
-    first = next((index for index, (_, cells) in enumerate(records) if len(cells) == width), 0)
-    above = tuple((line, tuple(cells)) for line, cells in records[:first])
-    first_line = records[first][0] if above else 1
-    start = sum(len(line) for line in whole.splitlines(keepends=True)[: first_line - 1])
-    return Layout(delimiter, width, above, start, first_line)
+    return whole
 
 
-def _records(text: str, delimiter: str) -> list[tuple[int, list[str]]]:
-    """The first records with the line that each begins on; blank lines left out."""
+def _records(piece: bytes, above: int, delimiter: str, most: int) -> list[tuple[int, list[str]]]:
+    """The first records of a text, `above` so many lines, with the line that each begins on; blank lines left out."""
+    text = piece.decode("utf-8", errors="ignore").removeprefix("\ufeff")
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
-    records, line = [], 1
+    records, line = [], above + 1
     try:
-        for cells in islice(reader, 500):
+        for cells in islice(reader, most):
             if any(cell.strip() for cell in cells):
                 records.append((line, cells))
-            line = reader.line_num + 1
+            line = above + reader.line_num + 1
     except csv.Error:  # a cell beyond the reader's limit: what was cut so far must do
         pass
     return records
@@ -170,12 +186,13 @@ def _lines(body: Path) -> int:
 
 def _write_titles(db: duckdb.DuckDBPyConnection, part: Path, layout: Layout) -> None:
     """Write the lines above the table, cut or filled up to its width."""
-    names = tables.columns(layout.width)
-    db.execute(f"CREATE TEMP TABLE title (row INTEGER, {', '.join(f'{name} VARCHAR' for name in names)})")
-    for line, cells in layout.above:
-        filled = [cell.strip() or None for cell in (*cells, *[""] * layout.width)][: layout.width]
-        db.execute(f"INSERT INTO title VALUES ({', '.join('?' * (layout.width + 1))})", [line, *filled])
-    db.execute("COPY title TO $part (FORMAT parquet)", {"part": str(part)})
+    filled = [[cell.strip() or None for cell in (*cells, *[""] * layout.width)][: layout.width] for _, cells in layout.above]
+    names = ", ".join(f"cells[{index + 1}] AS c{index}" for index in range(layout.width))
+    db.execute(
+        f"""COPY (SELECT row, {names} FROM (SELECT unnest($lines::INTEGER[]) AS row, unnest($filled::VARCHAR[][]) AS cells))
+        TO $part (FORMAT parquet)""",
+        {"lines": [line for line, _ in layout.above], "filled": filled, "part": str(part)},
+    )
 
 
 def _inferred(encoding: str) -> Flaw:

@@ -17,6 +17,7 @@ from rapport.imports.problems import MOST, Problem
 from rapport.imports.report import Counts, TableReport, Totals
 from rapport.imports.sheets import Sheet
 from rapport.imports.sql import literal
+from rapport.imports.stretches import first_rows
 from rapport.imports.tables import TextTable
 
 TABLE = "tidy"
@@ -62,7 +63,7 @@ def find(db: duckdb.DuckDBPyConnection, texts: Sequence[TextTable], trade: Trade
         if text.width < len(_NEEDED):
             continue
         sheet = sheets.open_sheet(db, text, number)
-        for row, cells in sheets.first_rows(db, sheet):
+        for row, cells in first_rows(db, sheet):
             places = {cell: place for place, cell in enumerate(cells) if cell}
             if places.keys() >= _NEEDED:
                 return TidySheet(sheet, row, places, trade)

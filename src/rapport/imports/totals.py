@@ -7,10 +7,9 @@ from decimal import Decimal
 import duckdb
 
 from rapport.imports.amounts import Amount
-from rapport.imports.labels import LABEL, narrow
 from rapport.imports.problems import MOST, Problem
 from rapport.imports.rows import TypedSheet
-from rapport.imports.sql import literal
+from rapport.imports.total_keys import lay_out, row_currency
 
 
 @dataclass(frozen=True)
@@ -19,7 +18,8 @@ class Check:
 
     `found`: the sum of the `count` rows that share its filled cells (None: there are none, or of several currencies);
     `since`: of the rows between it and the total row before. `is_last`: no later total is of the same rows. `is_torn`: rows that
-    share its cells were rejected. `is_settled`: it is a total because it is the sum of rows, be they of another sheet.
+    share its cells were rejected. `is_settled`: it is a total because it is the sum of rows, be they of another sheet. `is_part`:
+    its label says that it sums a part. `currency`: of money, which it names.
     """
 
     row: int
@@ -31,34 +31,60 @@ class Check:
     is_last: bool
     is_torn: bool
     is_settled: bool
+    is_part: bool
+    currency: str | None
 
 
 @dataclass(frozen=True)
 class FileTotals:
-    """By measure, the widest sum that the file tells; whether all its totals agree with its rows; those that do not."""
+    """By measure, the widest sum that the file tells; whether all its totals agree with its rows; those that do not.
 
-    sums: dict[str, Decimal]
+    `apart`: how far at most a total that agrees is from the sum of its rows, for these were rounded.
+    """
+
+    sums: dict[str, Decimal | dict[str, Decimal]]
     agree: bool
+    apart: Decimal
     problems: tuple[Problem, ...]
 
 
+NOTHING_TOLD = FileTotals({}, agree=True, apart=Decimal(0), problems=())
+
+
 def check(db: duckdb.DuckDBPyConnection, sheet: TypedSheet) -> FileTotals:
-    """Compare every total row of a sheet with the rows that share its filled cells, or else with those since the total before."""
+    """Compare every total row of a sheet with the rows of what it names, or else with those since the total before."""
     if not sheet.amounts or not (db.execute(f"SELECT bool_or(is_total) FROM {sheet.table}").fetchone() or (False,))[0]:
-        return FileTotals({}, agree=True, problems=())
-    keys = _lay_out_keys(db, sheet, "is_total")
-    sums: dict[str, Decimal] = {}
+        return NOTHING_TOLD
+    keys = lay_out(db, sheet, "is_total")
+    sums: dict[str, Decimal | dict[str, Decimal]] = {}
     problems: list[Problem] = []
+    apart = Decimal(0)
     for amount in sheet.amounts:
         patterns = [_compare(db, sheet, amount, keys, mask) for mask in _patterns(db, amount)]
-        problems += [_disagreement(sheet, amount, one) for checks in patterns for one in checks if not _agrees(one)]
+        for one in (one for checks in patterns for one in checks):
+            if (difference := _difference(one)) is None:
+                problems.append(_disagreement(sheet, amount, one))
+            else:
+                apart = max(apart, difference)
         if patterns:
-            sums[amount.field.column.key] = sum((one.total for one in patterns[0] if one.is_last), Decimal(0))
-    return FileTotals(sums, agree=not problems, problems=tuple(problems[:MOST]))
+            sums[amount.field.column.key] = _widest(patterns[0])
+    return FileTotals(sums, agree=not problems, apart=apart, problems=tuple(problems[:MOST]))
 
 
-def _agrees(one: Check) -> bool:
-    return one.is_settled or any(told is not None and abs(one.total - told) <= one.tolerance for told in (one.found, one.since))
+def _widest(checks: Sequence[Check]) -> Decimal | dict[str, Decimal]:
+    """The sum of the last totals of each kind, in each currency where they name several."""
+    sums: dict[str | None, Decimal] = {}
+    for one in checks:
+        if one.is_last:
+            sums[one.currency] = sums.get(one.currency, Decimal(0)) + one.total
+    return {str(code): value for code, value in sums.items()} if len(sums) > 1 else sum(sums.values(), Decimal(0))
+
+
+def _difference(one: Check) -> Decimal | None:
+    """How far a total that agrees is from the sum of its rows; None where it agrees with none."""
+    apart = [abs(one.total - told) for told in (one.found, one.since) if told is not None]
+    nearest = min(apart, default=one.tolerance + 1)
+    return nearest if nearest <= one.tolerance else Decimal(0) if one.is_settled else None
 
 
 def differing(db: duckdb.DuckDBPyConnection, sheet: TypedSheet, condition: str) -> tuple[set[int], set[int]]:
@@ -87,39 +113,12 @@ def _is_near(one: Check, found: Decimal) -> bool:
 
 
 def _checks(db: duckdb.DuckDBPyConnection, sheet: TypedSheet, condition: str) -> list[Check]:
-    keys = _lay_out_keys(db, sheet, condition)
+    keys = lay_out(db, sheet, condition)
     return [one for amount in sheet.amounts for mask in _patterns(db, amount) for one in _compare(db, sheet, amount, keys, mask)]
 
 
 def _is_sum_of_several(one: Check) -> bool:
     return one.count > 1 and one.found is not None and abs(one.total - one.found) <= one.tolerance
-
-
-def _lay_out_keys(db: duckdb.DuckDBPyConnection, sheet: TypedSheet, condition: str) -> Sequence[str]:
-    """Make `total_row`: the totals of `condition`, what they sum (labels taken off), a mask of these keys, the total before.
-
-    Attributes tell what is summed where they stand for a dimension that the row does not name.
-    """
-    listed = {"day": "day", "release": "release"} | ({"scenario": "scenario"} if sheet.layout.of_role("scenario") else {})
-    for dimension in sheet.dimensions:
-        kinds = [f"attribute_{key}" for key in sheet.kinds.get(dimension, ())]
-        listed[dimension] = _bare(sheet.own_text(dimension))
-        listed |= {kind: f"CASE WHEN {listed[dimension]} IS NULL THEN {_bare(kind)} END" for kind in kinds}
-    keys = tuple(listed)
-    columns = ", ".join(f"{expression} AS {key}" for key, expression in listed.items())
-    amounts = ", ".join(f"{amount.value}, {amount.currency}" for amount in sheet.amounts)
-    mask = " || ".join(f"if({key} IS NULL, '0', '1')" for key in keys)
-    db.execute(
-        f"""CREATE OR REPLACE TEMP TABLE total_row AS
-        SELECT *, {mask} AS mask, lag(row, 1, 0) OVER (ORDER BY row) AS after
-        FROM (SELECT row, is_perhaps, {columns}, {amounts} FROM {sheet.table} WHERE {condition})"""
-    )
-    return keys
-
-
-def _bare(text: str) -> str:
-    """SQL: a text without the label, NULL where nothing is left."""
-    return f"nullif(trim(regexp_replace({narrow(text)}, {literal(LABEL)}, '', 'g')), '')"
 
 
 def _patterns(db: duckdb.DuckDBPyConnection, amount: Amount) -> list[str]:
@@ -130,16 +129,20 @@ def _patterns(db: duckdb.DuckDBPyConnection, amount: Amount) -> list[str]:
 
 def _compare(db: duckdb.DuckDBPyConnection, sheet: TypedSheet, amount: Amount, keys: Sequence[str], mask: str) -> list[Check]:
     """The totals of one pattern of keys beside the sums of the rows that share these keys."""
-    shared = ", ".join(key for key, sign in zip(keys, mask, strict=True) if sign == "1")
+    filled = [key for key, sign in zip(keys, mask, strict=True) if sign == "1"]
+    shared, told = ", ".join(filled), ", ".join(_told(sheet, key) for key in filled)
+    currency = "total.currency" if "currency" in filled else "NULL"
     value, places = amount.value, amount.places
     partition, group = (f"PARTITION BY {shared}", f"GROUP BY {shared}") if shared else ("", "")
     rows = db.execute(
         f"""SELECT total.row, total.{value}, if(currencies < 2, found, NULL), coalesce(rows, 0), coalesce(fineness, 1),
             {places(f"total.{value}")}, row_number() OVER ({partition} ORDER BY total.row DESC) = 1,
             (SELECT if(count(DISTINCT {amount.currency}) < 2, sum({value}), NULL) FROM {sheet.table} AS near
-                WHERE NOT is_total AND near.row > total.after AND near.row < total.row), coalesce(torn, 0) > 0, is_perhaps
+                WHERE NOT is_total AND near.row > total.after AND near.row < total.row
+                AND coalesce({row_currency(sheet)} = {currency}, true)), coalesce(torn, 0) > 0, is_perhaps, is_part,
+            {f"{currency}" if amount.is_money else "NULL"}
         FROM total_row AS total LEFT JOIN (
-            SELECT {f"{shared}," if shared else ""} sum({value}) FILTER (NOT is_bad) AS found,
+            SELECT {f"{told}," if shared else ""} sum({value}) FILTER (NOT is_bad) AS found,
                 count({value}) FILTER (NOT is_bad) AS rows, min({places(value)}) FILTER (NOT is_bad) AS fineness,
                 count(DISTINCT {amount.currency}) FILTER (NOT is_bad) AS currencies, count_if(is_bad) AS torn
             FROM {sheet.table} WHERE NOT is_total {group}
@@ -147,9 +150,14 @@ def _compare(db: duckdb.DuckDBPyConnection, sheet: TypedSheet, amount: Amount, k
         WHERE mask = '{mask}' AND total.{value} IS NOT NULL ORDER BY total.row"""
     ).fetchall()
     return [
-        Check(row, total, count, found, since, _tolerance(amount, count, fineness, own), is_last, is_torn, is_settled)
-        for row, total, found, count, fineness, own, is_last, since, is_torn, is_settled in rows
+        Check(row, total, count, found, since, _tolerance(amount, count, fineness, own), is_last, *others)
+        for row, total, found, count, fineness, own, is_last, since, *others in rows
     ]
+
+
+def _told(sheet: TypedSheet, key: str) -> str:
+    """SQL: what a row that is no total has for a key."""
+    return f"{row_currency(sheet)} AS currency" if key == "currency" else key
 
 
 def _tolerance(amount: Amount, count: int, fineness: Decimal, own: Decimal) -> Decimal:
@@ -160,7 +168,12 @@ def _tolerance(amount: Amount, count: int, fineness: Decimal, own: Decimal) -> D
 
 
 def _disagreement(sheet: TypedSheet, amount: Amount, one: Check) -> Problem:
-    if one.found is None:
+    if (one.is_part or not one.is_last) and one.since is not None:
+        text = (
+            f"the file says {plain(one.total)} for {amount.field.heading} of the rows between this total and the one before, "
+            f"they come to {plain(one.since)}"
+        )
+    elif one.found is None:
         text = f"the total {plain(one.total)} of {amount.field.heading} does not say which rows it sums"
     else:
         text = f"the file says {plain(one.total)} in all for {amount.field.heading}, its rows come to {plain(one.found)}"

@@ -33,17 +33,17 @@ class Naming:
         return tuple(TakenFor(dimension, text, known[value]) for (dimension, text), value in self.same.items())
 
     def unconfirmed(self, values: Values, by: User | None, on: date) -> tuple[Unconfirmed, ...]:
-        """The values that are new to `by` on that day, each with the ones most like it of those that they may learn of.
+        """The values that are new to `by` on that day, each once and with the ones most like it that they may learn of.
 
         A value that only others' facts name is told as one that nobody named. A name that another value has already, told
         apart by a code, is near itself.
         """
-        new, found = {value.pk for value in self.new}, dict[str, list[NewValue]]()
+        new, found = {value.pk for value in self.new}, dict[str, dict[object, NewValue]]()
         for value in self.called.values():
             seen = values(value.dimension)
             if value.pk in new or (seen is not None and value.pk not in seen):
-                found.setdefault(value.dimension, []).append(value)
-        return tuple(one for dimension, unseen in found.items() for one in _told(dimension, unseen, values, by, on))
+                found.setdefault(value.dimension, {}).setdefault(value.pk if value.pk in new else value, value)
+        return tuple(one for dimension, unseen in found.items() for one in _told(dimension, [*unseen.values()], values, by, on))
 
 
 def match(
