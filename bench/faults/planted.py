@@ -1592,9 +1592,9 @@ FAULTS: tuple[Fault, ...] = (
     ),
     Fault(
         "across: days in a row are headings",
-        "src/rapport/imports/run.py",
-        "        heads = rows[: next(",
-        "        _ = rows[: next(",
+        "src/rapport/imports/stretches.py",
+        "ORDER BY row LIMIT 2",
+        "ORDER BY row LIMIT 20",
         "tests/imports/test_across.py",
     ),
     Fault(
@@ -3050,7 +3050,7 @@ FAULTS: tuple[Fault, ...] = (
     Fault(
         "bridge: the reason of one cell is told of all",
         "src/rapport/facts/bridge.py",
-        "return _never_together(kpi, why) if why and why.endswith(OF_OTHERS) else why",
+        "return _never_together(kpi, why) if why and OF_OTHERS in why else why",
         "return why",
         "tests/facts/test_bridge.py",
     ),
@@ -3295,8 +3295,8 @@ FAULTS: tuple[Fault, ...] = (
     Fault(
         "maps: each sheet must have every heading of a map file",
         "src/rapport/imports/headings.py",
-        "            texts += find(tab, rows, trade, mapping).texts.values()\n",
-        "            texts = [*find(tab, rows, trade, mapping).texts.values()]\n",
+        "            texts += find(tab, stretches, trade, mapping).texts.values()\n",
+        "            texts = [*find(tab, stretches, trade, mapping).texts.values()]\n",
         "tests/imports/test_mapping.py -k several_sheets",
     ),
     Fault(

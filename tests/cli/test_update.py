@@ -32,6 +32,18 @@ def test_a_person_reads_the_files_and_what_is_missing(contoso: Rapport, tmp_path
     assert "ready to publish: " in said.out
 
 
+def test_several_accounts_and_one_country_stand_in_one_document(contoso: Rapport, tmp_path: Path) -> None:
+    (tmp_path / "two.csv").write_text(ONE.replace("Contoso", "Fabrikam"), encoding="utf-8")
+    assert contoso("import", tmp_path / "two.csv").code == 0
+    words = update(tmp_path / "out", "--account", "Fabrikam", "--document", "region", "--where", "country=HK", "--to", "md")
+    [file] = contoso(*words, "--json").json["files"]
+    assert Path(file).name == "2026-10_2-accounts-hk_region_en.md"
+    text = Path(file).read_text(encoding="utf-8")
+    assert "| All | 24,000 |" in text  # 10,920 and 1,080 of each
+    refused = contoso(*update(tmp_path / "out", "--where", "country=HK"))
+    assert (refused.code, "--where is for --document region" in refused.err) == (2, True)
+
+
 @pytest.mark.parametrize(
     ("words", "named"),
     [
