@@ -76,8 +76,10 @@ class Explained:
         return None if change * int(str(claim.said)) > 0 else f"says it went the other way; it moved by {change:f}"
 
     def still(self, claim: Claim) -> Wrong:
-        """That it did not move."""
-        return None if not self._change(claim) else f"says unchanged; it moved by {self._change(claim):f}"
+        """That it did not move by as much as the figure beside it tells."""
+        change, told = self._change(claim), claim.said
+        is_told = isinstance(told, Printed) and abs(change) * 2 < told.step
+        return None if is_told else f"says unchanged; it moved by {change:f}"
 
     def growth(self, claim: Claim) -> Wrong:
         """The change over the base."""

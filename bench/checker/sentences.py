@@ -150,9 +150,10 @@ class _Read:
     def _moved(self) -> Found:
         kpi, vs = self.kpi, self._against(self.slots["against"])
         yield self.claim(About("lead", kpi, vs), "moved")
-        yield self._figure(About("actual", kpi, vs), "actual")
+        actual = self._figure(About("actual", kpi, vs), "actual")
+        yield actual
         if self.slots["still"]:
-            yield self.claim(About("still", kpi, vs), "still")
+            yield self.claim(About("still", kpi, vs), actual.said)
         else:
             yield self._figure(About("size", kpi, vs), "delta")
             yield self.claim(About("way", kpi, vs), MORE[self.lang][str(self.slots["way"])])

@@ -132,6 +132,15 @@ def test_nothing_moved():
     )
 
 
+def test_what_prints_as_nothing_did_not_move():
+    """0.4 thousandths of the last digit of $420.0K; and 5 of them, which is one."""
+    assert told(moved("money", "420000", "420040", [("volume", "40")])) == (
+        "Revenue was $420.0K, unchanged on the prior year.",
+        "收入 42.00 万美元，同比持平。",
+    )
+    assert "up $0.1K" in told(moved("money", "420000", "420050", [("volume", "50")]))[0]
+
+
 def test_nothing_moved_in_all_but_drivers_did():
     assert told(moved("money", "420000", "420000", [("volume", "30000"), ("price", "-30000")])) == (
         "Revenue was $420.0K, unchanged on the prior year: higher volume (+$30.0K) offset lower prices (−$30.0K).",

@@ -128,9 +128,10 @@ class _Teller:
         base, actual = found.ends
         if base is None or actual is None or found.delta is None or found.change is None:
             return self._fill("no_base", **self._headline(found.actual), why=self._why)
-        moved = "moved" if found.change else "still"
-        headline = self._fill(moved, **self._headline(actual), **self._change(base, found.change))
-        return [*headline, *self._drivers(found.delta), *self._place(found.delta)]
+        is_still = not scale_of(found).rounded(found.change)
+        delta = Decimal(0) if is_still else found.delta
+        headline = self._fill("still" if is_still else "moved", **self._headline(actual), **self._change(base, found.change))
+        return [*headline, *self._drivers(delta), *self._place(delta)]
 
     @property
     def _kpi(self) -> str:
