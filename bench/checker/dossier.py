@@ -129,13 +129,20 @@ def _rows(answer: Answer, kpi: str, fields: Sequence[str]) -> list[list[object]]
 
 
 def _places(case: Case, now: Mapping[Against, Mapping[str, Figure]]) -> Iterator[tuple[str, Json]]:
-    """Where the lead of each section moved, and what it explains: the first kind of place that tells more than one apart."""
+    """Where the KPIs of each section moved, and what it explains: the first kind of place that tells more than one apart."""
     for section in case.document.sections:
         lead = next((key for key in section.leads if key in now["plan"] and now["plan"][key].value is not None), None)
-        wanted = [(lead, "prior_year"), *((key, vs) for key in section.explained for vs in BASES)]
+        far = [key for key in section.kpis if key in now["prior_year"] and _is_far(now["prior_year"][key])]
+        wanted = [*((key, "prior_year") for key in (lead, *far)), *((key, vs) for key in section.explained for vs in BASES)]
         for kpi, vs in dict.fromkeys(wanted):
             if kpi in now["plan"] and now[vs][kpi].delta is not None:
                 yield f"{section.key} {kpi} {vs}", _told_by(case, section, kpi, vs)
+
+
+def _is_far(figure: Figure) -> bool:
+    """Whether it moved by so much that a section may tell where, a share of 5% or two points."""
+    base, delta = float(figure.base or 0), abs(float(figure.delta or 0))
+    return delta >= 0.02 if abs(base) <= 1 else delta >= 0.05 * abs(base)
 
 
 def _told_by(case: Case, section: Section, kpi: str, vs: Against) -> Json:

@@ -1,7 +1,7 @@
 """Judges what a text says as a whole: its head, which rows and columns a table has, how they add up, what is not there."""
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -11,6 +11,7 @@ from bench.checker.explained import whole_list
 from bench.checker.figures import COUNTED, Printed
 from bench.checker.truth import Truth, month_after, number
 from bench.checker.words import MONTHS, Words
+from rapport.core.pack import Section
 
 BASES = ("plan", "prior_year", "prior_period")
 WATCH, AT_RISK = (Decimal("0.01"), Decimal("0.005")), (Decimal("0.05"), Decimal("0.02"))
@@ -112,9 +113,9 @@ class Shapes:
         """The rule of the strip: its pattern has its numbers, so that it is read only where they are right."""
         return None if claim.section == 0 else "stands outside the head"
 
-    def distance(self, kpi: str) -> Decimal | None:
+    def distance(self, kpi: str, bases: Sequence[str] = BASES[:2]) -> Decimal | None:
         """How far a KPI is ahead of its plan, else its prior year (below zero: behind), in units of what puts it at risk."""
-        vs = next((vs for vs in BASES[:2] if self.truth.judges(kpi, vs)), None)
+        vs = next((vs for vs in bases if self.truth.judges(kpi, vs)), None)
         if vs is None or self.truth.kpi(kpi).better == "band":
             return None
         figure, is_percent = self.truth.figure(kpi, vs), self.truth.kpi(kpi).unit == "percent"
@@ -143,9 +144,16 @@ class Shapes:
         section = self.truth.section(claim.section)
         if section is None:
             return None
-        known = [key for key in section.leads if self.truth.is_known(key)]
-        good = claim.about.kpi in section.explained if claim.said == "moved" else claim.about.kpi in known[:1]
-        return None if good else f"opens with {claim.about.kpi}"
+        known = [key for key in section.leads if self.truth.is_known(key)][:1]
+        told = section.explained if claim.said == "moved" else (*known, *self._farthest(section, (*known, *section.explained)))
+        return None if claim.about.kpi in told else f"opens with {claim.about.kpi}"
+
+    def _farthest(self, section: Section, told: Sequence[str]) -> Sequence[str]:
+        """The KPI, of those not told otherwise, that lies farthest from its prior year, if that would put one at risk."""
+        others = [key for key in section.kpis if key not in told and self.truth.is_known(key) and self.truth.is_covered(key)]
+        far = [(abs(distance), key) for key in others if (distance := self.distance(key, ("prior_year",))) is not None]
+        size, farthest = max(far, key=lambda one: one[0], default=(Decimal(0), ""))
+        return [farthest] if size >= 1 else []
 
     def kpi_of_section(self, claim: Claim) -> Wrong:
         """That a table is of the KPI that the section speaks of."""

@@ -73,6 +73,11 @@ class Truth:
         found = answer.get(at, {}).get(kpi, {})
         return number(found.get("value" if kind in ("actual", "prior_year") else "base"))
 
+    def is_covered(self, kpi: str) -> bool:
+        """Whether all who were expected reported it, in the month and in the prior year."""
+        sides = (self.figure(kpi, "prior_year").get(side) for side in ("coverage", "base_coverage"))
+        return all(side is None or side[0] >= side[1] for side in sides)
+
     def share(self, figure: Mapping[str, Any]) -> Decimal | None:
         """A change as a share of its base, where that is above zero."""
         base, delta = number(figure.get("base")), number(figure.get("delta"))

@@ -982,6 +982,20 @@ FAULTS: tuple[Fault, ...] = (
         "tests/reports/test_region.py",
     ),
     Fault(
+        "sections: what moved little is told beside",
+        "src/rapport/reports/sections/figures.py",
+        "if farthest is None or abs(farthest.distance) < 1:",
+        "if farthest is None:",
+        "tests/reports/sections/test_performance.py",
+    ),
+    Fault(
+        "sections: what lies nearest is told beside",
+        "src/rapport/reports/sections/figures.py",
+        "max(quotes, key=lambda quote: abs(quote.distance), default=None)",
+        "min(quotes, key=lambda quote: abs(quote.distance), default=None)",
+        "tests/reports/sections/test_performance.py",
+    ),
+    Fault(
         "sentences: what prints as nothing is up by nothing",
         "src/rapport/core/sentences.py",
         "is_still = not scale_of(found).rounded(found.change)",

@@ -46,8 +46,9 @@ def test_how_a_kpi_stands_by_the_stated_rule(kpi: str, value: float, base: float
 
 def test_where_less_is_better_more_is_behind() -> None:
     of = held("reporting_gap", 110, 100)
-    lower = replace(of, standing=replace(of.standing, kpi=replace(of.standing.kpi, better="lower", unit="units")))
-    assert (lower.state, replace(lower, quote=held("revenue", 90, 100).quote).state) == ("at_risk", "on_track")
+    kpi = replace(of.standing.kpi, better="lower", unit="units")
+    more, less = (replace(held("revenue", value, 100).quote, kpi=kpi) for value in (110, 90))
+    assert (replace(of, quote=more).state, replace(of, quote=less).state) == ("at_risk", "on_track")
 
 
 def test_without_figures_it_is_said_that_there_are_no_messages() -> None:

@@ -11,7 +11,7 @@ from rapport.core.question import Against
 from rapport.reports import places, remarks
 from rapport.reports.blocks import Block, Cell, Column, List, Note, Sentence, State, Table
 from rapport.reports.comments import Comment, of_section
-from rapport.reports.section import Quote, Subject, verdict
+from rapport.reports.section import AT_RISK, Quote, Subject, verdict
 from rapport.reports.sections.figures import Figures
 from rapport.reports.standings import Sheet, Standing, headline, missing, whole
 from rapport.reports.words import OPENING, TABLES, Part, said, sentence
@@ -19,8 +19,8 @@ from rapport.reports.words import OPENING, TABLES, Part, said, sentence
 BASES: tuple[Against, ...] = ("plan", "prior_year")
 """What a KPI stands against: the first of these that there is."""
 
-WATCH, AT_RISK = (0.01, 0.005), (0.05, 0.02)
-"""How far behind its base a KPI is watched, and at risk: an amount as a share of the base, a percentage in points."""
+WATCH = (0.01, 0.005)
+"""How far behind its base a KPI is watched: an amount as a share of the base, a percentage in points."""
 
 MESSAGES = 3
 """So many messages open a document."""
@@ -35,24 +35,11 @@ class Held:
     quote: Quote
 
     @property
-    def distance(self) -> float:
-        """How far it is from its base, in units of what puts it at risk: below zero is behind."""
-        kpi, quote = self.standing.kpi, self.quote
-        change = quote.share if kpi.unit not in ("percent",) else float(quote.figure.delta or 0)
-        scaled = (change or 0.0) / AT_RISK[kpi.unit == "percent"]
-        return -scaled if kpi.better == "lower" else scaled
-
-    @property
-    def is_whole(self) -> bool:
-        """Whether all who were expected reported it, on both sides: else it is not known whether it moved."""
-        sides = (self.quote.figure.coverage, self.quote.figure.base_coverage)
-        return all(coverage is None or coverage.reporting >= coverage.expected for coverage in sides)
-
-    @property
     def state(self) -> Literal["on_track", "watch", "at_risk"]:
         """How it stands: on track, watched or at risk; a KPI that belongs in a band only a person can judge."""
         watch = WATCH[self.standing.kpi.unit == "percent"] / AT_RISK[self.standing.kpi.unit == "percent"]
-        return "at_risk" if self.distance <= -1 else "watch" if self.distance <= -watch else "on_track"
+        far = self.quote.distance
+        return "at_risk" if far <= -1 else "watch" if far <= -watch else "on_track"
 
 
 @dataclass(frozen=True)
@@ -135,8 +122,8 @@ def write(found: Opening, lang: Lang) -> tuple[Block, ...]:
 def _messages(found: Opening, lang: Lang) -> tuple[Sentence, ...]:
     """What people wrote; else the KPIs that lie farthest from their bases, with where they moved, of those all reported."""
     written = tuple(remarks.sentences(of_section(found.subject.comments, "messages"), lang))
-    known = [(held, where) for held, where in found.findings if held.is_whole]
-    farthest = sorted(known, key=lambda one: -abs(one[0].distance))
+    known = [(held, where) for held, where in found.findings if held.quote.is_whole]
+    farthest = sorted(known, key=lambda one: -abs(one[0].quote.distance))
     return written or tuple(_message(held, where, lang) for held, where in farthest[:MESSAGES])
 
 
@@ -149,10 +136,10 @@ def _message(held: Held, where: places.Places | None, lang: Lang) -> Sentence:
 def _asks(found: Opening, lang: Lang) -> tuple[Sentence, ...]:
     """What people wrote; else to agree how the KPI comes back that is farthest behind; where none is, that there is no ask."""
     written = tuple(remarks.sentences(of_section(found.subject.comments, "ask"), lang))
-    held = [one for one in (*found.strip, *(one for one, _ in found.findings)) if one.is_whole]
+    held = [one for one in (*found.strip, *(one for one, _ in found.findings)) if one.quote.is_whole]
     if written or not held:
         return written
-    worst = min(held, key=lambda one: one.distance)
+    worst = min(held, key=lambda one: one.quote.distance)
     if worst.state == "on_track":
         return (Sentence((OPENING["no_ask"](lang),)),)
     base = TABLES[worst.base](lang)

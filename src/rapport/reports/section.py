@@ -22,6 +22,9 @@ from rapport.reports.comments import Comment
 BASES: tuple[Against, ...] = ("plan", "prior_year", "prior_period")
 """What every figure is held against, in the order of the columns."""
 
+AT_RISK = (0.05, 0.02)
+"""How far behind its base a KPI is at risk: an amount as a share of the base, a percentage in points."""
+
 _UNPLANNED = re.compile(r" without (?:plan|forecast): ")
 
 
@@ -141,6 +144,20 @@ class Quote:
     def is_like_for_like(self) -> bool:
         """Whether it has a base that speaks of all that the value counts: no account or country is without a plan."""
         return self.has_base and not any(_UNPLANNED.search(note) for note in self.figure.notes)
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether all who were expected reported it, on both sides: else it is not known whether it moved."""
+        sides = (self.figure.coverage, self.figure.base_coverage)
+        return all(coverage is None or coverage.reporting >= coverage.expected for coverage in sides)
+
+    @property
+    def distance(self) -> float:
+        """How far it is from its base, in units of what puts it at risk: below zero is behind."""
+        is_percent = self.kpi.unit == "percent"
+        change = float(self.figure.delta or 0) if is_percent else self.share
+        scaled = (change or 0.0) / AT_RISK[is_percent]
+        return -scaled if self.kpi.better == "lower" else scaled
 
     @property
     def base_why(self) -> str:

@@ -28,8 +28,8 @@ def test_revenue_opens_with_the_two_sentences_of_its_bridge(fourth):
 def test_revenue_shows_the_bridge_its_effects_its_residual_and_its_places(fourth):
     blocks = figures.write(fourth, "en")
 
-    assert kinds(blocks) == [Lead, KpiTable, Bridge, Table, Note, Table, List, Missing]
-    assert blocks[2].residual.value == 0
+    assert kinds(blocks) == [Lead, Lead, KpiTable, Bridge, Table, Note, Table, List, Missing]
+    assert blocks[3].residual.value == 0
     assert [item.parts[2] for item in blocks[-2].items] == [
         f"shipped units of Contoso Devices (HK) without plan: {units}" for units in ("10,920", "12,000")
     ]

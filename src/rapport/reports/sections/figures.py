@@ -11,7 +11,7 @@ from rapport.reports import bridges, dates, places, remarks, standings, trends
 from rapport.reports.blocks import Block, Lead, Missing, Table
 from rapport.reports.bridges import Told
 from rapport.reports.comments import Comment, of_section
-from rapport.reports.places import Fields
+from rapport.reports.places import Fields, Places
 from rapport.reports.section import Subject
 from rapport.reports.standings import (
     Sheet,
@@ -35,7 +35,10 @@ BASES: tuple[Against, ...] = ("plan", "prior_year")
 
 @dataclass(frozen=True)
 class Figures:
-    """What was asked: the month, the fiscal year to date, the months around it, where the lead's change came from, and why."""
+    """What was asked: the month, the fiscal year to date, the months around it, where the lead's change came from, and why.
+
+    `beside`: where the other KPI moved that lies farthest from the prior year.
+    """
 
     subject: Subject
     section: pack.Section
@@ -44,7 +47,8 @@ class Figures:
     to_date: tuple[Standing, ...]
     months: trends.Months | None
     lead: Standing | None
-    places: places.Places | None
+    places: Places | None
+    beside: Places | None
     explained: tuple[tuple[Explanation, Fields], ...]
 
     @property
@@ -64,6 +68,7 @@ def read(subject: Subject, sheet: Sheet, section: pack.Section) -> Figures:
     has_months = section.has_months and lead is not None
     to_date = standings.read(subject, known, period=subject.to_date, bases=BASES) if has_months else None
     moved = [standing for key in section.explained if (standing := sheet.first((key,)))]
+    others = [standing for standing in reported(month) if lead and standing.kpi != lead.kpi]
     return Figures(
         subject,
         section,
@@ -73,8 +78,19 @@ def read(subject: Subject, sheet: Sheet, section: pack.Section) -> Figures:
         months=trends.read(subject, known) if section.has_months else None,
         lead=lead,
         places=places.read(subject, lead.against["prior_year"], "prior_year", section.places) if lead else None,
+        beside=_beside(subject, section, others),
         explained=tuple(_explained(subject, section, moved)),
     )
+
+
+def _beside(subject: Subject, section: pack.Section, others: Sequence[Standing]) -> Places | None:
+    """The KPI, of those that are not explained, that lies farthest from the prior year; none that would not be at risk there."""
+    told = [one for one in others if one.kpi.key not in section.explained and one.kpi.better != "band"]
+    quotes = [quote for one in told if (quote := one.against["prior_year"]).is_like_for_like and quote.is_whole]
+    farthest = max(quotes, key=lambda quote: abs(quote.distance), default=None)
+    if farthest is None or abs(farthest.distance) < 1:
+        return None
+    return places.read(subject, farthest, "prior_year", section.places)
 
 
 def _explained(subject: Subject, section: pack.Section, moved: Sequence[Standing]) -> Iterator[tuple[Explanation, Fields]]:
@@ -120,10 +136,18 @@ def _silence(found: Figures, lang: Lang) -> tuple[Block, ...]:
 
 
 def _leads(found: Figures, lead: Standing, told: Sequence[Told], lang: Lang) -> tuple[Lead, ...]:
-    """Why its figures moved; where that cannot be told, how the first one stands and where its change came from."""
+    """Why its figures moved; where that cannot be told, how the first one stands; and how the one that lies farthest does."""
     moved = tuple(bridges.lead(each) for each in told)
-    where = places.told(found.places, lang) if found.places else ()
-    return moved or (Lead(said([headline(lead, lang), *where], lang)),)
+    beside = [one for one in found.month if found.beside and one.kpi == found.beside.whole.kpi]
+    return (
+        *(moved or (_lead(lead, found.places, lang),)),
+        *(_lead(standing, found.beside, lang) for standing in beside),
+    )
+
+
+def _lead(standing: Standing, where: Places | None, lang: Lang) -> Lead:
+    """How a figure stands, and where its change came from."""
+    return Lead(said([headline(standing, lang), *(places.told(where, lang) if where else ())], lang))
 
 
 def _tables(found: Figures, lead: Standing, lang: Lang) -> Iterator[Block]:
