@@ -982,6 +982,27 @@ FAULTS: tuple[Fault, ...] = (
         "tests/reports/test_region.py",
     ),
     Fault(
+        "levels: a market that is one figure is told by country",
+        "src/rapport/facts/levels.py",
+        "tuple(f if f.at == tree.leaf else replace(f, at=at[f.at]) for f in tree.factors)",
+        "tree.factors",
+        "tests/facts/test_drivers.py",
+    ),
+    Fault(
+        "levels: a country without a market falls out of the drivers",
+        "src/rapport/facts/levels.py",
+        "return connection.execute(written(query)).fetchall() == [(0,)]",
+        "return True",
+        "tests/facts/test_drivers.py",
+    ),
+    Fault(
+        "levels: a market is that of all countries",
+        "src/rapport/facts/drivers.py",
+        "return tree if is_leaf or is_begun(tree, keys, steps, self.connection) else over_all(tree)",
+        "return tree if is_leaf else over_all(tree)",
+        "tests/facts/test_drivers.py",
+    ),
+    Fault(
         "sections: what moved little is told beside",
         "src/rapport/reports/sections/figures.py",
         "if farthest is None or abs(farthest.distance) < 1:",

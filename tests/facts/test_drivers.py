@@ -331,3 +331,51 @@ def test_a_ratio_of_a_stock_to_a_flow(small: Small) -> None:
     assert (found.base, found.actual) == (Decimal("2.5"), Decimal("3.5"))
     assert amounts(found) == {"rate": 1, "mix": 0}
     assert totals(small, found) == {("D1",): 1, ("D2",): 0}
+
+
+def shares_of(sizes: dict[str, tuple[int, int]]) -> list[Fact]:
+    """A tenth of each market is shipped, all with the own platform at 10 USD: DE 100 and then 80, CN 200 and then 240."""
+    facts = []
+    for country, sides in {"DE": (1000, 800), "CN": (2000, 2400)}.items():
+        for month, size in zip(("2025-10", "2026-10"), sides, strict=True):
+            at = {"account": "Contoso", "country": country, "channel": f"D-{country}", "product": "Home"}
+            facts += [fact(month, size // 10, **at), fact(month, size, measure="revenue", currency="USD", **at)]
+    told = [
+        (country, month, size) for country, two in sizes.items() for month, size in zip(("2025-10", "2026-10"), two, strict=True)
+    ]
+    at = {country: {"country": country} if country else {} for country in sizes}
+    return [*facts, *(fact(month, size, measure="market_units", **at[country]) for country, month, size in told if size)]
+
+
+def by_country(small: Small, sizes: dict[str, tuple[int, int]]) -> dict[str, dict[str, Decimal]]:
+    """What each driver did in each country, where it did anything."""
+    found = why(small, small.world(shares_of(sizes), attributes=PRODUCTS), by=("country",))
+    assert {driver: amount for driver, amount in amounts(found).items() if amount} == {
+        driver: amount
+        for driver, amount in amounts(why(small, small.world(shares_of(sizes), attributes=PRODUCTS))).items()
+        if amount
+    }
+    return {small.named(cell)[0]: {e.driver: e.amount for e in cell.effects if e.amount} for cell in found.cells}
+
+
+def test_a_market_that_is_known_by_country_moves_each_by_its_own(small: Small) -> None:
+    """The German one fell by a fifth, and so did what a tenth of it brings."""
+    told = by_country(small, {"DE": (1000, 800), "CN": (2000, 2400)})
+    assert told == {"CN": {"market": Decimal(400)}, "DE": {"market": Decimal(-200)}}
+
+
+def test_a_market_that_is_one_figure_is_that_of_all(small: Small) -> None:
+    told = by_country(small, {"": (3000, 3200)})
+    assert all(set(drivers) == {"market", "channel_mix"} for drivers in told.values())
+
+
+def test_a_market_that_lacks_a_country_is_that_of_all(small: Small) -> None:
+    """Nothing is left without a driver for it."""
+    told = by_country(small, {"DE": (1000, 800), "FR": (500, 500)})
+    assert all("other" not in drivers for drivers in told.values())
+    assert all({"market", "partner_share", "channel_mix"} == set(drivers) for drivers in told.values())
+
+
+def test_without_a_market_each_country_has_its_own_shipments(small: Small) -> None:
+    told = by_country(small, {})
+    assert told == {"CN": {"shipments": Decimal(400)}, "DE": {"shipments": Decimal(-200)}}

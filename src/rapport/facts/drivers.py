@@ -25,6 +25,7 @@ from rapport.facts.climb import RATIO, Cells, Climb
 from rapport.facts.effects import cell_amounts
 from rapport.facts.engine import opened, temporary
 from rapport.facts.figures import Valued, valued
+from rapport.facts.levels import at_told_places, is_begun, over_all
 from rapport.facts.matching import matches
 from rapport.facts.partial import with_partial
 from rapport.facts.reading import Reading
@@ -207,11 +208,12 @@ class Ground:
 
     def moved(self, trees: Sequence[DriverTree]) -> Moved:
         """What the drivers of trees did that add up to the KPI."""
-        trees = [self._at_known_places(tree) if tree.key == RATIO else tree for tree in trees]
+        trees = [self._at_known_places(tree) if tree.key == RATIO else at_told_places(tree, self._told_by) for tree in trees]
         fields = [self._fields(tree) for tree in trees]
         every = tuple(dict.fromkeys(field for own in fields for field in own))
         formulas = tuple(dict.fromkeys(factor.of for tree in trees for factor in tree.factors))
         told_sides, is_converted = self.read(every, formulas)
+        trees = [self._begun(tree, every, formulas) for tree in trees]
         cells = self._cells(len(formulas), told_sides)
         climbs = [
             Climb(
@@ -330,9 +332,21 @@ class Ground:
 
     def _known_leaf(self, tree: DriverTree) -> tuple[str, ...]:
         """The dimensions of a tree's leaves that all facts have which stand there."""
-        own = [window for factor in tree.factors if factor.at == tree.leaf for window in self._windows(factor)]
+        return self._told_by([factor for factor in tree.factors if factor.at == tree.leaf])
+
+    def _told_by(self, factors: Sequence[Factor]) -> tuple[str, ...]:
+        """The dimensions of steps at the same places that all facts have which stand there."""
+        own = (window for factor in factors for window in self._windows(factor))
         known = [self._whole.depths[window] for window in own if window in self._whole.depths]
-        return tuple(dimension for dimension in tree.leaf if all(dimension in told for told in known))
+        return tuple(dimension for dimension in factors[0].at if all(dimension in told for told in known))
+
+    def _begun(self, tree: DriverTree, every: Sequence[str], formulas: Sequence[Formula]) -> DriverTree:
+        """The tree with a first step that tells of all places that the others do: else it is told over all of them."""
+        first = [field for field in tree.factors[0].at if field in every]
+        steps = [formulas.index(factor.of) for factor in tree.factors]
+        is_leaf = tree.key == RATIO or tree.factors[0].at == tree.leaf
+        keys = [every.index(field) for field in first]
+        return tree if is_leaf or is_begun(tree, keys, steps, self.connection) else over_all(tree)
 
     def _at_known_places(self, ratio: DriverTree) -> DriverTree:
         """A ratio whose leaves are the places that its facts have, whatever it is asked by."""
