@@ -45,6 +45,32 @@ def test_a_row_that_is_a_sum_by_chance_stays_where_another_of_its_name_is_none(t
     assert [p["rule"] for p in found.report["problems"]] == ["perhaps-total"]
 
 
+GROUPS = f"{FULL}2026-08,Acme,CN,D1,P1,pc,own,10\n2026-08,Acme,CN,D1,P2,pc,own,40\n2026-08,Acme,CN,D1,{{0}},pc,own,50\n"
+
+
+@pytest.mark.parametrize("label", ["All", "全部", "Total", "小计"])
+def test_the_total_of_a_group_of_one_is_one_where_others_sum_several(text: Text, imported: Import, label: str) -> None:
+    one = f"2026-08,Acme,HK,D1,P1,pc,own,4\n2026-08,Acme,HK,D1,{label},pc,own,4\n"
+    found = imported(text(GROUPS.format(label) + one))
+    assert (sum(found.column("value")), found.report["problems"]) == (Decimal(54), [])
+
+
+def test_where_one_of_its_rows_is_no_sum_all_of_them_are_loaded_and_counted(text: Text, imported: Import) -> None:
+    one = "2026-08,Acme,HK,D1,P1,pc,own,4\n2026-08,Acme,HK,D1,All,pc,own,5\n"
+    found = imported(text(GROUPS.format("All") + one))
+    assert sum(found.column("value")) == Decimal(109)
+    [problem] = found.report["problems"]
+    assert (problem["row"], problem["text"].startswith("“All” (rows: 2)")) == (6, True)
+
+
+def test_what_only_repeats_single_rows_is_loaded_and_told(text: Text, imported: Import) -> None:
+    """Each group has one row, so nothing says whether All is a total of it or what is not broken down."""
+    rows = "2026-08,Acme,CN,D1,P1,pc,own,10\n2026-08,Acme,CN,D1,All,pc,own,10\n"
+    found = imported(text(FULL + rows))
+    assert sum(found.column("value")) == Decimal(20)
+    assert [(p["rule"], p["row"]) for p in found.report["problems"]] == [("perhaps-total", 3)]
+
+
 def test_a_name_that_begins_with_all_is_a_name(text: Text, imported: Import) -> None:
     found = imported(text(f"{MONEY}2026-08,All Cycle Shop,CN,100\n2026-08,All Nippon,HK,50\n"))
     assert (sum(found.column("value")), found.report["problems"]) == (Decimal(300), [])
@@ -69,7 +95,7 @@ def test_an_account_called_total_is_loaded_and_told(text: Text, imported: Import
     assert found.report["tables"][0]["file_totals"]["agree"]
     (problem,) = found.report["problems"]
     assert (problem["rule"], problem["row"], problem["column"], problem["value"]) == ("perhaps-total", 2, "Account", "Total")
-    assert problem["text"].startswith("“Total” (rows: 2) may be a total and is not the sum of the rows beside it: loaded as")
+    assert problem["text"].startswith("“Total” (rows: 2) may be a total and is no sum of two or more rows beside it: loaded")
 
 
 def test_a_product_called_total_of_which_nothing_else_is_told_is_loaded(text: Text, imported: Import) -> None:

@@ -68,6 +68,13 @@ def test_that_a_place_is_printed_other_than_it_would_be_alone_is_said(places, wh
     assert caption.endswith("; rounded together") == is_said
 
 
+def test_in_percent_a_change_is_that_before_rounding():
+    """300.005 on 1.01 is 29,703.5%; 300.01 on 1.01, as the table prints them, is 29,704.0%."""
+    told = [quote("301.015", "1.01", country="CN"), quote("0", "0", country="HK")]
+    (table,) = tables(Places(subject(), ("country",), tuple(told), quote("301.015", "1.01")), "en")
+    assert [written(row[4].number, "en") for row in (table.rows[0], table.rows[-1])] == ["+29,703.5%"] * 2
+
+
 @pytest.mark.parametrize(("value", "base", "tag"), [(None, "9", "not reported yet"), ("9", None, "not reported in the base")])
 def test_what_its_reporter_has_not_told_is_neither_gone_nor_new(value, base, tag):
     silent = quote(value, base, country="HK")

@@ -59,7 +59,7 @@ class _Roll:
         weights = {reporter: self._monthly(reporter) * len(months) for reporter, months in self.due.items()}
         whole = sum(weights.values())
         told = sum(weight * parts[reporter] for reporter, weight in weights.items())
-        return Coverage(reporting, len(self.due), float(told / whole) if whole > 0 else None)
+        return Coverage(reporting, len(self.due), float(told / whole) if whole > 0 and told >= 0 else None)
 
     @property
     def is_unweighed(self) -> bool:

@@ -15,7 +15,7 @@ def settle(db: duckdb.DuckDBPyConnection, sheet: TypedSheet) -> list[Problem]:
     """Mark such rows as totals: what names a value of its own column, and what is the sum of the rows it would sum.
 
     A word for totals is one where half of its rows are such sums; a text that only may be a total is one where each of its rows
-    is, of at least two others. Else all of them stay facts, and are told, one line for each text.
+    is, and one at least of two others. Else all of them stay facts, and are told, one line for each text.
     """
     if sheet.is_list:
         return []
@@ -55,14 +55,29 @@ def _settle_labels(db: duckdb.DuckDBPyConnection, sheet: TypedSheet) -> list[Pro
 
 def _settle_texts(db: duckdb.DuckDBPyConnection, sheet: TypedSheet, doubted: Mapping[str, str]) -> list[Problem]:
     """Leave those of the marked rows as totals whose texts of `doubted` stand in nothing but sums; tell the others."""
-    differing, alone = totals.differing(db, sheet, "is_perhaps")
-    if facts := differing | alone:
+    found = totals.doubted(db, sheet, "is_perhaps")
+    _take_for_facts(db, sheet, doubted, found.differing | found.alone)
+    once = ", ".join(map(str, found.repeating)) or "NULL"
+    summed = " OR ".join(
+        f"(({test}) AND {key} IN (SELECT {key} FROM {sheet.table} WHERE is_perhaps AND is_total AND row NOT IN ({once})))"
+        for key, test in doubted.items()
+    )
+    repeated = db.execute(
+        f"SELECT row FROM {sheet.table} WHERE is_perhaps AND is_total AND row IN ({once}) AND NOT ({summed})"
+    ).fetchall()
+    never_several = {row for (row,) in repeated}
+    _take_for_facts(db, sheet, doubted, never_several)
+    return [problem for key in doubted for problem in _told(db, sheet, key, found.differing | never_several)]
+
+
+def _take_for_facts(db: duckdb.DuckDBPyConnection, sheet: TypedSheet, doubted: Mapping[str, str], facts: set[int]) -> None:
+    """Let these of the marked rows be facts, and all that have a text of `doubted` in common with one of them."""
+    if facts:
         rows = ", ".join(map(str, facts))
         same = " OR ".join(
             f"(({test}) AND {key} IN (SELECT {key} FROM {sheet.table} WHERE row IN ({rows})))" for key, test in doubted.items()
         )
         db.execute(f"UPDATE {sheet.table} SET is_total = false WHERE is_perhaps AND (row IN ({rows}) OR {same})")
-    return [problem for key in doubted for problem in _told(db, sheet, key, differing)]
 
 
 def _named_totals(db: duckdb.DuckDBPyConnection, sheet: TypedSheet, dimension: str) -> list[str]:
@@ -98,13 +113,15 @@ def _told(db: duckdb.DuckDBPyConnection, sheet: TypedSheet, dimension: str, diff
     if not differing:
         return []
     found = db.execute(
-        f"""SELECT {dimension}, min(row), count(*) FROM {sheet.table}
-        WHERE row IN ({", ".join(map(str, differing))}) AND regexp_full_match({narrow(dimension)}, {literal(PERHAPS)})
-        GROUP BY 1 ORDER BY 2"""
+        f"""SELECT {dimension}, min(row) FILTER (row IN ({", ".join(map(str, differing))})) AS first, count(*) FROM {sheet.table}
+        WHERE is_perhaps AND NOT is_total AND regexp_full_match({narrow(dimension)}, {literal(PERHAPS)})
+        GROUP BY 1 HAVING first IS NOT NULL ORDER BY 2"""
     ).fetchall()
     return [_doubt(sheet, row, dimension.removeprefix("attribute_"), text, rows) for text, row, rows in found]
 
 
 def _doubt(sheet: TypedSheet, row: int, column: str, text: str, rows: int) -> Problem:
-    said = "may be a total and is not the sum of the rows beside it: loaded as a value of its own; take it out if it is a total"
+    said = (
+        "may be a total and is no sum of two or more rows beside it: loaded as a value of its own; take it out if it is a total"
+    )
     return Problem(sheet.sheet.name, row, column, text, "perhaps-total", f"“{text}” (rows: {rows:,}) {said}")

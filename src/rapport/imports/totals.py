@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import NamedTuple
 
 import duckdb
 
@@ -87,14 +88,23 @@ def _difference(one: Check) -> Decimal | None:
     return nearest if nearest <= one.tolerance else Decimal(0) if one.is_settled else None
 
 
-def differing(db: duckdb.DuckDBPyConnection, sheet: TypedSheet, condition: str) -> tuple[set[int], set[int]]:
-    """The total rows of `condition` (SQL) whose amounts are not the sums of two or more rows that share their filled cells.
+class Doubted(NamedTuple):
+    """Rows that may be totals: whose amounts are not those of the rows that share their filled cells; that are one such row
 
-    Beside them those of which no row shares these cells.
+    again; of which no row shares these cells.
     """
+
+    differing: set[int]
+    repeating: set[int]
+    alone: set[int]
+
+
+def doubted(db: duckdb.DuckDBPyConnection, sheet: TypedSheet, condition: str) -> Doubted:
+    """The total rows of `condition` (SQL) that are not the sums of two or more rows that share their filled cells."""
     checks = _checks(db, sheet, condition)
     alone = {one.row for one in checks if not one.count}
-    return {one.row for one in checks if not _is_sum_of_several(one)} - alone, alone
+    differing = {one.row for one in checks if not _is_sum(one)} - alone
+    return Doubted(differing, {one.row for one in checks if one.count == 1} - differing, alone)
 
 
 def summing(db: duckdb.DuckDBPyConnection, sheet: TypedSheet, condition: str) -> set[int]:
@@ -117,8 +127,8 @@ def _checks(db: duckdb.DuckDBPyConnection, sheet: TypedSheet, condition: str) ->
     return [one for amount in sheet.amounts for mask in _patterns(db, amount) for one in _compare(db, sheet, amount, keys, mask)]
 
 
-def _is_sum_of_several(one: Check) -> bool:
-    return one.count > 1 and one.found is not None and abs(one.total - one.found) <= one.tolerance
+def _is_sum(one: Check) -> bool:
+    return one.found is not None and abs(one.total - one.found) <= one.tolerance
 
 
 def _patterns(db: duckdb.DuckDBPyConnection, amount: Amount) -> list[str]:

@@ -127,8 +127,11 @@ def tables(places: Places, lang: Lang) -> tuple[Table, ...]:
     is_whole = shown == places.quotes
     shares = scales.contributions([quote.figure.delta for quote in shown], whole.figure.delta, whole.figure.base)
     *printed, total = _as_printed(shown, whole)
-    rows = [_row(name(q.cell, places.fields, lang), q, share, lang) for q, share in zip(printed, shares, strict=True)]
-    rows += [_row(TABLES["all"](lang), total, whole.share, lang)] if is_whole else []
+    rows = [
+        _row(name(own.cell, places.fields, lang), told, own, share, lang)
+        for told, own, share in zip(printed, shown, shares, strict=True)
+    ]
+    rows += [_row(TABLES["all"](lang), total, whole, whole.share, lang)] if is_whole else []
     keys = ["actual", "prior_year", "change", *(("delta_prior_year", "contribution") if _is_amount(whole) else ())]
     heads = (TABLES[key](lang) for key in keys)
     place = label(places.subject, places.fields, lang)
@@ -170,10 +173,11 @@ def _is_amount(quote: Quote) -> bool:
     return quote.kpi.unit in ("units", "money") and quote.figure.denominator is None
 
 
-def _row(name: str, quote: Quote, share: Amount | None, lang: Lang) -> tuple[Cell, ...]:
-    figure = quote.figure
-    if not _is_amount(quote):
-        return (name, quote.value(), quote.base(), quote.delta())
-    alone = "new" if figure.base is None else "gone" if figure.value is None else ""
-    change = TABLES[_unheard(quote) or alone](lang) if alone else quote.change()
-    return (name, quote.value(), quote.base(), quote.delta(), change, quote.contribution(share))
+def _row(name: str, printed: Quote, own: Quote, share: Amount | None, lang: Lang) -> tuple[Cell, ...]:
+    """A place as the table prints it; in percent it changed by what it `own`s, before rounding."""
+    amounts = (name, printed.value(), printed.base(), printed.delta())
+    if not _is_amount(own):
+        return amounts
+    alone = "new" if own.figure.base is None else "gone" if own.figure.value is None else ""
+    change = TABLES[_unheard(own) or alone](lang) if alone else own.change()
+    return (*amounts, change, printed.contribution(share))
