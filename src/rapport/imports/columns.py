@@ -27,11 +27,12 @@ PLAIN = words.Unit()
 
 @dataclass(frozen=True)
 class Look:
-    """What the cells of a column look like: how many of the sample are filled, and which shares are numbers and moments."""
+    """How the cells of a column look: how many of the sample are filled, which shares are numbers, moments, parts of years."""
 
     filled: int
     numbers: float
     moments: float
+    parts: float
     texts: tuple[str, ...]
 
 
@@ -142,6 +143,14 @@ def as_time(field: Field, look: Look, dataset: Dataset) -> Field:
         return field
     time = next(column for column in dataset.columns if column.role == "time")
     return replace(field, column=time, why=f"{field.why}, and its cells name their years")
+
+
+def as_part(index: int, heading: str, look: Look, dataset: Dataset) -> Field | None:
+    """The time of the rows, for a column under a heading for it whose cells are parts of the year beside it: July, 7月, P3."""
+    found = by_heading(index, heading, replace(look, moments=look.moments + look.parts), dataset)
+    if found is None or found.column.role != "time":
+        return None
+    return replace(found, why=f"“{heading}” is a word for {found.column.key}, and its cells are parts of the year beside it")
 
 
 def tells_scenarios(look: Look) -> bool:

@@ -69,7 +69,7 @@ MONTH_FIRST = tuple(Form(form.pattern, form.iso.replace(r"\2-\1", r"\1-\2"), for
 FISCAL = r"fy\s?(?:20)?(\d{2})(?:[-/. ]?q([1-4]))?"
 _FISCAL_LAST = r"q([1-4])[-/. ]*fy\s?(?:20)?(\d{2})"
 """The same with the quarter first."""
-_YEARLESS = r"m\d{2}|(\d{1,2}|[一二三四五六七八九十]{1,2})月份?|q[1-4]|第?[1-4一二三四]季度?"
+YEARLESS = r"m\d{2}\.?|(\d{1,2}|[一二三四五六七八九十]{1,2})月份?|q[1-4]|第?[1-4一二三四]季度?"
 
 
 def resembling() -> str:
@@ -90,7 +90,7 @@ def told_in(db: duckdb.DuckDBPyConnection, texts: Sequence[str], *, yearless: bo
     found = db.execute(
         f"""SELECT DISTINCT text FROM (SELECT unnest($texts::VARCHAR[]) AS text)
         WHERE regexp_full_match({folded("text")}, $moments) ORDER BY text""",
-        {"texts": list(texts), "moments": f"{resembling()}|{_YEARLESS}" if yearless else resembling()},
+        {"texts": list(texts), "moments": f"{resembling()}|{YEARLESS}" if yearless else resembling()},
     )
     return [text for (text,) in found.fetchall()]
 

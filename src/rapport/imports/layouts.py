@@ -141,6 +141,10 @@ def _layout(
     _settle_scenario(fields, unnamed, headings, looks, dataset)
     if not any(field.column.role in {"time", "year"} for field in fields):
         fields = [columns.as_time(field, looks[field.index], dataset) for field in fields]
+    elif not any(field.column.role == "time" for field in fields):
+        parts = (columns.as_part(index, headings.texts[index], looks[index], dataset) for index in unnamed)
+        fields += [part for part in parts if part]
+        unnamed = [index for index in unnamed if all(field.index != index for field in fields)]
     _guess(fields, unnamed, headings, looks, dataset, known)
     kept, doubt = _decided(fields, mapped)
     loaded = {field.index: field for field in kept if field.column.role not in LEFT}

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import duckdb
 
-from rapport.imports import dates, labels, numbers
+from rapport.imports import dates, labels, numbers, parts
 from rapport.imports.columns import Look
 from rapport.imports.headings import Headings
 from rapport.imports.sql import literal
@@ -77,14 +77,15 @@ def _looks(db: duckdb.DuckDBPyConnection, places: Iterable[int]) -> Mapping[int,
         f"""SELECT cell, sum(times)::INTEGER,
             sum(times) FILTER (regexp_full_match(text, {literal(numbers.RESEMBLING)}))::INTEGER,
             sum(times) FILTER (regexp_full_match({dates.folded("text")}, $moments))::INTEGER,
+            sum(times) FILTER (regexp_full_match({dates.folded("text")}, $parts))::INTEGER,
             list_sort(list(text))[:{MOST_TEXTS}]
         FROM (
             SELECT cell, text, count(*) AS times FROM (UNPIVOT sample ON {columns} INTO NAME cell VALUE text) GROUP BY ALL
         ) GROUP BY cell""",
-        {"moments": dates.resembling()},
+        {"moments": dates.resembling(), "parts": parts.resembling()},
     ).fetchall()
     filled = {
-        cell: Look(count, (amounts or 0) / count, (moments or 0) / count, tuple(texts))
-        for cell, count, amounts, moments, texts in rows
+        cell: Look(count, (amounts or 0) / count, (moments or 0) / count, (of_years or 0) / count, tuple(texts))
+        for cell, count, amounts, moments, of_years, texts in rows
     }
-    return {index: filled.get(f"c{index}", Look(0, 0.0, 0.0, ())) for index in places}
+    return {index: filled.get(f"c{index}", Look(0, 0.0, 0.0, 0.0, ())) for index in places}
