@@ -136,3 +136,20 @@ def test_lines_of_totals_change_nothing(head: str, months: list[str], totals: li
     for label, place, after in totals:
         with_totals.insert(min(after, len(with_totals)), line(head, label, place))
     assert recognised(with_totals) == recognised(rows) == HEADS[head]
+
+
+HEAD = "Month,Account,Country,Product,Category,Units,Revenue,Currency"
+
+
+@pytest.mark.parametrize(
+    ("units", "dataset"),
+    [
+        (["10", "n/a", "n/a", "-", "无"], "seller_sales"),
+        (["=?", "=?"], "seller_sales"),
+        (["#REF!", "-"], "seller_sales"),
+        (["pcs", "boxes"], "revenue"),
+    ],
+)
+def test_a_column_headed_by_a_measure_is_that_measure_where_any_cell_may_be_an_amount(units: list[str], dataset: str) -> None:
+    rows = [["2026-10", "Contoso", "US", "A", "pc", cell, "100.00", "USD"] for cell in units]
+    assert recognised([[*HEAD.split(",")], *rows]) == dataset

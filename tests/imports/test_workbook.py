@@ -96,6 +96,18 @@ def test_errors_and_formulas_that_were_never_computed_stay_visible(tmp_path: Pat
     assert read(other) == [(1, "#DIV/0!", "2", "x", "=?")]
 
 
+@pytest.mark.parametrize("result", ["<v></v>", "<v/>", "<v />"])
+def test_a_formula_whose_result_a_program_left_empty_was_never_computed(tmp_path: Path, result: str) -> None:
+    path = tmp_path / "file.xlsx"
+    with Workbook(path) as book:
+        sheet = book.add_worksheet()
+        sheet.write_formula("A1", "=6*7", None, 1)
+        sheet.write_formula("B1", '=""', None, "nothing")
+        sheet.write("C1", "x")
+    other = rewritten(path, SHEET, lambda xml: xml.replace("<v>1</v>", result).replace("<v>nothing</v>", "<v></v>"))
+    assert read(other) == [(1, "=?", None, "x")]
+
+
 def test_hidden_sheets_and_rows_are_named_and_not_read(tmp_path: Path) -> None:
     path = tmp_path / "file.xlsx"
     with Workbook(path) as book:

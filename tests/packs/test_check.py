@@ -106,6 +106,7 @@ FAULTS = [  # what is written instead of what; the line it stands on; the rule; 
     (DATASET, 'units = { to = "sold_units" }', "", 2, "missing", "no column of a measure", None),
     (DATASET, '["month"]', "[]", 2, "missing", "no column of time", None),
     (DATASET, "}\ncolumns", '}\nslice_keys = ["land"]\ncolumns', 4, "unknown-word", "unknown dimension “land”", None),
+    (DATASET, "}\ncolumns", '}\nsingle = ["categry"]\ncolumns', 4, "unknown-word", "“categry”; nearest: category", "category"),
     (DATASET, "units = {", 'units = { headers = ["Land", "Country"],', 6, "ambiguous", "“Country” already means country", None),
     (ATTRIBUTE, '"product"', '"produkt"', 4, "unknown-word", "unknown dimension “produkt”; nearest: product", "product"),
     (ATTRIBUTE, '"bleu"', '"rouge"', 5, "ambiguous", "the word “rouge” already means red", None),

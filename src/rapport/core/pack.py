@@ -144,7 +144,8 @@ class Dataset:
 
     `sender_from`: the dimension whose value names the sender, if the file has it. `expected`: senders who are to send it, also
     such as never did. `list_of`: the dimension that it describes, where it is a reference list and holds no facts: a row says
-    what a value is called, is, and stands under, from a day on.
+    what a value is called, is, and stands under, from a day on. `single`: columns that it does not load, of which a file may
+    hold one value only.
     """
 
     key: str
@@ -155,6 +156,7 @@ class Dataset:
     sender_from: str | None = None
     expected: tuple[str, ...] = ()
     list_of: str | None = None
+    single: tuple[Column, ...] = ()
 
     @property
     def measures(self) -> tuple[str, ...]:

@@ -34,12 +34,12 @@ def read_words(db: duckdb.DuckDBPyConnection, sheets: Sequence[TypedSheet], trad
 
 
 def _read_neutral_words(db: duckdb.DuckDBPyConnection, sheet: TypedSheet, attribute: Attribute, texts: str) -> list[Problem]:
-    meanings = _meanings(attribute)
+    neutral = meanings(attribute)
     found = db.execute(texts).fetchall()
-    known = [(attribute.key, text, meanings[words.fold(text)]) for _, text in found if words.fold(text) in meanings]
+    known = [(attribute.key, text, neutral[words.fold(text)]) for _, text in found if words.fold(text) in neutral]
     if known:
         db.executemany(f"INSERT INTO {NEUTRAL} VALUES (?, ?, ?)", known)
-    return [_unknown(sheet, row, attribute, text) for row, text in sorted(found) if words.fold(text) not in meanings]
+    return [_unknown(sheet, row, attribute, text) for row, text in sorted(found) if words.fold(text) not in neutral]
 
 
 def _contradictions(db: duckdb.DuckDBPyConnection, sheet: TypedSheet, attribute: Attribute) -> list[Problem]:
@@ -64,7 +64,8 @@ def _from(sheet: TypedSheet) -> str:
     return "day" if sheet.is_list else "date_trunc('month', day)::DATE"
 
 
-def _meanings(attribute: Attribute) -> Mapping[str, str]:
+def meanings(attribute: Attribute) -> Mapping[str, str]:
+    """The neutral word by each folded one that files use for it."""
     return {words.fold(word): neutral for neutral, others in attribute.values.items() for word in (neutral, *others)}
 
 
@@ -72,7 +73,7 @@ def _unknown(sheet: TypedSheet, row: int, attribute: Attribute, text: str) -> Pr
     field = next((field for field in sheet.layout.of_role("attribute") if field.column.to == attribute.key), None)
     near = nearest(text, {word for neutral, others in attribute.values.items() for word in (neutral, *others)})
     alike = next((word for word in near if fuzz.ratio(words.fold(word), words.fold(text)) >= ALIKE), None)
-    fix = _meanings(attribute)[words.fold(alike)] if alike else None
+    fix = meanings(attribute)[words.fold(alike)] if alike else None
     said = f"“{text}” is no {attribute.key} that the pack knows; it knows {', '.join(attribute.values)}"
     column = field.heading if field else None
     return Problem(sheet.sheet.name, row, column, text, "unknown-word", f"{said}; the rows are loaded without it", fix)

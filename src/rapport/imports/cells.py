@@ -131,6 +131,7 @@ def _wide(cells: pl.DataFrame, legend: Legend) -> tuple[pl.DataFrame, int]:
 def _text(cells: pl.DataFrame, legend: Legend) -> pl.Series:
     """What each cell says, as text; numbers to the 15 digits that a spreadsheet keeps."""
     kind, value = pl.col("type"), pl.col("value")
+    is_bare = (value == "") & kind.ne_missing("str")  # an empty text is a result
     index = pl.when(kind == "s").then(value).cast(pl.Int64, strict=False)
     shown = pl.col("style").replace_strict(
         {str(n): shown for n, shown in enumerate(legend.shown) if shown}, default=None, return_dtype=pl.String
@@ -138,7 +139,7 @@ def _text(cells: pl.DataFrame, legend: Legend) -> pl.Series:
     frame = cells.with_columns(index=index, shown=pl.when(kind.is_null() | (kind == "n")).then(shown))
     shared = legend.strings.gather(frame["index"]) if len(legend.strings) else pl.Series([None] * frame.height, dtype=pl.String)
     text = (
-        pl.when(pl.col("formula").is_not_null() & value.is_null()).then(pl.lit(_UNCOMPUTED))
+        pl.when(pl.col("formula").is_not_null() & (value.is_null() | is_bare)).then(pl.lit(_UNCOMPUTED))
         .when(kind == "s").then(pl.col("shared"))
         .when(kind == "inlineStr").then(pl.col("inline"))
         .when(kind == "b").then(pl.when(value == "1").then(pl.lit("TRUE")).otherwise(pl.lit("FALSE")))

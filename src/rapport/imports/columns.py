@@ -112,7 +112,7 @@ def nearly(index: int, heading: str, look: Look, dataset: Dataset) -> Field | No
         for known in (column.key, *column.headers)
     ]
     ratio, known, column = max(scored, key=lambda entry: entry[0])
-    if ratio < NEARLY or not _agrees(column, look):
+    if ratio < NEARLY or not _agrees(column, look, is_named=False):
         return None
     return Field(index, heading, column, round(ratio / 100 * 0.9, 2), f"nearly “{known}”{_seen(column, look)}", unit)
 
@@ -183,12 +183,16 @@ def by_names(index: int, heading: str, look: Look, dataset: Dataset, fields: Seq
     return None
 
 
-def _agrees(column: Column, look: Look) -> bool:
-    """Whether the cells can be what the heading says; an empty column can be anything."""
+def _agrees(column: Column, look: Look, *, is_named: bool = True) -> bool:
+    """Whether the cells can be what the heading says; an empty column can be anything.
+
+    A column that a heading names (`is_named`) as a measure is it where any cell may be an amount: the others reject their rows.
+    """
     if not look.filled:
         return True
     if column.role in {"measure", "rate"}:
-        return look.numbers + marks.share(look.texts) >= 0.5
+        amounts = look.numbers + marks.share(look.texts)
+        return amounts >= 0.5 or (column.role == "measure" and is_named and (amounts > 0 or _has_failed(look)))
     if column.role in {"time", "release", "year"}:
         return look.moments >= 0.5
     return True
@@ -207,6 +211,11 @@ def disagreement(column: Column, look: Look) -> str | None:
     is_amount = column.role in {"measure", "rate"}
     share, what = (look.numbers, "numbers") if is_amount else (look.moments, "days, months or the like")
     return f"{share:.0%} of its cells are {what}, others are like “{look.texts[0]}”"
+
+
+def _has_failed(look: Look) -> bool:
+    """Whether a cell holds an error, or a formula without a result, where an amount may be meant."""
+    return any(text.startswith(("#", "=")) for text in look.texts)
 
 
 def _counts(column: Column, look: Look) -> bool:

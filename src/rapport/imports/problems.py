@@ -40,9 +40,8 @@ def bad_number(sheet: str, row: int, column: str, value: str, sign: Sign, scale:
     if value.startswith("#"):
         return Problem(sheet, row, column, value, "error-value", f"the cell holds the error {value}")
     if value.startswith("="):
-        return Problem(
-            sheet, row, column, value, "no-value", "the formula was never computed; open the workbook, save it, import again"
-        )
+        text = "the formula has no stored result; open the workbook in Excel or LibreOffice, save it there, import again"
+        return Problem(sheet, row, column, value, "no-value", text)
     number = _number(value, sign)
     if number is None:
         text, fix = _no_number(value, sign)

@@ -31,6 +31,7 @@ from rapport.imports import (
     rates,
     reading,
     sheets,
+    single,
     slips,
     stacked,
     stretches,
@@ -200,6 +201,7 @@ def _typed(
                 continue
             typed.append(type_rows(db, sheet, found, layout, read_on))
             stacked.refuse(db, typed[-1], read_on.trade)
+            single.refuse(db, typed, read_on.trade, said)
             problems += perhaps.settle(db, typed[-1])
         except NoTable as reason:
             problems.append(Problem(text.sheet, None, None, None, "no-table", str(reason)))

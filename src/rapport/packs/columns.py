@@ -81,6 +81,7 @@ def dataset(key: str, entry: Entry, targets: Targets, shared: Mapping[str, Colum
             entry.name("sender_from", "dimension", targets.dimensions) if "sender_from" in entry.table else None,
             entry.words("expected"),
             list_of,
+            tuple(shared[key] for key in entry.names("single", "attribute", targets.attributes)),
         )
 
 
