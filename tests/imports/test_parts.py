@@ -132,3 +132,11 @@ def test_what_is_no_quarter_is_rejected_as_it_stands(write: Write, imported: Imp
     found = imported(write(["财年", "季度"], [["2027财年", "二季度"], ["2027财年", "上半年"]]))
     assert told(found) == [("2026-10", "quarter")]
     assert found.report["problems"][0]["text"].startswith("“FY27 / 上半年” is no day, month, quarter or year")
+
+
+@pytest.mark.parametrize("heading", ["Fiscal Month", "财月", "Selling period"])
+def test_a_month_that_is_not_read_never_leaves_rows_of_whole_years(
+    text: Callable[..., Path], imported: Import, heading: str
+) -> None:
+    with pytest.raises(Refused, match=f"column “{heading}” is not read, and without it the rows would be of the whole"):
+        imported(text(f"Fiscal Year,{heading},Account,Country,Product,Category,Units\nFY27,x,Contoso,CN,P,pc,10\n"))

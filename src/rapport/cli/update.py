@@ -61,14 +61,8 @@ def update(
         from rapport.reports.actions import Edition, write
 
         chosen = options.langs(langs) or home_langs()
-        edition = Edition(
-            chosen,
-            options.words(to),
-            document,
-            questions.currency(currency, home.currency),
-            audience,
-            questions.filters(where, home.trade),
-        )
+        money, kept = questions.currency(currency, home.currency), questions.filters(where, home.trade)
+        edition = Edition(chosen, options.words(to), document, money, audience, kept)
         period_of = home.calendar.parse(period)
         written = write(
             accounts=accounts, period=period_of, edition=edition, out=out, by=home.user, trade=home.trade, today=home.today

@@ -1,6 +1,6 @@
 """When the rows of a sheet are of, and when they were published."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 import duckdb
@@ -65,6 +65,16 @@ _YEAR = r"(?i)\s*(?:fy\s?)?(?:\d{4}|\d{2})(?:\s?[-/]\s?(?:20\d{2}|1[3-9]|[2-9]\d
 """A year of which another column may say more."""
 
 
+def _refuse_left_out(year: Field, quarter: Field | None, ignored: Iterable[str]) -> None:
+    """Refuse rows of whole years beside a column that seems to tell their months, and is not read."""
+    left_out = next((text for text in ignored if parts.says_month(text) or (not quarter and parts.says_part(text))), None)
+    if left_out:
+        raise Refused(
+            f"column “{left_out}” is not read, and without it the rows would be of the whole {year.heading}; head it Month, with "
+            "months such as 2026-10 or October, or leave it out"
+        )
+
+
 @dataclass(frozen=True)
 class _Told:
     """SQL for the text that tells a row's time, the join that it needs, and the heading it stands under."""
@@ -93,6 +103,7 @@ def _told(
         join = parts.read(db, source, _year_text(year, None), f"c{time.index}", column)
         return _Told(f"coalesce(part.told, {text})", time.heading, join)
     if year:
+        _refuse_left_out(year, quarter, layout.ignored)
         return _Told(_year_text(year, quarter), " / ".join(field.heading for field in (year, quarter) if field))
     if layout.dataset.list_of and "month" not in constants:
         return _Told("NULL::VARCHAR", "valid_from")

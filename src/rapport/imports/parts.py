@@ -95,6 +95,11 @@ def says_month(heading: str) -> bool:
     return "month" in folded or ("月" in folded and "日" not in folded)
 
 
+def says_part(heading: str) -> bool:
+    """Whether a heading is of other parts of a year: quarters, periods or weeks."""
+    return any(word in words.fold(heading) for word in ("quarter", "period", "week", "季", "周", "期"))
+
+
 def resembling() -> str:
     """One pattern of all that may be a part of a year, for a folded text."""
     return f"{dates.YEARLESS}|{_NUMBER}|{periods.ALONE}"
