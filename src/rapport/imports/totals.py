@@ -89,10 +89,7 @@ def _difference(one: Check) -> Decimal | None:
 
 
 class Doubted(NamedTuple):
-    """Rows that may be totals: whose amounts are not those of the rows that share their filled cells; that are one such row
-
-    again; of which no row shares these cells.
-    """
+    """Rows that may be totals, by the rows that share their filled cells: those that are no sum of them, one again, or alone."""
 
     differing: set[int]
     repeating: set[int]
