@@ -998,7 +998,7 @@ FAULTS: tuple[Fault, ...] = (
     Fault(
         "levels: a market is that of all countries",
         "src/rapport/facts/drivers.py",
-        "return tree if is_leaf or is_begun(tree, keys, steps, self.connection) else over_all(tree)",
+        "return tree if is_leaf or is_begun(keys, steps, self.connection) else over_all(tree)",
         "return tree if is_leaf else over_all(tree)",
         "tests/facts/test_drivers.py",
     ),

@@ -346,7 +346,7 @@ class Ground:
         steps = [formulas.index(factor.of) for factor in tree.factors]
         is_leaf = tree.key == RATIO or tree.factors[0].at == tree.leaf
         keys = [every.index(field) for field in first]
-        return tree if is_leaf or is_begun(tree, keys, steps, self.connection) else over_all(tree)
+        return tree if is_leaf or is_begun(keys, steps, self.connection) else over_all(tree)
 
     def _at_known_places(self, ratio: DriverTree) -> DriverTree:
         """A ratio whose leaves are the places that its facts have, whatever it is asked by."""

@@ -25,12 +25,12 @@ def at_told_places(tree: DriverTree, told: Callable[[Sequence[Factor]], Places])
     return replace(tree, factors=tuple(f if f.at == tree.leaf else replace(f, at=at[f.at]) for f in tree.factors))
 
 
-def is_begun(tree: DriverTree, keys: Sequence[int], steps: Sequence[int], connection: "DuckDBPyConnection") -> bool:
+def is_begun(keys: Sequence[int], steps: Sequence[int], connection: "DuckDBPyConnection") -> bool:
     """Whether the first step is something wherever the second one is, on each side, in the table `amounts`.
 
     `keys`: the places of the fields by which the first step is told; `steps`: those of the formulas.
     """
-    if len(tree.factors) < 2 or not keys:
+    if len(steps) < 2 or not keys or steps[0] == steps[1]:
         return True
     fields = [f"by_{place}" for place in keys]
     first, second = steps[:2]
