@@ -96,7 +96,7 @@ def test_filters_take_names_aliases_and_the_words_of_the_trade() -> None:
         ({"platform": "owm"}, "own"),
         ({"sender": "sel"}, "self"),
         ({"month": "Oct"}, "2026-10"),
-        ({"currency": "EURO"}, "“EURO” is no currency; write its ISO code, as in USD, EUR, CNY"),
+        ({"currency": "EURO"}, "unknown currency “EURO”; nearest: EUR; this home has no rates yet"),
     ],
 )
 def test_a_word_that_names_nothing_is_refused_with_the_nearest(where: dict[str, str], nearest: str) -> None:
