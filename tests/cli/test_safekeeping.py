@@ -39,15 +39,19 @@ def test_a_home_that_contradicts_itself_is_refused(new_home: Callable[[], Home],
 @pytest.mark.parametrize(
     "words", [("ask", "pc_shipments"), ("explain", "pc_shipments", "--period", "2026-10", "--vs", "prior_year")]
 )
+@pytest.mark.parametrize(("left", "flaw"), [(None, "is missing"), (0, "is damaged"), (100, "is damaged")])
 def test_a_question_whose_facts_were_taken_away_names_the_file_and_the_way_out(
-    rapport: Rapport, loaded: str, words: list[str]
+    rapport: Rapport, loaded: str, words: list[str], left: int | None, flaw: str
 ) -> None:
     file = next((Path(settings.HOME) / "facts").glob(f"{loaded}*"))
+    first = file.read_bytes()[:left]
     file.unlink()
+    if left is not None:
+        file.write_bytes(first)
     refused = rapport(*words)
     assert (refused.code, refused.err) == (
         2,
-        f"rapport: {file}: the file with the facts of batch {loaded} (one.csv) is missing; put it back, or the home "
+        f"rapport: {file}: the file with the facts of batch {loaded} (one.csv) {flaw}; put it back, or the home "
         "from a backup (rapport restore); rapport verify says what else is wrong\n",
     )
 

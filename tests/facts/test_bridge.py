@@ -121,8 +121,8 @@ def test_working_days_of_one_country_are_without_its_holidays(small: Small) -> N
 
 def test_working_days_move_no_ratio_and_no_stock(small: Small, platform: World) -> None:
     assert amounts(why(small, platform, "platform_share", calendar=True)) == amounts(why(small, platform, "platform_share"))
-    stock = small.world([fact(month, 100, measure="inventory_units") for month in ("2025-10", "2026-10")])
-    assert amounts(why(small, stock, "channel_inventory", calendar=True)) == {"volume": 0}
+    stock = small.world([fact(month, units, measure="inventory_units") for month, units in (("2025-10", 100), ("2026-10", 120))])
+    assert amounts(why(small, stock, "channel_inventory", calendar=True)) == {"other": 20}
 
 
 def test_the_calendar_moves_every_step_of_a_tree(small: Small, platform: World) -> None:

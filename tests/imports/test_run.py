@@ -142,6 +142,21 @@ def test_each_thing_that_can_be_wrong_with_an_amount(text: Text, imported: Impor
     assert found.rules == [rule]
 
 
+def test_a_stock_has_a_total_on_one_day_alone(text: Text, imported: Import) -> None:
+    head, row = "month,distributor,country,product,closing stock,sell-through\n", "{},D1,CN,P-own,{},{}\n"
+    (one,) = imported(text(head + row.format("2026-10", 900, 5))).report["tables"]
+    assert one["totals"] == {"inventory": "900.0000", "sell_through": "5.0000"}
+    (two,) = imported(text(head + row.format("2026-10", 900, 5) + row.format("2026-11", 910, 6))).report["tables"]
+    assert two["totals"] == {"sell_through": "11.0000"}
+
+
+@pytest.mark.parametrize(("cell", "rule"), [("#N/A", "error-value"), ("#REF!", "error-value"), ("=?", "no-value")])
+def test_a_name_that_its_formula_did_not_find_rejects_the_row(text: Text, imported: Import, cell: str, rule: str) -> None:
+    found = imported(text(f"month,account,country,units\n2026-10,Contoso,CN,1\n2026-10,Contoso,{cell},2\n2026-10,Contoso,HK,4\n"))
+    assert found.rules == [rule]
+    assert found.column("country") == ["CN", "HK"]
+
+
 @pytest.mark.parametrize(
     ("heading", "cell", "said", "fix"),
     [

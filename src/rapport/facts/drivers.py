@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from rapport.core.attribution import is_part, known_steps
 from rapport.core.bridge import APART, Facts, Key, Movement
-from rapport.core.kpi import Aggregate, Binary, Formula, adds_up, leaves, parts
+from rapport.core.kpi import Aggregate, Binary, Formula, adds_up, aggregates, leaves, parts
 from rapport.core.money import exact
 from rapport.core.pack import DriverTree, Factor, Kpi
 from rapport.core.question import UNSEEN, Question, Scope
@@ -115,7 +115,8 @@ def _bridges(kpi: Kpi, world: World) -> Iterator[tuple[DriverTree, ...]]:
     trees = [tree for tree in world.trade.trees if tree.kpi == kpi.key]
     yield tuple(tree for tree in trees if is_part(tree.factors[-1].of, kpi.formula))
     yield from ((tree,) for tree in trees if tree.factors[-1].of == kpi.formula)
-    driver = "volume" if kpi.unit == "units" else "other"
+    is_flow = all(aggregate.kind == "sum" for aggregate in aggregates(kpi.formula))
+    driver = "volume" if kpi.unit == "units" and is_flow else "other"
     yield (DriverTree("whole", kpi.key, (Factor(driver, kpi.formula, _shared(kpi, world)),), ()),)
 
 

@@ -11,6 +11,7 @@ import polars as pl
 
 from rapport.core.refusals import Refused
 from rapport.imports import places, tables, walk
+from rapport.imports.problems import UNCOMPUTED
 from rapport.imports.styles import Shown
 
 PIECE = 4_000_000
@@ -20,7 +21,6 @@ _CELL = (
     r'^r="([A-Z]{1,3})(\d+)"(?: s="(\d+)")?(?: t="(\w+)")?(?: \w+="[^"]*")*'
     r"(?:/>|>(?:(<f)[^>]*?(?:/>|>[^<]*</f>))?(?:<v/>|<v[^>]*>([^<]*)</v>|<is><t[^>]*>([^<]*)</t></is>|<is/>)?</c>)"
 )
-_UNCOMPUTED = "=?"
 
 
 @dataclass(frozen=True)
@@ -139,7 +139,7 @@ def _text(cells: pl.DataFrame, legend: Legend) -> pl.Series:
     frame = cells.with_columns(index=index, shown=pl.when(kind.is_null() | (kind == "n")).then(shown))
     shared = legend.strings.gather(frame["index"]) if len(legend.strings) else pl.Series([None] * frame.height, dtype=pl.String)
     text = (
-        pl.when(pl.col("formula").is_not_null() & (value.is_null() | is_bare)).then(pl.lit(_UNCOMPUTED))
+        pl.when(pl.col("formula").is_not_null() & (value.is_null() | is_bare)).then(pl.lit(UNCOMPUTED))
         .when(kind == "s").then(pl.col("shared"))
         .when(kind == "inlineStr").then(pl.col("inline"))
         .when(kind == "b").then(pl.when(value == "1").then(pl.lit("TRUE")).otherwise(pl.lit("FALSE")))

@@ -17,6 +17,11 @@ FAR_YEARS = 10
 """An actual amount is hardly of a day so many years after its release."""
 _SLIPS = str.maketrans({"O": "0", "o": "0", "l": "1", "I": "1", "|": "1", "S": "5", "s": "5", "B": "8", "Z": "2", "z": "2"})
 
+UNCOMPUTED = "=?"
+"""A cell whose workbook stores a formula without its result."""
+ERRORS = (UNCOMPUTED, "#N/A", "#REF!", "#NAME?", "#VALUE!", "#DIV/0!", "#NUM!", "#NULL!", "#SPILL!", "#CALC!")
+"""What a cell says in place of a result."""
+
 
 @dataclass(frozen=True)
 class Problem:
@@ -35,13 +40,18 @@ class Problem:
         return asdict(self)
 
 
-def bad_number(sheet: str, row: int, column: str, value: str, sign: Sign, scale: Decimal = Decimal(1)) -> Problem:
-    """Why a cell is no amount that a fact can hold, in a column whose decimal sign is `sign` and that is taken times `scale`."""
+def failed(sheet: str, row: int, column: str, value: str) -> Problem:
+    """A cell holds the error of its formula, or a formula without a result."""
     if value.startswith("#"):
         return Problem(sheet, row, column, value, "error-value", f"the cell holds the error {value}")
-    if value.startswith("="):
-        text = "the formula has no stored result; open the workbook in Excel or LibreOffice, save it there, import again"
-        return Problem(sheet, row, column, value, "no-value", text)
+    text = "the formula has no stored result; open the workbook in Excel or LibreOffice, save it there, import again"
+    return Problem(sheet, row, column, value, "no-value", text)
+
+
+def bad_number(sheet: str, row: int, column: str, value: str, sign: Sign, scale: Decimal = Decimal(1)) -> Problem:
+    """Why a cell is no amount that a fact can hold, in a column whose decimal sign is `sign` and that is taken times `scale`."""
+    if value.startswith(("#", "=")):
+        return failed(sheet, row, column, value)
     number = _number(value, sign)
     if number is None:
         text, fix = _no_number(value, sign)

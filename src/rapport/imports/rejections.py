@@ -13,6 +13,7 @@ from rapport.imports.problems import (
     bad_moment,
     bad_number,
     bad_share,
+    failed,
     far_moment,
     missing,
     other_sign,
@@ -32,6 +33,9 @@ def rejections(db: duckdb.DuckDBPyConnection, sheet: TypedSheet) -> list[Problem
         if amount.is_money:
             found += _currencies(db, sheet, amount)
     found += [*_times(db, sheet), *_scenarios(db, sheet)]
+    for field in sheet.layout.of_role("dimension", "code"):
+        for row, raw in _rows(db, sheet, f"failed_{field.index}", f"is_bad AND failed_{field.index} IS NOT NULL"):
+            found.append(failed(sheet.sheet.name, row, field.heading, str(raw)))
     for field in needed(sheet.layout):
         for row, _ in _rows(db, sheet, "NULL", f"is_bad AND {field.column.to} IS NULL"):
             found.append(missing(sheet.sheet.name, row, field.heading, field.column.to))

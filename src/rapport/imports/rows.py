@@ -19,6 +19,7 @@ from rapport.imports.layouts import Layout
 from rapport.imports.list_columns import list_columns
 from rapport.imports.mapping import MapFile
 from rapport.imports.periods import Periods
+from rapport.imports.problems import ERRORS
 from rapport.imports.sheets import Sheet
 from rapport.imports.sql import literal
 
@@ -52,7 +53,8 @@ class TypedSheet:
     `raw_currency`, `scenario` (NULL: told by no word that is known), `raw_scenario`; `is_total`, `is_perhaps` (a total by what
     it sums, not by its words), `label` (where a row without a gap has a word for totals, and the word), `is_repeated` (the
     headings again), `is_empty` (no amount in it), `is_bad` (not to be loaded).
-    For each dimension its text, with `name_…` and `code_…` where it has codes; for each attribute `attribute_…`, its text (in a
+    For each dimension its text, with `name_…` and `code_…` where it has codes, and by column `failed_…`, the text of a cell
+    that holds the error of a formula in place of a name; for each attribute `attribute_…`, its text (in a
     list also `parent_…` for each level); for each of `amounts` its value, its raw text where that could not be read, its
     currency. `kinds`: by dimension, the attributes by which a row can tell it without naming it.
     """
@@ -102,6 +104,7 @@ def type_rows(db: duckdb.DuckDBPyConnection, sheet: Sheet, found: Headings, layo
         "raw_currency": next((f"c{field.index}" for field in layout.of_role("currency")), "NULL::VARCHAR"),
         **dimensions,
         **_names(layout),
+        **_failed(layout),
         **{f"attribute_{key}": text for key, text in attributes.items()},
         **(list_columns(layout, time.columns["raw_time"], known_on) if layout.dataset.list_of else {}),
         **{column: expression for amount in counted for column, expression in amount.columns.items()},
@@ -195,6 +198,15 @@ def _names(layout: Layout) -> dict[str, str]:
     }
 
 
+def _failed(layout: Layout) -> dict[str, str]:
+    """The SQL of the cell of a name, where it holds no name but the error of a formula, or a formula without a result."""
+    errors = ", ".join(map(literal, ERRORS))
+    return {
+        f"failed_{field.index}": f"CASE WHEN c{field.index} IN ({errors}) THEN c{field.index} END"
+        for field in layout.of_role("dimension", "code")
+    }
+
+
 def _attributes(layout: Layout, reading: Reading) -> dict[str, str]:
     """The SQL of each attribute's text, in the order of the sheet."""
     texts = {field.column.to: f"c{field.index}" for field in layout.of_role("attribute")}
@@ -242,13 +254,14 @@ def needed(layout: Layout) -> list[Field]:
 
 
 def _is_bad(layout: Layout, counted: Sequence[Amount]) -> str:
-    """SQL: whether a row lacks its time, its scenario or a required dimension, or has an amount that cannot be read."""
+    """SQL: whether a row lacks its time, scenario or a required dimension, or has a name or an amount that cannot be read."""
     return " OR ".join(
         [
             "day IS NULL",
             "raw_release IS NOT NULL",
             "scenario IS NULL",
             *(f"{field.column.to} IS NULL" for field in needed(layout)),
+            *(f"failed_{field.index} IS NOT NULL" for field in layout.of_role("dimension", "code")),
             *(f"({amount.raw} IS NOT NULL AND {amount.value} IS NULL)" for amount in counted),
             *(f"({amount.value} IS NOT NULL AND {amount.currency} IS NULL)" for amount in counted if amount.is_money),
         ]

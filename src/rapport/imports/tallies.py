@@ -57,7 +57,9 @@ def _tally(
         scenario=scenario,
         rows=Counts(read + torn, read - rejected - ignored, rejected + torn, ignored),
         columns=columns,
-        totals={amount.field.column.key: _sum(db, sheet, amount, rows) for amount in sheet.amounts if amount.adds_up},
+        totals={
+            amount.field.column.key: _sum(db, sheet, amount, rows) for amount in sheet.amounts if _has_sum(db, sheet, amount)
+        },
         file_totals=told.sums,
         agree=told.agree,
         apart=told.apart,
@@ -65,6 +67,16 @@ def _tally(
         skipped=sheet.headings.above,
         mapped=sheet.periods.as_json({amount.kind for amount in sheet.amounts}),
     )
+
+
+def _has_sum(db: duckdb.DuckDBPyConnection, sheet: TypedSheet, amount: Amount) -> bool:
+    """Whether the loaded rows of an amount have a sum: those of a stock do on one day alone."""
+    if amount.kind != "stock":
+        return amount.adds_up
+    days = db.execute(
+        f"SELECT count(DISTINCT day) FROM {sheet.table} WHERE NOT is_bad AND NOT is_total AND {amount.value} IS NOT NULL"
+    ).fetchone()
+    return days is not None and days[0] == 1
 
 
 def _sum(db: duckdb.DuckDBPyConnection, sheet: TypedSheet, amount: Amount, rows: str) -> Decimal | dict[str, Decimal]:

@@ -230,7 +230,7 @@ def tallies(db: duckdb.DuckDBPyConnection, found: TidySheet) -> list[TableReport
             scenario=scenario,
             rows=Counts(read, read - bad, bad, 0),
             columns=columns,
-            totals=_totals(db, dataset, scenario),
+            totals=_totals(db, found.trade, dataset, scenario),
             file_totals={},
             agree=True,
             ignored_columns=found.ignored,
@@ -240,13 +240,18 @@ def tallies(db: duckdb.DuckDBPyConnection, found: TidySheet) -> list[TableReport
     ]
 
 
-def _totals(db: duckdb.DuckDBPyConnection, dataset: str, scenario: str) -> Totals:
-    """The sum of each measure in the good rows; of money by currency."""
+def _totals(db: duckdb.DuckDBPyConnection, trade: Trade, dataset: str, scenario: str) -> Totals:
+    """The sum of each measure in the good rows, of a stock only where they are of one day; of money by currency."""
     sums: dict[str, Decimal | dict[str, Decimal]] = {}
     told = db.execute(
         f"""SELECT raw_measure, raw_currency, sum(value) FROM {TABLE} WHERE NOT is_bad AND raw_dataset = $dataset
-        AND raw_scenario = $scenario GROUP BY ALL ORDER BY ALL""",
-        {"dataset": dataset, "scenario": scenario},
+        AND raw_scenario = $scenario GROUP BY ALL HAVING list_contains($flows, raw_measure) OR count(DISTINCT day) = 1
+        ORDER BY ALL""",
+        {
+            "dataset": dataset,
+            "scenario": scenario,
+            "flows": [key for key, measure in trade.measures.items() if measure.kind != "stock"],
+        },
     )
     for measure, currency, total in told.fetchall():
         if currency is None:

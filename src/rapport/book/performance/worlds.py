@@ -20,6 +20,8 @@ from rapport.core.refusals import Refused
 from rapport.facts import store
 from rapport.facts.world import BatchName, FactFile, World
 
+_PARQUET = b"PAR1"
+
 
 def folder() -> Path:
     """Where the batch files of this home lie."""
@@ -88,13 +90,23 @@ def counted(at: int) -> frozenset[int]:
 
 
 def _there(batch: Batch) -> Path:
-    """The Parquet file of a batch; refuses one that somebody took away, since no figure that lacks it is right."""
-    if not (path := file_of(batch)).exists():
+    """The Parquet file of a batch; refuses one that was taken away or cut off, since no figure that lacks it is right."""
+    path = file_of(batch)
+    flaw = "is missing" if not path.exists() else "" if _is_whole(path) else "is damaged"
+    if flaw:
         raise Refused(
-            f"{path}: the file with the facts of batch {batch.code} ({batch.file}) is missing; put it back, or the home "
+            f"{path}: the file with the facts of batch {batch.code} ({batch.file}) {flaw}; put it back, or the home "
             "from a backup (rapport restore); rapport verify says what else is wrong"
         )
     return path
+
+
+def _is_whole(path: Path) -> bool:
+    """Whether a file begins and ends like Parquet; what else was changed in it is found by its digest."""
+    with path.open("rb") as file:
+        first = file.read(len(_PARQUET))
+        file.seek(-min(path.stat().st_size, len(_PARQUET)), os.SEEK_END)
+        return first == file.read() == _PARQUET
 
 
 def _files(beside: Sequence[Batch], batches: Sequence[Batch], held: current.Current | None) -> tuple[FactFile, ...]:
