@@ -82,10 +82,11 @@ class Lead:
 
 @dataclass(frozen=True)
 class Column:
-    """A column's head; words stand left, figures right."""
+    """A column's head; words stand left, figures right. `has_bars`: its changes are drawn, too, to compare them at a glance."""
 
     words: str
     is_figures: bool = True
+    has_bars: bool = False
 
 
 @dataclass(frozen=True)

@@ -133,14 +133,14 @@ def tables(places: Places, lang: Lang) -> tuple[Table, ...]:
     ]
     rows += [_row(TABLES["all"](lang), total, whole, whole.share, lang)] if is_whole else []
     keys = ["actual", "prior_year", "change", *(("delta_prior_year", "contribution") if _is_amount(whole) else ())]
-    heads = (TABLES[key](lang) for key in keys)
+    heads = (Column(TABLES[key](lang), has_bars=key == "change") for key in keys)
     place = label(places.subject, places.fields, lang)
     caption = filled(TABLES["by"], lang, kpi=whole.kpi.label(lang), place=place.lower())
     if _is_amount(whole) and not all(map(_subtracts, (*printed, total))):
         caption = filled(TABLES["rounded_last"], lang, caption=caption)
     if any(map(_differ, printed, shown)):
         caption = filled(TABLES["together"], lang, caption=caption)
-    columns = (Column(place, is_figures=False), *map(Column, heads))
+    columns = (Column(place, is_figures=False), *heads)
     return (Table(caption, columns, tuple(rows), has_total=is_whole and _is_amount(whole)),)
 
 

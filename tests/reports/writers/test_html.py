@@ -1,12 +1,13 @@
 """HTML: one file for screen, phone and paper, safe whatever names hold, and readable without seeing it."""
 
 import re
+from dataclasses import replace
 
 import pytest
 
-from rapport.reports.blocks import Number, Table
-from rapport.reports.writers import html
-from tests.reports.contoso import HOSTILE, document
+from rapport.reports.blocks import Column, Delta, Number, Table
+from rapport.reports.writers import html, svg
+from tests.reports.contoso import HOSTILE, document, money
 from tests.reports.pages import Page
 
 LANGS = ("en", "zh-hans")
@@ -86,6 +87,20 @@ def test_a_missing_figure_is_a_dash_with_its_reason():
     assert html._number(Number(None, "units", "pc_shipments", "", why="not reported"), "en") == (
         '<span class="none" title="not reported">–</span>'
     )
+
+
+def test_changes_of_places_are_drawn_beside_their_figures_and_that_of_all_is_not():
+    heads = (Column("Place", is_figures=False), Column("Change", has_bars=True), Column("Plan"))
+    rows = [
+        (name, Delta(money(str(n)), "better"), Delta(money("1"), "better")) for name, n in (("CN", 30), ("HK", -10), ("All", 20))
+    ]
+    whole = document("en").sections[0]
+    page = Page(
+        html.write(replace(document("en"), sections=(replace(whole, blocks=(Table("T", heads, tuple(rows), has_total=True),)),)))
+    )
+
+    widths = [float(bar.attributes["width"]) for bar in page.all("rect") if bar.attributes.get("y") == "2"]
+    assert widths == [pytest.approx(svg.HALF), pytest.approx(svg.HALF / 3, abs=0.1)]
 
 
 def test_nothing_chinese_is_slanted(page):

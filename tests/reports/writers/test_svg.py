@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from rapport.reports.blocks import Line, Sentence
+from rapport.reports.blocks import Delta, Line, Sentence
 from rapport.reports.writers import svg
 from rapport.reports.writers.canvas import BOTTOM, TOP, wrap
 from tests.reports.contoso import bridge, money, share, trend
@@ -71,6 +71,14 @@ def test_a_line_breaks_where_a_month_has_no_figure(values, strokes):
     drawing = svg.line(Line(tuple(None if v is None else share(v) for v in values), NONE), "en")
 
     assert "".join(letter for letter in Page(drawing).all("path")[0].attributes["d"] if letter.isalpha()) == strokes
+
+
+def test_the_bar_of_a_change_begins_in_the_middle_and_is_as_long_as_the_change():
+    bars = {n: rects(svg.bar(Delta(money(str(n)), verdict), 200.0)) for n, verdict in ((200, "better"), (-50, "worse"))}
+    ((rise,), (fall,)) = bars[200]["better"], bars[-50]["worse"]
+
+    assert (float(rise["x"]), float(rise["width"])) == (svg.HALF, svg.HALF)
+    assert (float(fall["x"]), float(fall["width"])) == (svg.HALF * 0.75, svg.HALF * 0.25)
 
 
 @pytest.mark.parametrize(

@@ -176,6 +176,24 @@ def test_a_change_has_its_arrow_and_a_colour_that_follows_the_cell():
     assert rules["B5"] == {"greaterThan": "FFB1311A", "lessThan": "FF0B6E5C"}
 
 
+@pytest.mark.parametrize(
+    ("verdicts", "colours"),
+    [
+        (("better", "worse"), ("FFCDE6DC", "FFF6D9CD")),
+        (("worse", "better"), ("FFF6D9CD", "FFCDE6DC")),
+        (("neutral", "neutral"), ("FFEEF2EF", "FFEEF2EF")),
+    ],
+)
+def test_changes_of_places_have_bars_behind_them_in_the_colours_of_their_verdicts(verdicts, colours):
+    rise, fall = (Delta(quote(Decimal(n), "delta", is_signed=True), v) for n, v in zip((5, -4), verdicts, strict=True))
+    heads = (Column("Place", is_figures=False), Column("Change", has_bars=True))
+    found = section(Table("T", heads, (("CN", rise), ("HK", fall), ("All", rise)), has_total=True))
+    part = next(part for part in found.parts("xl/worksheets/sheet") if "x14:dataBar" in part)
+
+    assert "<xm:sqref>B4:B5</xm:sqref>" in part
+    assert (f'<color rgb="{colours[0]}"/>' in part, f'<x14:negativeFillColor rgb="{colours[1]}"/>' in part) == (True, True)
+
+
 def test_a_change_of_nothing_as_printed_has_neither():
     nothing = Delta(Number(0.0001, "points", "share", CELL + "delta", is_signed=True), "better")
     sheet = section(table(("CN", nothing))).formulas["1 Trial"]

@@ -1,6 +1,6 @@
 """Documents as HTML: one file that carries its style, runs no script and fetches nothing; for screen, phone and A4."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from importlib.resources import files
 
@@ -164,10 +164,11 @@ def _swatch(kind: Kind) -> SafeString:
 
 def _table(table: Table, lang: Lang) -> SafeString:
     head = tag("tr", *(tag("th", column.words, scope="col", class_=_class(column)) for column in table.columns))
-    last = len(table.rows) - 1
+    parts, total = (table.rows[:-1], table.rows[-1:]) if table.has_total else (table.rows, ())
+    most = _most(parts, table.columns)
     rows = (
-        tag("tr", *_cells(row, table.columns, lang), class_="total" if table.has_total and i == last else None)
-        for i, row in enumerate(table.rows)
+        *(tag("tr", *_cells(row, table.columns, most, lang)) for row in parts),
+        *(tag("tr", *_cells(row, table.columns, {}, lang), class_="total") for row in total),
     )
     caption = tag("caption", *_captioned(table.caption, table.unit))
     width = "narrow" if len(table.columns) <= 3 else "dense" if len(table.columns) > 7 else None
@@ -178,10 +179,20 @@ def _class(column: Column) -> str | None:
     return "figure" if column.is_figures else None
 
 
-def _cells(row: tuple[Cell, ...], columns: tuple[Column, ...], lang: Lang) -> Iterable[SafeString]:
+def _most(rows: Sequence[tuple[Cell, ...]], columns: Iterable[Column]) -> Mapping[Column, float]:
+    """The largest change, either way, of each column that draws its changes."""
+    told = {column: [row[place] for row in rows] for place, column in enumerate(columns) if column.has_bars}
+    return {
+        column: max((abs(float(cell.number.value or 0)) for cell in cells if isinstance(cell, Delta)), default=0.0)
+        for column, cells in told.items()
+    }
+
+
+def _cells(row: tuple[Cell, ...], columns: tuple[Column, ...], most: Mapping[Column, float], lang: Lang) -> Iterable[SafeString]:
     yield tag("th", _cell(row[0], lang), scope="row")
     for cell, column in zip(row[1:], columns[1:], strict=True):
-        yield tag("td", _cell(cell, lang), class_=_class(column))
+        bar = (svg.bar(cell, most[column]),) if column in most and isinstance(cell, Delta) else ()
+        yield tag("td", _cell(cell, lang), *bar, class_=_class(column))
 
 
 def _cell(cell: Cell, lang: Lang) -> SafeString:

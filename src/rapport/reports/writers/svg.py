@@ -5,11 +5,13 @@ from collections.abc import Iterator, Sequence
 from django.utils.safestring import SafeString
 
 from rapport.core.pack import Lang
-from rapport.reports.blocks import Bar, Bridge, Kind, Line, Month, Number, Trend
+from rapport.reports.blocks import Bar, Bridge, Delta, Kind, Line, Month, Number, Trend
 from rapport.reports.writers.canvas import BOTTOM, HEIGHT, WIDTH, Canvas, rect, source
 from rapport.reports.writers.cells import plain
 from rapport.reports.writers.markup import join, tag
 
+HALF = 26
+"""How long the small bar of a change can be."""
 CUT = 0.5
 """A bridge's axis is cut where its levels spread over less than this share of the highest."""
 
@@ -40,6 +42,14 @@ def line(block: Line, lang: Lang) -> SafeString:
     if points and (last := points[-1]):
         drawn.append(tag("circle", cx=f"{last[0]:.1f}", cy=f"{last[1]:.1f}", r=2.2, class_="actual"))
     return tag("svg", *drawn, class_="spark", viewBox="0 0 80 20", role="img", aria_label=plain(block.says, lang))
+
+
+def bar(delta: Delta, most: float) -> SafeString:
+    """A change as a small bar to the right or left of nothing, `most` being as long as there is room."""
+    length = float(delta.number.value or 0) / (most or 1) * HALF
+    axis = tag("line", x1=HALF, x2=HALF, y1=0, y2=12, class_="axis")
+    drawn = tag("rect", x=round(HALF + min(length, 0), 1), y=2, width=round(abs(length), 1), height=8, class_=delta.verdict)
+    return tag("svg", axis, drawn, class_="bar", viewBox=f"0 0 {2 * HALF} 12", aria_hidden="true")
 
 
 Point = tuple[float, float] | None

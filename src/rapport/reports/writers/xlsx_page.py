@@ -16,7 +16,19 @@ from rapport.core.figures import ABSENT
 from rapport.core.wording import reason
 from rapport.reports.blocks import Cell, Column, Delta, Line, Number, State, Table
 from rapport.reports.writers.cells import arrow, mark, number_of, written
-from rapport.reports.writers.xlsx_styles import BETTER_INK, INK, INK_2, INK_3, TOTAL, WORSE_INK, Styles, shown
+from rapport.reports.writers.xlsx_styles import (
+    BETTER_INK,
+    INK,
+    INK_2,
+    INK_3,
+    PALE,
+    PALE_BETTER,
+    PALE_WORSE,
+    TOTAL,
+    WORSE_INK,
+    Styles,
+    shown,
+)
 
 FIRST, OTHER, LETTERS = 34, 13, 165
 """Widths of the first column and of the others, and how many Latin letters a line of prose has over all of them."""
@@ -73,6 +85,8 @@ class Page:
         for place, row in enumerate(table.rows):
             is_total = table.has_total and place == len(table.rows) - 1
             self._row(first + place, row, TOTAL if is_total else USUAL)
+        for column in (place for place, head in enumerate(table.columns) if head.has_bars):
+            self._bars(first, last - table.has_total, column, table)
         if table.has_total:
             self._totals(table, first, last)
         self.row = last + 2
@@ -136,6 +150,19 @@ class Page:
                 above = f"{xl_rowcol_to_cell(first, column)}:{xl_rowcol_to_cell(last - 1, column)}"
                 number = number_of(total)
                 self.number(last, column, number, TOTAL, formula=f"=SUM({above})", is_delta=isinstance(total, Delta))
+
+    def _bars(self, first: int, last: int, column: int, table: Table) -> None:
+        """Bars behind the changes of a column, to the right of the middle and to the left."""
+        changes = [cell for row in table.rows if isinstance(cell := row[column], Delta) and cell.number.value]
+        rises = {(change.number.value or 0) > 0 for change in changes if change.verdict == "better"}
+        rises |= {(change.number.value or 0) < 0 for change in changes if change.verdict == "worse"}
+        up, down = (
+            (PALE_BETTER, PALE_WORSE) if rises == {True} else (PALE_WORSE, PALE_BETTER) if rises == {False} else (PALE, PALE)
+        )
+        drawn = {"type": "data_bar", "data_bar_2010": True, "bar_solid": True, "bar_axis_position": "middle"}
+        self.sheet.conditional_format(
+            first, column, last, column, {**drawn, "bar_color": up, "bar_negative_color": down, "bar_axis_color": INK_3}
+        )
 
     def _line(self, row: int, column: int, line: Line) -> None:
         """Months to the right of the page, and the small line of them."""

@@ -12,6 +12,7 @@ from rapport.reports.writers.cells import arrow_of
 INK, INK_2, INK_3, RULE, RULE_2 = "#14201E", "#43514D", "#5C6A66", "#DBE2DD", "#B7C3BD"
 ACTUAL, PRIOR, WHITE = "#22302D", "#B9C5BF", "#FFFFFF"
 BETTER, WORSE, BETTER_INK, WORSE_INK, LINK, INPUT = "#1F8A72", "#CF4B2C", "#0B6E5C", "#B1311A", "#24478A", "#E4EAF6"
+PALE, PALE_BETTER, PALE_WORSE = "#EEF2EF", "#CDE6DC", "#F6D9CD"
 
 SANS: dict[Lang, str] = {"en": "Calibri", "zh-hans": "Microsoft YaHei"}
 SERIF: dict[Lang, str] = {"en": "Cambria", "zh-hans": "SimSun"}
