@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from rapport.reports.blocks import Delta, Line, Sentence
+from rapport.reports.blocks import Delta, Line, Month, Sentence
 from rapport.reports.writers import svg
 from rapport.reports.writers.canvas import BOTTOM, TOP, wrap
 from tests.reports.contoso import bridge, money, share, trend
@@ -56,6 +56,13 @@ def test_a_trend_draws_each_kind_in_its_own_way():
 
     assert {kind: len(bars) for kind, bars in drawn.items()} == {"prior_year": 12, "actual": 10, "forecast": 2}
     assert svg.trend(trend("en"), "en").count('class="planned"') == 12
+
+
+def test_a_month_that_was_forecast_and_happened_says_what_happened():
+    both = Month("Jul", (("forecast", money("90")), ("actual", money("100")), ("plan", money("95"))))
+    said = [element.words for element in Page(svg.trend(replace(trend("en"), months=(both,)), "en")).all("text")]
+
+    assert said == ["$100.00", "Jul"]
 
 
 def test_columns_are_as_high_as_their_values():

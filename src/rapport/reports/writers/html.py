@@ -163,7 +163,7 @@ def _swatch(kind: Kind) -> SafeString:
 
 
 def _table(table: Table, lang: Lang) -> SafeString:
-    head = tag("tr", *(tag("th", column.words, scope="col", class_=_class(column)) for column in table.columns))
+    head = tag("tr", *(tag("th", column.words, *_room(column), scope="col", class_=_class(column)) for column in table.columns))
     parts, total = (table.rows[:-1], table.rows[-1:]) if table.has_total else (table.rows, ())
     most = _most(parts, table.columns)
     rows = (
@@ -179,6 +179,11 @@ def _class(column: Column) -> str | None:
     return "figure" if column.is_figures else None
 
 
+def _room(column: Column) -> tuple[SafeString, ...]:
+    """What stands where a column of bars has none, so that its words and figures stand in line."""
+    return (tag("span", class_="bar"),) if column.has_bars else ()
+
+
 def _most(rows: Sequence[tuple[Cell, ...]], columns: Iterable[Column]) -> Mapping[Column, float]:
     """The largest change, either way, of each column that draws its changes."""
     told = {column: [row[place] for row in rows] for place, column in enumerate(columns) if column.has_bars}
@@ -191,7 +196,7 @@ def _most(rows: Sequence[tuple[Cell, ...]], columns: Iterable[Column]) -> Mappin
 def _cells(row: tuple[Cell, ...], columns: tuple[Column, ...], most: Mapping[Column, float], lang: Lang) -> Iterable[SafeString]:
     yield tag("th", _cell(row[0], lang), scope="row")
     for cell, column in zip(row[1:], columns[1:], strict=True):
-        bar = (svg.bar(cell, most[column]),) if column in most and isinstance(cell, Delta) else ()
+        bar = (svg.bar(cell, most[column]),) if column in most and isinstance(cell, Delta) else _room(column)
         yield tag("td", _cell(cell, lang), *bar, class_=_class(column))
 
 

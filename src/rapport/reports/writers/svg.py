@@ -121,15 +121,16 @@ def _step(canvas: Canvas, index: int, bar: Bar, before: float, after: float) -> 
 
 
 def _month(canvas: Canvas, index: int, month: Month) -> SafeString:
-    """A month's columns and the figure over the highest of them."""
+    """A month's columns, and over the highest of them its figure: the actual one, else the forecast."""
     told = [(kind, number, float(number.value)) for kind, number in month.figures if number.value is not None]
     top = max((height for _, _, height in told), default=0.0)
     middle = canvas.x(index + 0.5) + 0.07 * _width(canvas)
     columns = (_column(canvas, index, kind, number) for kind, number, _ in told)
+    named = "actual" if any(kind == "actual" for kind, _, _ in told) else "forecast"
     values = (
         canvas.value(number, middle, height >= 0, "total", at=top if height >= 0 else height)
         for kind, number, height in told
-        if kind in ("actual", "forecast")
+        if kind == named
     )
     return join((*columns, *values, canvas.label(month.label, index)))
 
