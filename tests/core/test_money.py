@@ -61,5 +61,18 @@ def test_halves_go_away_from_zero():
     assert str(rounded(-0.001, 2)) == "0.00"
 
 
+@pytest.mark.parametrize(
+    ("value", "printed"),
+    [
+        ((77_000 / 7.2 - 80_000 / 7.2) / (80_000 / 7.2) * 100, "-3.8"),
+        (Decimal("3.749999"), "3.7"),
+        (Decimal("12345678901234567.25"), "12345678901234567.3"),
+    ],
+)
+def test_a_half_that_floats_lost_is_one(value, printed):
+    """77,000 on 80,000 is −3.75% in any currency."""
+    assert str(rounded(value, 1)) == printed
+
+
 def test_currencies_know_their_digits():
     assert [minor_digits(currency) for currency in ("USD", "CNY", "JPY", "KWD", None)] == [2, 2, 0, 3, 2]

@@ -61,6 +61,15 @@ def cell(name, total, effects, facts=None, tag=None):
     return CellEffects({"channel": name}, Decimal(total), tuple(Effect(d, Decimal(a), tag) for d, a in effects), facts or {})
 
 
+def test_of_a_restated_base_there_is_no_growth_at_constant_currency():
+    """Its rates may have been restated, too, and growth at two rates is none at a constant one."""
+    effects = (("restatement", 100), ("currency", 110), ("other", 110))
+    english, chinese = told(moved("money", 1_000, 1_320, effects))
+    assert english.startswith("Revenue was $1,320.00, up $320.00 (+32.0%) on the prior year: ")
+    assert "constant" not in english
+    assert "固定汇率" not in chinese
+
+
 def test_the_worked_example_word_for_word():
     english, chinese = told(explanation())
     assert english == (

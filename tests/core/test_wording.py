@@ -82,6 +82,7 @@ SAID = (
     "as its source defines it: page views / 页面浏览量",
     "as of the period ends of D1",
     "base as first printed",
+    "base as first printed, at the rates known now",
     "base as known on 2026-11-03",
     "base as restated: revenue not reported",
     "base moved by its working days: 21 ÷ 22",

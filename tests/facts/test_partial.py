@@ -118,3 +118,15 @@ def test_a_year_whose_holidays_are_not_published_is_told_by_weekdays_and_says_so
         "run-rate 105 at 8 of 21 working days",
         "weekdays alone: holidays of CN are not known for all years",
     )
+
+
+@pytest.mark.parametrize(("came", "base"), [("2026-11-03", 25), ("2026-11-29", 25), ("2026-11-30", 1_024), ("2026-12-05", 1_024)])
+def test_a_month_is_over_when_its_own_figures_came_after_it_whatever_else_came(small: Small, came: str, base: int) -> None:
+    """Facts of another measure and of another month came in December; those of November on the day that is told."""
+    later = [fact("2026-11", 9, batch=2), replace(sold("2026-10", 7, "month"), batch=3)]
+    world = small.world([*NOW, *BEFORE, *later])
+    released = {1: date.fromisoformat(came), 2: date(2026, 12, 2), 3: date(2026, 12, 3)}
+    batches = {number: replace(world.batches[number], known_on=day) for number, day in released.items()}
+    known = replace(world, batches=batches, known_on=max(released.values()))
+    told = small.ask(known, "sell_through", period="2026-11", vs="prior_year").rows[0].kpis["sell_through"]
+    assert (told.value, told.base) == (50, base)

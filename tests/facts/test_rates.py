@@ -1,13 +1,15 @@
 """Money in one currency: rates whichever way round they were told, each month at its own, and never a sum that lacks a part."""
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
 import pytest
 
 from rapport.core.periods import Period
-from rapport.core.question import Figure
+from rapport.core.question import EVERYTHING, Figure, Question
 from rapport.core.refusals import Refused
+from rapport.facts.ask import ask
 from rapport.facts.engine import opened
 from rapport.facts.rates import Kind, Rates
 from rapport.facts.world import World
@@ -76,6 +78,24 @@ def test_reported_growth_goes_by_the_rates_of_both_years_and_constant_currency_b
     assert constant.delta / constant.base == pytest.approx(0.100, abs=1e-12)
     assert "CNY in USD at monthly average rates of the base period" in constant.notes
     assert "CNY in USD at monthly average rates" in reported.notes
+
+
+def test_a_base_as_it_was_known_and_the_actual_at_constant_currency_go_by_the_same_rates(small: Small) -> None:
+    """CNY 110M on 100M is 10%, whatever the base was worth when it was printed and is worth since a rate was mended."""
+    mended = small.world(GROWN, rates=[("2025-10", "CNY", "USD", 0.150), YUAN[1]])
+    asked = Question(
+        ("revenue",), period=small.calendar.parse("2026-10"), vs="prior_year", currency="USD", constant_currency=True
+    )
+    first = replace(asked, base_as_of="first")
+    found = ask(first, mended, EVERYTHING, base_world=small.world(GROWN, rates=YUAN)).rows[0].kpis["revenue"]
+    assert (found.value, found.base) == (pytest.approx(17_600_000), pytest.approx(16_000_000))
+
+
+def test_a_base_as_first_printed_says_by_which_rates_it_is_told(small: Small) -> None:
+    world = small.world(GROWN, rates=YUAN)
+    asked = Question(("revenue",), period=small.calendar.parse("2026-10"), vs="prior_year", base_as_of="first")
+    notes = [ask(replace(asked, currency=code), world, EVERYTHING, base_world=world).notes for code in (None, "USD")]
+    assert notes == [("base as first printed",), ("base as first printed, at the rates known now",)]
 
 
 def test_against_the_prior_period_each_month_goes_by_the_rate_of_the_month_it_is_compared_with(small: Small) -> None:

@@ -1,7 +1,7 @@
 """Money: how many digits a currency prints, parts that print to their whole, and which way round a rate is quoted."""
 
 from collections.abc import Sequence
-from decimal import ROUND_FLOOR, ROUND_HALF_UP, Decimal
+from decimal import ROUND_FLOOR, ROUND_HALF_UP, Context, Decimal
 
 from babel.numbers import get_currency_precision
 
@@ -14,6 +14,11 @@ def minor_digits(currency: str | None) -> int:
 QUOTED_FIRST = ("EUR", "GBP", "AUD", "NZD", "USD", "CAD", "CHF", "JPY")
 """Of two currencies the market prices one unit of that which stands first here; of two others, that of the alphabet."""
 
+
+GUARD = 9
+"""So many digits more than are printed are right in any figure that was computed with floats."""
+
+_ROOMY = Context(prec=60)
 
 FEW_DAYS = 15
 """A month's rate that is the mean of fewer days is named where it is used."""
@@ -30,8 +35,15 @@ def exact(value: Decimal | float) -> Decimal:
 
 
 def rounded(value: Decimal | float, digits: int) -> Decimal:
-    """`value` as printed with `digits` decimals: halves away from zero, never a negative zero."""
-    return exact(value).quantize(Decimal(1).scaleb(-digits), ROUND_HALF_UP) + 0
+    """`value` as printed with `digits` decimals: halves away from zero, never a negative zero.
+
+    What floats lose is less than a billionth of what is printed: a half that lacks no more than that is one.
+    """
+    return _at(_at(exact(value), digits + GUARD), digits) + 0
+
+
+def _at(value: Decimal, digits: int) -> Decimal:
+    return value.quantize(Decimal(1).scaleb(-digits), ROUND_HALF_UP, _ROOMY)
 
 
 def round_together(parts: Sequence[Decimal | float], whole: Decimal, digits: int) -> list[Decimal]:

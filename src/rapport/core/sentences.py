@@ -206,8 +206,9 @@ class _Teller:
         if base <= 0 or self._by_points:
             return []
         growth = Ref(delta / base, "percent", None, "delta / base", signed=True)
-        currency = next((effect.amount for effect in self.found.effects if effect.driver == "currency"), Decimal(0))
-        if not currency:
+        told = {effect.driver: effect.amount for effect in self.found.effects}
+        currency = told.get("currency")
+        if not currency or told.get("restatement"):  # a base that is restated may have gone by other rates
             return self._fill("growth", growth=growth)
         constant = Ref((delta - currency) / base, "percent", None, "(delta − currency) / base", signed=True)
         return self._fill("constant", growth=growth, constant=constant)

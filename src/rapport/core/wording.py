@@ -201,6 +201,7 @@ _REASONS = (
     ),
     (r"rounded together, so that the parts add up", "统一取整，各项之和等于合计"),
     (r"base as first printed", "基数为首次公布的数值"),
+    (r"base as first printed, at the rates known now", "基数为首次公布的数值，按现有汇率折算"),
     (r"base as known on (.+)", r"基数截至 \1"),
 )
 """What is said in English, and in Chinese; in a group `names` stand names with “and” between them."""

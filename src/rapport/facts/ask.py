@@ -45,6 +45,8 @@ def ask(question: Question, world: World, scope: Scope, *, base_world: World | N
     if question.constant_currency and question.vs is None:
         raise Refused("constant currency compares with a base; say which: --vs prior_year, prior_period, plan or forecast")
     asked = with_partial(made_out(question, world, question.period or last_period(question, world, scope)), world, scope)
+    if base_world and question.constant_currency:  # both sides by the same rates: those that the base is told by
+        world = replace(world, rates=base_world.rates)
     now, base = Side(asked, world, scope), base_side(asked, base_world or world, scope)
     with ExitStack() as stack:
         here = there = stack.enter_context(opened(world, days_of(now, base)))
@@ -77,7 +79,8 @@ def ask(question: Question, world: World, scope: Scope, *, base_world: World | N
 
 def _base_known(question: Question) -> Iterator[str]:
     if question.vs is not None and question.base_as_of is not None:
-        yield "base as first printed" if question.base_as_of == "first" else f"base as known on {question.base_as_of}"
+        at = ", at the rates known now" if question.currency else ""
+        yield f"base as first printed{at}" if question.base_as_of == "first" else f"base as known on {question.base_as_of}"
 
 
 def last_period(question: Question, world: World, scope: Scope) -> Period:

@@ -3,13 +3,14 @@
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, timedelta
+from typing import TypeGuard
 
-from rapport.core.periods import month_of
+from rapport.core.periods import Period, month_of
 from rapport.core.question import Scope
 from rapport.facts.asked import Asked, every_aggregate
 from rapport.facts.engine import opened
 from rapport.facts.reading import Reading
-from rapport.facts.sql import latest, written
+from rapport.facts.sql import latest, telling, written
 from rapport.facts.windows import Window
 from rapport.facts.world import World
 
@@ -17,12 +18,12 @@ DAY = timedelta(days=1)
 
 
 def with_partial(asked: Asked, world: World, scope: Scope) -> Asked:
-    """What is asked, with the measures whose last month is told by day and only up to a day, in a world that ends before it does.
+    """What is asked, with the measures whose last month is told by day and only up to a day, by files that came before its end.
 
-    A month that was over when the last figures came is whole, whatever the last day is that something was sold on.
+    A month that was over when its last figures came is whole, whatever the last day is that something was sold on.
     """
     last = month_of(asked.period.end - DAY)
-    if world.known_on is None or world.known_on not in last or world.known_on + DAY == last.end:
+    if not any(_is_within(_released(batch, world), last) for batch in world.batches):
         return asked
     measures = dict.fromkeys(aggregate.measure for aggregate in every_aggregate(asked.kpis))
     flows = [measure for measure in measures if world.trade.measures[measure].kind == "flow"]
@@ -37,5 +38,19 @@ def _told_by_day(measures: list[str], asked: Asked, world: World, scope: Scope) 
         reading = Reading(world, scope, asked.question.structure, (window,))
         with opened(world, reading.days) as connection:
             found = connection.execute(written(latest(reading))).fetchone()
-        if found and found[1] == found[0] + DAY and last.start < found[1] < last.end and found[0] <= (world.known_on or found[0]):
+            if not found or found[1] != found[0] + DAY or not last.start < found[1] < last.end:
+                continue
+            batches = [batch for (batch,) in connection.execute(written(telling(reading))).fetchall()]
+        released = max((day for batch in batches if (day := _released(batch, world))), default=None)
+        if _is_within(released, last) and found[0] <= released:
             yield measure, found[1]
+
+
+def _released(batch: int, world: World) -> date | None:
+    """When a batch was released; where nobody knows, when all that counts was."""
+    return world.batches[batch].known_on or world.known_on
+
+
+def _is_within(released: date | None, month: Period) -> TypeGuard[date]:
+    """Whether something was released in a month that was not over."""
+    return released is not None and released in month and released + DAY != month.end

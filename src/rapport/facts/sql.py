@@ -364,6 +364,15 @@ def _written_once(text: str) -> str:
 
 def latest(reading: Reading) -> exp.Select:
     """The latest stretch `since until` that a fact the filters let through speaks of; of two that end together the finer."""
+    return _kept(reading, "since", "until").order_by("until DESC", "since DESC").limit(1)
+
+
+def telling(reading: Reading) -> exp.Select:
+    """The batches with a fact that the filters let through."""
+    return _kept(reading, "batch").distinct()
+
+
+def _kept(reading: Reading, *columns: str) -> exp.Select:
+    """Columns of the facts that the filters let through."""
     kept = [passes(reading, kept) for kept in reading.where]
-    query = exp.select("since", "until").from_(standing(reading, reading.tested).subquery("fact")).where(*kept)
-    return query.order_by("until DESC", "since DESC").limit(1)
+    return exp.select(*columns).from_(standing(reading, reading.tested).subquery("fact")).where(*kept)

@@ -92,11 +92,11 @@ def counted(at: int) -> frozenset[int]:
 def _there(batch: Batch) -> Path:
     """The Parquet file of a batch; refuses one that was taken away or cut off, since no figure that lacks it is right."""
     path = file_of(batch)
-    flaw = "is missing" if not path.exists() else "" if _is_whole(path) else "is damaged"
-    if flaw:
+    if not path.exists() or not _is_whole(path):
         raise Refused(
-            f"{path}: the file with the facts of batch {batch.code} ({batch.file}) {flaw}; put it back, or the home "
-            "from a backup (rapport restore); rapport verify says what else is wrong"
+            f"{path}: the file with the facts of batch {batch.code} ({batch.file}) is "
+            f"{'damaged' if path.exists() else 'missing'}; put it back, or the home from a backup (rapport restore); "
+            "rapport verify says what else is wrong"
         )
     return path
 
