@@ -162,9 +162,9 @@ def test_without_a_base_or_a_figure():
         "Revenue was $420.0K; no comparison on the prior year (no base).",
         "收入 42.00 万美元；同比无可比数据（无基数）。",
     )
-    assert told(moved("money", "1", None, [], why="USD and EUR are never added: use --by currency")) == (
-        "Revenue: no figure (USD and EUR are never added: use --by currency).",
-        "收入：暂无数据（USD 与 EUR 不能相加：请用 --by currency 查询）。",
+    assert told(moved("money", "1", None, [], why="USD and EUR are never added")) == (
+        "Revenue: no figure (USD and EUR are never added).",
+        "收入：暂无数据（USD 与 EUR 不能相加）。",
     )
 
 

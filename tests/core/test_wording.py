@@ -17,7 +17,7 @@ from tests.core.said import templates
     ("why", "chinese"),
     [
         ("not reported", "未上报"),
-        ("CNY and USD are never added: use --by currency", "CNY 与 USD 不能相加：请用 --by currency 查询"),
+        ("CNY and USD are never added", "CNY 与 USD 不能相加"),
         ("revenue (plan) exists only by country, not by channel", "revenue (plan) 仅按 country 提供，未按 channel 细分"),
         ("base: low base", "基数：基数偏小"),
         ("base as known on 2026-11-03", "基数截至 2026-11-03"),
@@ -35,7 +35,7 @@ def test_a_reason_is_told_in_chinese(why, chinese):
 @pytest.mark.parametrize(
     ("why", "chinese"),
     [
-        ("CNY and EUR and USD are never added: use --by currency", "CNY、EUR 与 USD 不能相加：请用 --by currency 查询"),
+        ("CNY and EUR and USD are never added", "CNY、EUR 与 USD 不能相加"),
         ("quota_amount is reported by quarter", "配额按季度上报"),
         ("revenue exists only by account, country, not by category", "收入仅按客户、国家提供，未按类别细分"),
         ("no account, country, channel, month in common", "没有共同的客户、国家、渠道、月份"),
@@ -119,7 +119,7 @@ SAID = (
     "the rate CNY→USD for 2026-10 is the mean of 1 day",
     "the rate CNY→USD for 2026-10 is the mean of 8 days",
     "weekdays alone: holidays of CN are not known for all years",
-    "CNY and EUR and USD are never added: use --by currency",
+    "CNY and EUR and USD are never added",
     "inventory_units below zero: check what was reported",
     "revenue exists only as a whole, not by country",
     "revenue (plan) exists only as a whole, not by country",

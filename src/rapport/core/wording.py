@@ -133,7 +133,7 @@ _REASONS = (
     (r"quota met", "配额已完成"),
     (r"low base", "基数偏小"),
     (r"net returns", "净退货"),
-    (r"(.+) and (.+) are never added: use --by currency", r"\1 与 \2 不能相加：请用 --by currency 查询"),
+    (r"(.+) and (.+) are never added", r"\1 与 \2 不能相加"),
     (r"no rate (\S+) for (.+)", r"没有 \2 的 \1 汇率"),
     (r"no budget rate (\S+) for (.+)", r"没有 \2 的 \1 预算汇率"),
     (r"(.+) in ([A-Z]{3}) at monthly average rates", r"\1 按月平均汇率折算为 \2"),
@@ -222,7 +222,7 @@ _WAYS_OUT = (
         ),
     ),
     (
-        r".* and ([A-Z]{3}) are never added: .*",
+        r".* and ([A-Z]{3}) are never added",
         Label(
             r"keep to one currency, as in --where currency=\1, or ask for all of it in one, as in --currency \1",
             r"可只看一种币种，如 --where currency=\1；或全部折算为一种，如 --currency \1",

@@ -59,4 +59,4 @@ class Amount:
 
 def mixed(currencies: frozenset[str]) -> str | None:
     """Why money of these currencies has no sum; None where there is at most one."""
-    return f"{' and '.join(sorted(currencies))} are never added: use --by currency" if len(currencies) > 1 else None
+    return f"{' and '.join(sorted(currencies))} are never added" if len(currencies) > 1 else None
