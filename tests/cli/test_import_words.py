@@ -10,13 +10,15 @@ from rapport import packs
 from rapport.cli.import_texts import SAID as SAID_IN_BOTH
 from rapport.cli.import_words import called, forms, told
 from rapport.core.pack import Label
+from rapport.imports.attributes import meanings
 from rapport.imports.columns import LEFT
+from rapport.imports.words import fold
 from tests.cli.conftest import Rapport
 from tests.core.said import templates
 
 QUOTED = re.compile(r'“[^”]*”|"[^"]*"|\[[a-z]+(?:\.…)?\]')
 TYPED = re.compile(r"--[a-z]+(?: [a-z]+=[\w…]+| [a-z]+)?|[a-z]+(?= = )|\b(?:senders|years|undo)\b")
-KEYS = re.compile(r"\b(?:actual|plan|budget|forecast|average|own|other|none|unknown|accounts|shipments)\b")
+KEYS = re.compile(r"\b(?:actual|plan|budget|forecast|average|own|other|accounts|shipments)\b")
 NAMES = re.compile(r"\b(?:Contoso|Mth|gb18030|Excel|LibreOffice)\b")
 """What stands in files, may be typed there or on the command line, or is a name."""
 
@@ -220,6 +222,15 @@ def test_the_chinese_of_a_text_tells_all_that_the_english_does(pair: Label) -> N
 def test_every_column_that_is_loaded_has_a_name(dataset: str) -> None:
     keys = [column.key for column in TRADE.datasets[dataset].columns if column.role not in LEFT]
     assert [key for key in keys if not re.search(r"[一-鿿]", called(key, TRADE, "zh-hans", dataset))] == []
+
+
+@pytest.mark.parametrize("key", [key for key, attribute in TRADE.attributes.items() if attribute.values])
+def test_the_words_that_an_attribute_knows_are_told_as_files_may_have_them(key: str) -> None:
+    words = list(TRADE.attributes[key].values)
+    chinese = in_chinese(f"“?” is no {key} that the pack knows; it knows {', '.join(words)}; the rows are loaded without it")
+    told_words = re.findall(r"已定义：(.*)）；", chinese)[0].split("、")
+    assert [meanings(TRADE.attributes[key])[fold(word)] for word in told_words] == words
+    assert english_words(chinese) == []
 
 
 @pytest.mark.parametrize(

@@ -154,8 +154,8 @@ _ROWS = (
 _NAMES = (
     Label("“{value}” is taken for {name}, the same {key}", "“{value}”视同 {name}（同一{key}）"),
     Label(
-        "“{value}” is no {key} that the pack knows; it knows {names}; the rows are loaded without it",
-        "“{value}”不是已定义的{key}（已定义：{names}）；这些行已载入，但未标注{key}",
+        "“{value}” is no {key} that the pack knows; it knows {values}; the rows are loaded without it",
+        "“{value}”不是已定义的{key}（已定义：{values}）；这些行已载入，但未标注{key}",
     ),
     Label(
         "“{value}” is {names} in {month}; the commoner one is taken",

@@ -123,6 +123,12 @@ class _Chinese:
         found = self.trade.datasets.get(key)
         return found.label("zh-hans") if found else key
 
+    def values(self, said: str) -> str:
+        """The words that an attribute knows, by the first Chinese one that files may have for each."""
+        known = ((word, others) for attribute in self.trade.attributes.values() for word, others in attribute.values.items())
+        chinese = {word: next((other for other in others if not other.isascii()), word) for word, others in known}
+        return "、".join(chinese.get(word, word) for word in said.split(", "))
+
     def lacking(self, keys: str) -> str:
         """The columns that a sheet lacks, some with the headings that are most like them."""
 
@@ -167,6 +173,7 @@ KINDS: Mapping[str, Callable[[_Chinese, str], str]] = {
     "caption": lambda words, said: words.label(said.lower()),
     "dataset": _Chinese.dataset,
     "lacking": _Chinese.lacking,
+    "values": _Chinese.values,
     "names": lambda _, said: _names(said),
     "scenarios": lambda _, said: "、".join(SCENARIOS.get(scenario, scenario) for scenario in said.split(", ")),
     "months": lambda _, said: re.sub(r" \((\d+)\)", r"（\1 天）", _names(said)),
