@@ -3202,6 +3202,27 @@ FAULTS: tuple[Fault, ...] = (
         "tests/core/test_wording.py",
     ),
     Fault(
+        "import words: a text has no Chinese",
+        "src/rapport/cli/import_texts.py",
+        '    Label("the {key} is missing", "缺少{key}"),\n',
+        "",
+        "tests/cli/test_import_words.py",
+    ),
+    Fault(
+        "import words: nobody says a text of the source in Chinese",
+        "src/rapport/imports/lines.py",
+        "stands alone on its line and was left out",
+        "stands alone on its line and is no row",
+        "tests/cli/test_import_words.py",
+    ),
+    Fault(
+        "import words: a column is told as that of another dataset",
+        "src/rapport/cli/import_words.py",
+        'words = _Chinese(self.trade, match["dataset"]) if "dataset" in match.groupdict() else self',
+        "words = self",
+        "tests/cli/test_import_words.py",
+    ),
+    Fault(
         "wording: a reason has no Chinese",
         "src/rapport/core/wording.py",
         '    (r"(.+) in ([A-Z]{3}) at budget rates of the base period", r"\\1 按基期预算汇率折算为 \\2"),\n',

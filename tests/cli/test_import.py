@@ -134,6 +134,6 @@ def test_what_may_be_a_slip_is_said_in_both_languages(rapport: Rapport, tmp_path
     assert "rows without an account: 1, the first is row 5; loaded as figures of no account" in english
     assert "totals in the file: agree but for rounding (apart by at most: 0.01)" in english
     chinese = rapport("import", path, "--dry-run", "--lang", "zh-hans").out
-    assert "与其他行完全相同的行：2，首行为第 3 行；已相加" in chinese
-    assert "未填客户的行：1，首行为第 5 行；已作为无客户的数字载入" in chinese
+    assert "第 3 行：有 2 行与其他行完全相同，首行为第 3 行；已相加" in chinese
+    assert "有 1 行未填客户，首行为第 5 行；已作为无客户的数字载入" in chinese
     assert "文件内合计：除舍入误差外一致（最多相差：0.01）" in chinese

@@ -1,12 +1,12 @@
-"""The English reasons and notes that the program can give, as they stand in its source."""
+"""The English texts that the program can say, as they stand in its source."""
 
 import ast
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from pathlib import Path
 
 SOURCE = Path(__file__).parents[2] / "src" / "rapport"
-ROOMS = ("core", "facts", "book/performance")
+REASONS = ("core", "facts", "book/performance")
 """Where reasons are made."""
 WITHOUT = {
     "calendars.py",
@@ -18,6 +18,7 @@ WITHOUT = {
     "trust.py",
     "verify.py",
     "wording.py",
+    "worlds.py",
     "core/figures.py",
 }
 """What makes only refusals, findings of `verify`, units, or both languages."""
@@ -27,22 +28,29 @@ PROSE = re.compile(r"\b[a-z]+ | [a-z]+\b")
 CODE = re.compile(r'[A-Z]{2}|["=*_|<>]|/ | - |\bas \w+$')
 
 
-def templates() -> set[str]:
-    """All texts of words in the rooms, with {} for each slot; but docstrings, refusals, SQL and what is in both languages."""
-    files = [file for room in ROOMS for file in (SOURCE / room).glob("*.py")]
-    kept = [file for file in files if not WITHOUT & {file.name, f"{file.parent.name}/{file.name}"}]
-    found = (text for file in kept for text in _texts(ast.parse(file.read_text(encoding="utf-8"))))
-    return {text for text in found if PROSE.search(text) and not CODE.search(text)}
+def templates(
+    rooms: Collection[str] = REASONS, without: Collection[str] = frozenset(WITHOUT), code: re.Pattern[str] = CODE
+) -> set[str]:
+    """All texts of words in the rooms (or files), with {} for each slot; but docstrings, refusals, `code`, and what is in both
+    languages.
+    """
+    found = (SOURCE / room for room in rooms)
+    files = [file for place in found for file in (place.glob("*.py") if place.is_dir() else [place])]
+    kept = [file for file in files if not {file.name, f"{file.parent.name}/{file.name}"} & set(without)]
+    texts = (text for file in kept for text in _texts(ast.parse(file.read_text(encoding="utf-8"))))
+    return {text for text in texts if PROSE.search(text) and not code.search(text)}
 
 
 def _texts(node: ast.AST) -> Iterator[str]:
     match node:
+        case ast.Raise(exc=ast.Call(func=ast.Name(id="NoTable"))):  # told of one sheet, where another one is loaded
+            inner: list[ast.AST] = [*ast.iter_child_nodes(node)]
         case ast.Raise() | ast.Expr(value=ast.Constant()):
             return
         case ast.Call(func=ast.Name(id=name)) if name in NO_REASONS:
             return
         case ast.FunctionDef(body=body):
-            inner: list[ast.AST] = [*body]
+            inner = [*body]
         case ast.Constant(value=str(text)):
             yield text
             return

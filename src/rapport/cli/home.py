@@ -81,7 +81,7 @@ def init(
         output.document({"home": str(home.folder), "admin": admin, "files": reports, "next": shapes})
     else:
         output.show(f"{home.folder}: {admin}")
-        import_report.show(reports, lang)
+        import_report.show(reports, home.trade, lang)
         _show(next_, lang)
     import_.leave(reports)
 

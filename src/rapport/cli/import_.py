@@ -62,7 +62,7 @@ def load(
     if as_json:
         output.document(reports[0] if len(reports) == 1 else reports)
     else:
-        import_report.show(reports, lang)
+        import_report.show(reports, home.trade, lang)
     leave(reports)
 
 

@@ -5,10 +5,9 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
-from rapport.cli import output
-from rapport.cli.import_words import remark
+from rapport.cli import import_words, output
 from rapport.cli.words import aside, listed, said, word
-from rapport.core.pack import Lang
+from rapport.core.pack import Lang, Trade
 
 MOST, FEW = 20, 8
 """How many problems are printed, and names side by side; the JSON form holds all."""
@@ -16,11 +15,11 @@ MOST, FEW = 20, 8
 Report = Mapping[str, Any]
 
 
-def show(reports: Iterable[Report], lang: Lang) -> None:
+def show(reports: Iterable[Report], trade: Trade, lang: Lang) -> None:
     """The reports on the files that were not refused, from their JSON form."""
     for report in reports:
         if "rows" in report:
-            _show_file(report, lang)
+            _show_file(report, trade, lang)
 
 
 def summary(report: Report, lang: Lang) -> str:
@@ -34,16 +33,16 @@ def summary(report: Report, lang: Lang) -> str:
     return f"{report['file']} → {report['batch'] or word('no_batch', lang)} · {listed(told, lang)}"
 
 
-def _show_file(report: Report, lang: Lang) -> None:
+def _show_file(report: Report, trade: Trade, lang: Lang) -> None:
     batch = report["batch"] or word("no_batch", lang)
     output.show(f"{report['file']} → {batch} · {said(word('sender', lang), report['sender'], lang)}")
     counts = report["rows"] | {key: report[key] for key in ("unchanged_rows", "held_rows") if report[key]}
     output.show(listed((f"{count:,} {word(kind, lang)}" for kind, count in counts.items()), lang))
     for table in report["tables"]:
-        _show_table(table, lang)
+        _show_table(table, trade, lang)
     _show_some(list(_changes(report, lang)), lang)
-    _show_some(list(_unconfirmed(report["unconfirmed"], lang)), lang)
-    _show_some([_problem(problem, lang) for problem in report["problems"]], lang)
+    _show_some(list(_unconfirmed(report["unconfirmed"], trade, lang)), lang)
+    _show_some([_problem(problem, trade, lang) for problem in report["problems"]], lang)
 
 
 def _show_some(lines: Sequence[str], lang: Lang) -> None:
@@ -53,15 +52,19 @@ def _show_some(lines: Sequence[str], lang: Lang) -> None:
         output.show(said(word("more", lang), f"{len(lines) - MOST:,}", lang))
 
 
-def _show_table(table: Report, lang: Lang) -> None:
+def _show_table(table: Report, trade: Trade, lang: Lang) -> None:
     place = " ".join(str(table[key]) for key in ("sheet", "range") if table[key])
     output.show()
-    output.show(said(place, f"{table['dataset']}{aside(table['scenario'], lang)}", lang))
+    output.show(said(place, import_words.held(table, trade, lang), lang))
     headings = [word(key, lang) for key in ("column", "to", "why", "sure")]
-    columns = [[name, found["to"] or "–", found["why"], f"{found['confidence']:.0%}"] for name, found in table["columns"].items()]
+    columns = [
+        [name, found["to"] or "–", import_words.told(found["why"], trade, lang, table["dataset"]), f"{found['confidence']:.0%}"]
+        for name, found in table["columns"].items()
+    ]
     output.table(headings, columns, words=3)
     for measure, total in table["totals"].items():
-        output.show(said(f"{word('total', lang)} {measure}", _amount(total, lang), lang))
+        called = import_words.called(measure, trade, lang, table["dataset"])
+        output.show(said(word("total", lang).format(called), _amount(total, lang), lang))
     if table["file_totals"]:
         apart = table["file_totals"].get("apart")
         most = aside(said(word("apart", lang), f"{Decimal(apart):,f}", lang), lang) if apart else ""
@@ -101,19 +104,24 @@ def _changes(report: Report, lang: Lang) -> Iterator[str]:
         yield said(word("ignored_columns", lang), listed(report["ignored_columns"], lang), lang)
 
 
-def _unconfirmed(names: Iterable[Report], lang: Lang) -> Iterator[str]:
+def _unconfirmed(names: Iterable[Report], trade: Trade, lang: Lang) -> Iterator[str]:
     """New names: each that has near ones on its own line, since it may be one of them; the others by dimension."""
     others: dict[str, list[str]] = {}
     for new in names:
         if new["near"]:
             near = aside(said(word("near", lang), listed(new["near"], lang), lang), lang)
-            yield said(f"{word('unconfirmed', lang)} {new['dimension']}", f"{new['value']}{near}", lang)
+            yield said(_unconfirmed_of(new["dimension"], trade, lang), f"{new['value']}{near}", lang)
         else:
             others.setdefault(new["dimension"], []).append(new["value"])
     for dimension, values in others.items():
         more = aside(said(word("more", lang), f"{len(values) - FEW:,}", lang), lang) if len(values) > FEW else ""
-        yield said(f"{word('unconfirmed', lang)} {dimension}", listed(values[:FEW], lang) + more, lang)
+        yield said(_unconfirmed_of(dimension, trade, lang), listed(values[:FEW], lang) + more, lang)
 
 
-def _problem(problem: Report, lang: Lang) -> str:
-    return f"! {output.place(problem)}{remark(problem['text'], lang)}" + (f" → {problem['fix']}" if problem.get("fix") else "")
+def _unconfirmed_of(dimension: str, trade: Trade, lang: Lang) -> str:
+    return word("unconfirmed", lang).format(import_words.called(dimension, trade, lang))
+
+
+def _problem(problem: Report, trade: Trade, lang: Lang) -> str:
+    fix = f" → {problem['fix']}" if problem.get("fix") else ""
+    return f"! {output.place(problem, lang)}{import_words.told(problem['text'], trade, lang)}{fix}"

@@ -72,12 +72,12 @@ def progress() -> Iterator[Callable[[str], Callable[[str], None]]]:
         yield lambda name: lambda step: status.update(f"{name}: {step}")
 
 
-def place(problem: Mapping[str, object]) -> str:
+def place(problem: Mapping[str, object], lang: Lang = "en") -> str:
     """Where a problem lies, as a prefix of its text: “出货, row 214, Qty: ”; empty where it names no place."""
-    words = [
-        str(problem[key]) if key != "row" else f"row {problem[key]}" for key in ("sheet", "row", "column") if problem.get(key)
-    ]
-    return f"{', '.join(words)}: " if words else ""
+    row, comma, colon = ("row {}", ", ", ": ") if lang == "en" else ("第 {} 行", "，", "：")
+    said = {key: str(problem[key]) for key in ("sheet", "row", "column") if problem.get(key)}
+    words = [row.format(text) if key == "row" else text for key, text in said.items()]
+    return f"{comma.join(words)}{colon}" if words else ""
 
 
 def label(field: str, trade: Trade, lang: Lang) -> str:

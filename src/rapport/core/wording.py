@@ -206,7 +206,8 @@ _REASONS = (
 )
 """What is said in English, and in Chinese; in a group `names` stand names with “and” between them."""
 
-_SCENARIOS = {"plan": "计划", "budget": "预算", "forecast": "预测"}
+SCENARIOS: Mapping[str, str] = {"actual": "实际", "plan": "计划", "budget": "预算", "forecast": "预测"}
+"""What scenarios are called in Chinese."""
 
 _LISTED = re.compile(r", |(?<=\b[A-Z]{3}) and (?=[A-Z]{3}\b)")
 _BETWEEN_HAN = re.compile(r"(?<=[\u4e00-\u9fff）]) (?=[\u4e00-\u9fff])")
@@ -283,6 +284,6 @@ def told(why: str, trade: Trade, lang: Lang) -> str:
     known: Mapping[str, Measure | Dimension | Attribute] = {**trade.dimensions, **trade.attributes, **trade.measures}
     labels = {key: label(lang) for key, label in FIELDS.items()}
     labels |= {key: each.label(lang).lower() for key, each in known.items()}
-    labels |= {} if lang == "en" else {f" ({key})": f"（{label}）" for key, label in _SCENARIOS.items()}
+    labels |= {} if lang == "en" else {f" ({key})": f"（{label}）" for key, label in SCENARIOS.items()}
     words = re.sub(r"--(?:by|where) \S+| \([a-z]+\)|\b[a-z_]+", lambda key: labels.get(key[0], key[0]), reason(why, lang))
     return words if lang == "en" else _BETWEEN_HAN.sub("", _LISTED.sub("、", words))
