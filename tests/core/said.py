@@ -18,7 +18,6 @@ WITHOUT = {
     "trust.py",
     "verify.py",
     "wording.py",
-    "worlds.py",
     "core/figures.py",
 }
 """What makes only refusals, findings of `verify`, units, or both languages."""
