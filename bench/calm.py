@@ -19,7 +19,6 @@ from rapport.demo import files
 from rapport.demo.business import Business
 from rapport.demo.events import RECENT
 from rapport.demo.key import SIGNS
-from rapport.demo.load import write_pack
 from rapport.demo.partners import PARTNERS
 from rapport.demo.sheets import write
 from rapport.demo.world import CUSTOMERS
@@ -41,8 +40,9 @@ def of_seed(seed: int) -> Iterator[bool]:
     """Whether the update of each account-month of a seed's calm world states an event."""
     with tempfile.TemporaryDirectory() as folder:
         home = Home(Path(folder) / "home")
-        home.path.mkdir()
-        write_pack(home.path)
+        pack = home.path / "packs" / "calm" / "pack.toml"
+        pack.parent.mkdir(parents=True)
+        pack.write_text('[pack.calm]\nversion = 1\nuse = ["microsoft_era"]\n', encoding="utf-8")
         _import(home, seed, Path(folder))
         trade = load(home.path / "packs")
         for account in (one.name for one in (*PARTNERS, *CUSTOMERS)):
