@@ -15,6 +15,7 @@ from rapport.imports.layouts import Layout
 from rapport.imports.mapping import MapFile
 from rapport.imports.marks import Marks
 from rapport.imports.numbers import Sign
+from rapport.imports.sql import literal
 
 
 @dataclass(frozen=True)
@@ -93,7 +94,8 @@ def plan(
 ) -> Amounts:
     """How the measures of the rows of `source` are read. Refuses two readings of a number, and money without a currency."""
     fields = layout.of_role("measure")
-    unit = _lookup(db, source, layout.of_role("unit"), "unit", words.unit)
+    _refuse_unread(fields)
+    unit = _lookup(db, source, layout.of_role("unit"), "unit", _of_pieces)
     coarsest = (db.execute("SELECT max(scale) FROM unit").fetchone() or (None,))[0] if unit else None
     named = [
         marks.read(db, source, f"c{field.index}") if trade.measures[field.column.to].unit == "money" else Marks({})
@@ -137,6 +139,17 @@ def plan(
     return Amounts(tuple(listed), f"{unit} {money}")
 
 
+def _refuse_unread(fields: Sequence[Field]) -> None:
+    """Refuse a heading that speaks of money or of a scale in words that nobody knows: amounts may be a thousand times theirs."""
+    for field in fields:
+        if field.unit.unread:
+            raise Refused(
+                f"column “{field.heading}”: “{field.unit.unread}” speaks of money or of a scale and is not understood; write it "
+                f'as in (kEUR), or say it in a map file: [columns] "{field.heading}" = {{ measure = "{field.column.key}", '
+                'scale = 1000, currency = "EUR" }'
+            )
+
+
 def _doubt(db: duckdb.DuckDBPyConnection, source: str, field: Field, sign: Sign) -> str:
     """How cells of a column are read whose marks all stand before three digits, why, and how to have them read otherwise."""
     mark, cell = "," if sign == "." else ".", f"c{field.index}"
@@ -147,6 +160,12 @@ def _doubt(db: duckdb.DuckDBPyConnection, source: str, field: Field, sign: Sign)
     why = f"each “{mark}” stands before three digits, as where it parts thousands"
     other = f'say decimal = "{mark}" in a map file if it is the decimal sign'
     return f"“{example}” is read as {example.replace(mark, '')}, since {why}; {other}"
+
+
+def _of_pieces(text: str) -> words.Unit | None:
+    """The unit that a cell says, but for one of money: its currency would be dropped."""
+    found = words.unit(text)
+    return found if found and not found.currency and not found.sign else None
 
 
 def _lookup(
@@ -177,15 +196,20 @@ def _currency(field: Field, layout: Layout, constants: Mapping[str, str], trade:
             return code
         cell = f"c{layout.of_role('currency')[0].index}"
         return f"if({cell} IS NULL OR money.currency = {code}, {code}, NULL)"
+    sign = field.unit.sign
     if layout.of_role("currency"):
-        return "money.currency"
+        against = sign and signs.contradicts(literal(sign), sign, "money.currency")
+        return f"if({against}, NULL, money.currency)" if against else "money.currency"
     if "currency" in constants:
         said = f"'{_checked(constants['currency'])}'"
+        if sign and constants["currency"].upper() not in signs.meant(sign):
+            raise Refused(f"column “{field.heading}” has the sign “{sign}”, and {said[1:-1]} is not written so; mend one of them")
         against = own.contradicts(amount, shown, said)
         return f"CASE WHEN {against} THEN coalesce({own.code(amount)}, {said}) ELSE {said} END" if against else said
     if own.named:
         return own.code(amount)
-    may_be = f" (“{shown[0]}” is that of several)" if shown else ""
+    told = sign or next(iter(shown), None)
+    may_be = f" (“{told}” is that of several)" if told else ""
     raise Refused(
         f"column “{field.heading}” is money, and nothing says of which currency{may_be}; say it with --set currency=USD, "
         f'or in a map file: [columns] "{field.heading}" = {{ measure = "{field.column.key}", currency = "USD" }}'

@@ -74,13 +74,15 @@ def column_named(word: str, dataset: Dataset, trade: Trade) -> Column | None:
 
 def _unit(heading: str, target: Target) -> words.Unit:
     told = words.without_unit(heading)[1]
-    return words.Unit(target.scale if target.scale is not None else told.scale, target.currency or told.currency)
+    if target.scale is not None:
+        told = words.Unit(target.scale, told.currency, told.sign)
+    return replace(told, currency=target.currency) if target.currency else told
 
 
 def by_heading(index: int, heading: str, look: Look, dataset: Dataset) -> Field | None:
     """The field whose known words the heading is, as it stands or without a unit at its end, if its cells agree."""
     base, unit = words.without_unit(heading)
-    for text, penalty, said in ((heading, 0.0, PLAIN), (base, 0.02, unit)):
+    for text, penalty in ((heading, 0.0), (base, 0.02)):
         folded = words.fold(text)
         for column in dataset.columns:
             confidence = (
@@ -88,7 +90,7 @@ def by_heading(index: int, heading: str, look: Look, dataset: Dataset) -> Field 
             )
             if confidence and _agrees(column, look) and not (confidence < 0.99 and _counts(column, look)):
                 why = f"“{text}” is a word for {column.key}{_seen(column, look)}"
-                return Field(index, heading, column, round(confidence - penalty, 2), why, said)
+                return Field(index, heading, column, round(confidence - penalty, 2), why, unit)
     return None
 
 

@@ -69,8 +69,8 @@ def _bad_currency(sheet: TypedSheet, amount: Amount, row: int, raw: str | None) 
         return unnamed_currency(name, row, heading, min(amount.marks.named.values()))
     if raw is None:
         return missing(name, row, column, f"currency of {heading}")
-    if amount.field.unit.currency and words.currency(raw):
-        return two_currencies(name, row, column, raw, heading, amount.field.unit.currency)
+    if (said := amount.field.unit.currency or amount.field.unit.sign) and words.currency(raw):
+        return two_currencies(name, row, column, raw, heading, said)
     return unknown_currency(name, row, column, raw)
 
 
