@@ -156,13 +156,17 @@ def as_part(index: int, heading: str, look: Look, dataset: Dataset) -> Field | N
 
 
 def tells_scenarios(look: Look) -> bool:
-    """Whether the cells of a column say nothing but whether rows are actual, planned or expected.
+    """Whether the cells of a column say whether rows are actual, planned or expected.
 
-    A lone “Target” may be a shop.
+    They do where they say nothing else, or where half of the different words do and not all mean the same: what else stands
+    there (“Prior year”) is not added to the others. A lone “Target” may be a shop.
     """
     told = {text.strip().lower() for text in look.texts}
-    known = {word for said in words.SCENARIOS.values() for word in said}
-    return bool(told) and told <= known and not told <= {"target"} and not told <= set(words.SCENARIOS["actual"])
+    kinds = {word: kind for kind, said in words.SCENARIOS.items() for word in said}
+    known = told & kinds.keys()
+    if len({kinds[word] for word in known}) > 1:
+        return 2 * len(known) >= len(told)
+    return bool(told) and told == known and not told <= {"target"} and not told <= set(words.SCENARIOS["actual"])
 
 
 def as_scenario(index: int, heading: str, dataset: Dataset) -> Field | None:
