@@ -3593,4 +3593,11 @@ FAULTS: tuple[Fault, ...] = (
         "        return True",
         "tests/imports/test_scenarios.py -k less_than_half",
     ),
+    Fault(
+        "depths: what cannot be read is empty",
+        "src/rapport/imports/depths.py",
+        'is_read = " AND ".join(f"{text} IS NULL" for text in sheet.unread)',
+        'is_read = " AND ".join(f"{amount.raw} IS NULL" for amount in sheet.amounts)',
+        "tests/imports/test_depths.py -k cannot_be_read",
+    ),
 )

@@ -103,7 +103,7 @@ def _lay_out(db: duckdb.DuckDBPyConnection, sheets: Sequence[TypedSheet], keys: 
             listed[f"value_{amount.measure}"] = amount.value
             listed[f"currency_{amount.measure}"] = amount.currency
             listed[f"places_{amount.measure}"] = f"CASE WHEN {amount.value} IS NOT NULL THEN {amount.places(amount.value)} END"
-        is_read = " AND ".join(f"{amount.raw} IS NULL" for amount in sheet.amounts)
+        is_read = " AND ".join(f"{text} IS NULL" for text in sheet.unread)
         columns = ", ".join(f"{expression} AS {name}" for name, expression in listed.items())
         parts.append(
             f"SELECT {number} AS sheet, row, {_mask(sheet, keys)} AS mask, is_bad, {is_read} AS is_read, false AS is_total, "
