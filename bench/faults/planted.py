@@ -1782,7 +1782,7 @@ FAULTS: tuple[Fault, ...] = (
     Fault(
         "imports: points before three digits part thousands in silence",
         "src/rapport/imports/rejections.py",
-        'if amount.doubt and amount.sign == ","',
+        "if (doubt := amount.doubt) and doubt.is_told",
         "if False",
         "tests/imports/test_run.py::test_how_marks_before_three_digits_were_read_is_told",
     ),
@@ -3599,5 +3599,19 @@ FAULTS: tuple[Fault, ...] = (
         'is_read = " AND ".join(f"{text} IS NULL" for text in sheet.unread)',
         'is_read = " AND ".join(f"{amount.raw} IS NULL" for amount in sheet.amounts)',
         "tests/imports/test_depths.py -k cannot_be_read",
+    ),
+    Fault(
+        "readings: one cell decides for others in silence",
+        "src/rapport/imports/readings.py",
+        '(count > 1 and (sign == "." or count > decimals))',
+        "count >= 1",
+        "tests/imports/test_readings.py -k decides",
+    ),
+    Fault(
+        "readings: thousands of English are in doubt",
+        "src/rapport/imports/readings.py",
+        '(sign == "." and not decimals) or ',
+        "",
+        "tests/imports/test_readings.py -k no_doubt",
     ),
 )

@@ -9,12 +9,13 @@ import duckdb
 from rapport.core.currencies import is_currency, like
 from rapport.core.pack import MeasureKind, Trade
 from rapport.core.refusals import Refused
-from rapport.imports import marks, numbers, signs, words
+from rapport.imports import marks, numbers, readings, signs, words
 from rapport.imports.columns import Field
 from rapport.imports.layouts import Layout
 from rapport.imports.mapping import MapFile
 from rapport.imports.marks import Marks
 from rapport.imports.numbers import Sign
+from rapport.imports.readings import Doubt
 from rapport.imports.sql import literal
 
 
@@ -36,7 +37,7 @@ class Amount:
     expression: str
     currency_expression: str
     marks: Marks
-    doubt: str = ""
+    doubt: Doubt | None = None
 
     @property
     def adds_up(self) -> bool:
@@ -102,6 +103,7 @@ def plan(
         for field in fields
     ]
     cells = [mark.bare(f"c{field.index}") for field, mark in zip(fields, named, strict=True)]
+    texts = [(field.heading, cell) for field, cell in zip(fields, cells, strict=True)]
     seen = numbers.shapes(db, source, cells)
     money_cells = [f"c{field.index}" for field in fields if trade.measures[field.column.to].unit == "money"]
     marked = dict(zip(money_cells, signs.found(db, source, money_cells), strict=True))
@@ -111,7 +113,6 @@ def plan(
         is_money = measure.unit == "money"
         is_exact = not is_money and not unit and field.unit.scale == 1
         sign = mapping.decimal or numbers.decimal_sign(shapes, seen, is_exact=is_exact, is_typed=is_typed, name=field.heading)
-        is_guess = not mapping.decimal and numbers.is_guessed(shapes, seen, is_typed=is_typed)
         scale = f"{field.unit.scale}" + (" * unit.scale" if unit else "")
         expression = numbers.value(cell, sign, scale)
         if measure.kind == "published":
@@ -132,7 +133,7 @@ def plan(
                 expression,
                 currency,
                 own,
-                _doubt(db, source, field, sign) if is_guess else "",
+                None if mapping.decimal else readings.doubt(db, source, texts, seen, number, sign, is_typed=is_typed),
             )
         )
     money = _lookup(db, source, layout.of_role("currency"), "money", lambda text: words.Unit(currency=words.currency(text)))
@@ -148,18 +149,6 @@ def _refuse_unread(fields: Sequence[Field]) -> None:
                 f'as in (kEUR), or say it in a map file: [columns] "{field.heading}" = {{ measure = "{field.column.key}", '
                 'scale = 1000, currency = "EUR" }'
             )
-
-
-def _doubt(db: duckdb.DuckDBPyConnection, source: str, field: Field, sign: Sign) -> str:
-    """How cells of a column are read whose marks all stand before three digits, why, and how to have them read otherwise."""
-    mark, cell = "," if sign == "." else ".", f"c{field.index}"
-    found = db.execute(
-        f"SELECT min({cell}) FROM {source} WHERE regexp_full_match({cell}, '\\d{{1,3}}[{mark}]\\d{{3}}')"
-    ).fetchone()
-    example = (found and found[0]) or f"1{mark}234"
-    why = f"each “{mark}” stands before three digits, as where it parts thousands"
-    other = f'say decimal = "{mark}" in a map file if it is the decimal sign'
-    return f"“{example}” is read as {example.replace(mark, '')}, since {why}; {other}"
 
 
 def _of_pieces(text: str) -> words.Unit | None:
