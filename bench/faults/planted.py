@@ -3642,4 +3642,18 @@ FAULTS: tuple[Fault, ...] = (
         "",
         "tests/imports/test_perhaps.py -k nearly_a_sum",
     ),
+    Fault(
+        "slips: what two sheets tell is added up in silence",
+        "src/rapport/imports/run.py",
+        "    problems += slips.across(db, typed)\n",
+        "",
+        "tests/imports/test_slips.py -k another_sheet",
+    ),
+    Fault(
+        "slips: rows of two months are one",
+        "src/rapport/imports/slips.py",
+        "    told = keys_of(sheet) | amounts\n",
+        '    told = keys_of(sheet) | amounts | {"day": "1"}\n',
+        "tests/imports/test_slips.py -k tell_apart",
+    ),
 )
