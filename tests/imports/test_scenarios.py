@@ -93,6 +93,11 @@ def test_cells_that_say_nothing_else_are_the_scenario_under_any_heading(text: Te
     assert found.column("scenario") == ["actual", "plan", "forecast"]
 
 
+def test_cells_that_say_nothing_but_one_are_that(text: Text, imported: Import) -> None:
+    found = imported(text("month,account,product,units,Version\n2026-10,A,P,100,Plan\n2026-10,A,Q,120,plan\n"))
+    assert found.column("scenario") == ["plan", "plan"]
+
+
 def test_a_shop_that_is_called_target_plans_nothing(text: Text, imported: Import) -> None:
     found = imported(text("month,account,product,units,Shop\n2026-10,A,P,100,Target\n2026-10,A,P,120,Target\n"))
     assert set(found.column("scenario")) == {"actual"}

@@ -26,7 +26,7 @@ def show(reports: Iterable[Report], lang: Lang) -> None:
 def summary(report: Report, lang: Lang) -> str:
     """A file in one line: its batch, its rows, what it restates, whether its own totals agree; the problems are counted."""
     told = [f"{report['rows'][kind]:,} {word(kind, lang)}" for kind in ("loaded", "rejected")]
-    told += [said(f"{word('restates', lang)} {restated['batch']}", restated["slices"], lang) for restated in report["restates"]]
+    told += [_restated(restated, lang) for restated in report["restates"]]
     if totals := [table["file_totals"] for table in report["tables"] if table["file_totals"]]:
         told.append(said(word("file_totals", lang), word(_agreement(totals), lang), lang))
     if report["problems"]:
@@ -94,11 +94,24 @@ def _amount(total: str | Mapping[str, str], lang: Lang) -> str:
 
 def _changes(report: Report, lang: Lang) -> Iterator[str]:
     for restated in report["restates"]:
-        yield said(f"{word('restates', lang)} {restated['batch']}", restated["slices"], lang)
+        yield _restated(restated, lang)
     if report["unchanged_slices"]:
         yield said(word("unchanged", lang), report["unchanged_slices"], lang)
     if report["ignored_columns"]:
         yield said(word("ignored_columns", lang), listed(report["ignored_columns"], lang), lang)
+
+
+def _restated(restated: Report, lang: Lang) -> str:
+    """What becomes of the slices of a batch that are replaced: what they come to, and what stands in none of them any longer."""
+    told = [f"{restated['slices']:,} {word('slices', lang)}"]
+    for one in restated["amounts"]:
+        before, after = (_amount(one[key], lang) if one[key] else "–" for key in ("before", "after"))
+        if before != after:
+            told.append(f"{one['measure']} {before} → {after}" + (f" {one['currency']}" if one["currency"] else ""))
+    gone = [f"{one['dimension']} {one['value']}" for one in restated["gone"]]
+    if gone:
+        told.append(said(word("gone", lang), _few(gone, lang), lang))
+    return said(f"{word('restates', lang)} {restated['batch']}", ("; " if lang == "en" else "；").join(told), lang)
 
 
 def _unconfirmed(names: Iterable[Report], lang: Lang) -> Iterator[str]:
@@ -111,8 +124,13 @@ def _unconfirmed(names: Iterable[Report], lang: Lang) -> Iterator[str]:
         else:
             others.setdefault(new["dimension"], []).append(new["value"])
     for dimension, values in others.items():
-        more = aside(said(word("more", lang), f"{len(values) - FEW:,}", lang), lang) if len(values) > FEW else ""
-        yield said(f"{word('unconfirmed', lang)} {dimension}", listed(values[:FEW], lang) + more, lang)
+        yield said(f"{word('unconfirmed', lang)} {dimension}", _few(values, lang), lang)
+
+
+def _few(names: Sequence[str], lang: Lang) -> str:
+    """The first names side by side, and how many more there are."""
+    more = aside(said(word("more", lang), f"{len(names) - FEW:,}", lang), lang) if len(names) > FEW else ""
+    return listed(names[:FEW], lang) + more
 
 
 def _problem(problem: Report, lang: Lang) -> str:
