@@ -207,8 +207,8 @@ FAULTS: tuple[Fault, ...] = (
     Fault(
         "facts: a file that was taken away is a fault of the program",
         "src/rapport/book/performance/worlds.py",
-        "if not (path := file_of(batch)).exists():",
-        "if (path := file_of(batch)) is None:",
+        'flaw = "is missing" if not path.exists() else "" if _is_whole(path) else "is damaged"',
+        'flaw = "" if not path.exists() else "" if _is_whole(path) else "is damaged"',
         "tests/cli/test_safekeeping.py -k taken_away",
     ),
     Fault(
