@@ -137,3 +137,14 @@ def test_what_may_be_a_slip_is_said_in_both_languages(rapport: Rapport, tmp_path
     assert "第 3 行：有 2 行与其他行完全相同，首行为第 3 行；已相加" in chinese
     assert "有 1 行未填客户，首行为第 5 行；已作为无客户的数字载入" in chinese
     assert "文件内合计：除舍入误差外一致（最多相差：0.01）" in chinese
+
+
+def test_what_falls_out_is_said_in_both_languages(rapport: Rapport, tmp_path: Path) -> None:
+    head = "month,account,country,channel,product,units\n"
+    (tmp_path / "alpha.csv").write_text(f"{head}2026-10,A,CN,D1,Alpha,1500\n2026-10,A,CN,D2,Alpha,50\n")
+    beta = tmp_path / "beta.csv"
+    beta.write_text(f"{head}2026-10,A,CN,D1,Beta,7\n2026-10,A,CN,D2,Beta,5\n")
+    rapport("import", tmp_path / "alpha.csv", "--dataset", "shipments")
+    said = ("import", beta, "--dataset", "shipments", "--dry-run")
+    assert "restates B0001: 2 slices; units 1,550 → 12; no longer there: product Alpha\n" in rapport(*said).out
+    assert "重述 B0001：2 个切片；units 1,550 → 12；不再出现：product Alpha\n" in rapport(*said, "--lang", "zh-hans").out

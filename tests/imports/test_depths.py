@@ -184,3 +184,19 @@ def test_a_blank_row_that_is_not_the_sum_of_its_block_is_no_subtotal(text: Text,
 def test_rests_that_equal_the_one_row_above_them_stay(text: Text, imported: Import) -> None:
     rows = ["2026-10,A,CN,,,5", "2026-10,,,,,5", "2026-10,B,CN,,,6", "2026-10,,,,,6"]
     assert total(imported(text(HEAD + "".join(f"{row}\n" for row in rows)))) == Decimal(22)
+
+
+@pytest.mark.parametrize("month", ["October 2O26", "2026-13", "YTD"])
+def test_a_month_that_cannot_be_read_is_no_empty_one(text: Text, imported: Import, month: str) -> None:
+    """Its row would be the sum of the others: 4 + 6."""
+    found = imported(text(f"month,account,country,units\n2026-08,A,CN,4\n2026-09,A,CN,6\n{month},A,CN,10\n"))
+    assert found.report["rows"] == {"read": 3, "loaded": 2, "rejected": 1, "ignored": 0}
+    assert [(problem["row"], problem["rule"], problem["value"]) for problem in found.report["problems"]] == [
+        (4, "not-a-date", month)
+    ]
+
+
+def test_a_name_that_its_formula_did_not_find_is_no_empty_one(text: Text, imported: Import) -> None:
+    found = imported(text(lines(["CN,D1,P1,100", "CN,D2,P1,50", "CN,#N/A,P1,150"])))
+    assert found.report["rows"] == {"read": 3, "loaded": 2, "rejected": 1, "ignored": 0}
+    assert found.rules == ["error-value"]

@@ -90,7 +90,7 @@ def test_a_slice_with_a_rejected_row_does_not_replace_the_one_that_stands(text: 
     report = load(text(f"{HEAD}2026-10,Contoso,CN,P-own,5\n2026-10,Contoso,CN,P-other,x\n2026-10,Contoso,HK,P-own,8\n"))
     rules = [problem["rule"] for problem in report["problems"]]
     assert sorted(rules) == ["incomplete-slice", "not-a-number"]
-    assert report["restates"] == [{"batch": first["batch"], "slices": 1}]
+    assert [(one["batch"], one["slices"]) for one in report["restates"]] == [(first["batch"], 1)]
 
 
 CHANNELS = "month,account,country,channel,product,category,platform,units\n"
@@ -104,7 +104,7 @@ def test_a_slice_whose_only_row_was_rejected_is_named(text: Text, load: Callable
     (problem,) = (problem for problem in report["problems"] if problem["rule"] == "incomplete-slice")
     assert problem["sheet"] == "bad.csv"
     assert problem["text"] == "2026-10, Bad, CN, D2: batch B0001 stays, because rows of its new version were rejected"
-    assert report["restates"] == [{"batch": "B0001", "slices": 2}]
+    assert [(one["batch"], one["slices"]) for one in report["restates"]] == [("B0001", 2)]
 
 
 def test_good_rows_of_a_slice_that_is_held_back_are_neither_unchanged_nor_summed(text: Text, load: Callable[..., Any]) -> None:
@@ -142,3 +142,50 @@ def test_a_row_with_an_empty_product_keeps_its_attributes(text: Text, load: Call
     head = "month,account,country,product,category,platform,units\n"
     load(text(f"{head}2026-09,Acme,DE,P-own,pc,own,33\n2026-09,Acme,DE,,pc,other,34\n2026-09,Acme,DE,,,,5\n"))
     assert asked("pc_shipments", "platform_share") == [67, pytest.approx(33 / 67)]
+
+
+PRODUCTS = "month,account,country,channel,product,units,revenue (EUR)\n"
+ALPHA = f"{PRODUCTS}2026-10,A,CN,D1,Alpha,100,1000\n2026-10,A,CN,D2,Alpha,50,500\n2026-10,A,DE,D1,Alpha,12,120\n"
+
+
+@pytest.mark.parametrize("dry_run", [True, False])
+def test_what_falls_out_of_slices_that_are_replaced_is_told(text: Text, load: Callable[..., Any], dry_run: bool) -> None:
+    """The two slices of CN: 100 + 50 become 7 + 5, 1,000 + 500 euros are not told again; that of DE stands as it was."""
+    load(text(ALPHA), dataset="shipments")
+    beta = PRODUCTS.replace(",revenue (EUR)", "") + "2026-10,A,CN,D1,Beta,7\n2026-10,A,CN,D2,Beta,5\n"
+    report = load(text(beta, "beta.csv"), dataset="shipments", dry_run=dry_run)
+    assert report["restates"] == [
+        {
+            "batch": "B0001",
+            "slices": 2,
+            "amounts": [
+                {"measure": "revenue", "currency": "EUR", "before": "1500.0000", "after": None},
+                {"measure": "units", "currency": None, "before": "150.0000", "after": "12.0000"},
+            ],
+            "gone": [{"dimension": "product", "value": "Alpha"}],
+        }
+    ]
+
+
+def test_stocks_of_several_days_have_no_sum_before_or_after(text: Text, load: Callable[..., Any]) -> None:
+    head = "day,account,country,channel,product,inventory units\n"
+    load(text(f"{head}2026-10-30,A,CN,D1,P,5\n2026-10-31,A,CN,D1,P,6\n2026-10-31,A,DE,D1,P,7\n"), dataset="inventory")
+    report = load(text(f"{head}2026-10-31,A,CN,D1,P,8\n"), dataset="inventory")
+    assert [(one["amounts"], one["gone"]) for one in report["restates"]] == [([], [])]
+    report = load(text(f"{head}2026-10-31,A,DE,D1,P,9\n"), dataset="inventory")
+    ((amount,),) = [one["amounts"] for one in report["restates"]]
+    assert (amount["before"], amount["after"]) == ("7.0000", "9.0000")
+
+
+def test_what_a_later_release_of_the_same_file_replaces_stood_nowhere_before(text: Text, load: Callable[..., Any]) -> None:
+    head = "month,account,country,product,units,published\n"
+    report = load(text(f"{head}2026-09,A,CN,P,5,2026-10-05\n2026-09,A,CN,Q,6,2026-11-05\n"), dataset="shipments")
+    assert [(one["slices"], one["amounts"], one["gone"]) for one in report["restates"]] == [(1, [], [])]
+
+
+def test_a_value_that_is_still_there_is_not_gone(text: Text, load: Callable[..., Any]) -> None:
+    load(text(ALPHA), dataset="shipments")
+    report = load(text(ALPHA.replace("Alpha,50,500", "Alpha,60,500"), "again.csv"), dataset="shipments")
+    (restated,) = report["restates"]
+    assert (restated["slices"], restated["gone"]) == (1, [])
+    assert [(one["before"], one["after"]) for one in restated["amounts"]] == [("500.0000", "500.0000"), ("50.0000", "60.0000")]

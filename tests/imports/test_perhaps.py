@@ -128,3 +128,43 @@ def test_a_total_told_by_an_attribute_alone(text: Text, imported: Import, label:
     found = imported(text(f"{head}{rows}2026-08,Acme,CN,D1,{product}pc,{label},11\n"))
     assert (sum(found.column("value")), found.rules) == (Decimal(18), [])
     assert found.report["tables"][0]["file_totals"] == {"units": "11.0000", "agree": True}
+
+
+CELLS = "month,account,country,channel,units\n2026-10,A,DE,D1,100\n2026-10,A,DE,D2,47\n"
+LABELS = ["TTL", "Ttl", "Overall", "(all)", "Σ", "Total channels", "All Channels Total", "Total D", "D total", "全部渠道"]
+
+
+@pytest.mark.parametrize("label", LABELS)
+def test_what_a_sheet_calls_the_sum_of_two_channels_is_one_where_it_is(text: Text, imported: Import, label: str) -> None:
+    found = imported(text(f"{CELLS}2026-10,A,DE,{label},147\n"))
+    assert (sum(found.column("value")), found.rules) == (Decimal(147), [])
+    assert found.report["tables"][0]["file_totals"] == {"units": "147.0000", "agree": True}
+
+
+@pytest.mark.parametrize("label", ["Worldwide", "WW", "World-wide"])
+def test_the_world_over_its_countries_is_their_sum(text: Text, imported: Import, label: str) -> None:
+    """5 + 6 and 7 + 8, by country, and over both."""
+    rows = "DE,D1,5;DE,D2,6;DE,All channels,11;FR,D1,7;FR,D2,8;FR,All channels,15"
+    lines = "".join(f"2026-10,A,{row}\n" for row in f"{rows};{label},All channels,26".split(";"))
+    found = imported(text(f"month,account,country,channel,units\n{lines}"))
+    assert (sum(found.column("value")), found.rules) == (Decimal(26), [])
+
+
+@pytest.mark.parametrize("label", [label for label in LABELS if "D" not in label])
+def test_what_is_called_so_and_is_no_sum_is_loaded_and_told(text: Text, imported: Import, label: str) -> None:
+    found = imported(text(f"{CELLS}2026-10,A,DE,{label},70\n2026-11,A,DE,D1,1\n2026-11,A,DE,D2,2\n2026-11,A,DE,{label},9\n"))
+    assert sum(found.column("value")) == Decimal(100 + 47 + 70 + 1 + 2 + 9)
+    assert found.rules == ["perhaps-total"]
+
+
+def test_a_product_whose_name_has_a_word_for_totals_is_told_only_where_it_is_nearly_a_sum(text: Text, imported: Import) -> None:
+    head = "month,account,country,product,units\n2026-10,A,DE,Basic,100\n2026-10,A,DE,Plus,47\n2026-10,A,DE,Total Protection,"
+    assert imported(text(f"{head}30\n")).rules == []
+    found = imported(text(f"{head}146\n"))
+    assert (sum(found.column("value")), found.rules) == (Decimal(293), ["perhaps-total"])
+
+
+@pytest.mark.parametrize("label", ["TTL", "Overall", "Σ"])
+def test_a_short_word_for_totals_with_empty_cells_beside_it_is_one(text: Text, imported: Import, label: str) -> None:
+    found = imported(text(f"{CELLS}{label},,,,147\n"))
+    assert (sum(found.column("value")), found.rules) == (Decimal(147), [])

@@ -93,6 +93,11 @@ def test_cells_that_say_nothing_else_are_the_scenario_under_any_heading(text: Te
     assert found.column("scenario") == ["actual", "plan", "forecast"]
 
 
+def test_cells_that_say_nothing_but_one_are_that(text: Text, imported: Import) -> None:
+    found = imported(text("month,account,product,units,Version\n2026-10,A,P,100,Plan\n2026-10,A,Q,120,plan\n"))
+    assert found.column("scenario") == ["plan", "plan"]
+
+
 def test_a_shop_that_is_called_target_plans_nothing(text: Text, imported: Import) -> None:
     found = imported(text("month,account,product,units,Shop\n2026-10,A,P,100,Target\n2026-10,A,P,120,Target\n"))
     assert set(found.column("scenario")) == {"actual"}
@@ -103,3 +108,19 @@ def test_what_is_told_by_quarter_is_no_plan_for_that(text: Text, imported: Impor
     cells = "2026-Q3" if times == "quarter" else "2026,Q3"
     found = imported(text(f"account,product,{times},units\nA,P,{cells},100\n"))
     assert (found.staged[0].dataset, found.facts[0]["scenario"], found.facts[0]["grain"]) == ("shipments", "actual", "quarter")
+
+
+def test_a_word_beside_several_scenarios_is_rejected_and_not_added_to_them(text: Text, imported: Import) -> None:
+    rows = "2026-10,A,CN,Actual,100\n2026-10,A,CN,Plan,110\n2026-10,A,CN,Prior year,100\n"
+    found = imported(text(f"month,account,country,Version,units\n{rows}"))
+    assert [(fact["scenario"], fact["value"]) for fact in found.facts] == [("actual", 100), ("plan", 110)]
+    (problem,) = [problem for problem in found.report["problems"] if problem["rule"] == "unknown-scenario"]
+    assert (problem["row"], problem["value"]) == (4, "Prior year")
+
+
+@pytest.mark.parametrize("shops", [["Target", "Walmart"], ["Target", "Act", "Alpha", "Beta", "Gamma"]])
+def test_shops_of_which_less_than_half_are_called_so_plan_nothing(text: Text, imported: Import, shops: list[str]) -> None:
+    rows = "".join(f"2026-10,A,P,100,{shop}\n" for shop in shops)
+    found = imported(text(f"month,account,product,units,Shop\n{rows}"))
+    assert set(found.column("scenario")) == {"actual"}
+    assert found.report["ignored_columns"] == ["Shop"]

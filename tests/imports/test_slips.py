@@ -61,3 +61,35 @@ def test_rows_without_an_account_are_loaded_and_told(text: Text, imported: Impor
 
 def test_a_file_without_a_column_of_accounts_says_nothing_of_them(text: Text, imported: Import) -> None:
     assert told(imported(text("month,country,units\n2026-10,CN,5\n2026-10,HK,6\n")), "no-account") == []
+
+
+ROWS = [["2026-10", "A", "CN", 5], ["2026-10", "B", "CN", 7]]
+HEADS = ["month", "account", "country", "units"]
+
+
+def test_rows_that_another_sheet_tells_are_added_up_and_told(workbook: Callable[..., Path], imported: Import) -> None:
+    """A copied sheet, its columns in another order; a third sheet tells one of its rows, and one of its own."""
+    copied = [[heading, *cells] for heading, *cells in zip(HEADS, *ROWS, strict=True)]
+    turned = [list(row) for row in zip(*reversed(copied), strict=True)]
+    found = imported(workbook({"Data": [HEADS, *ROWS], "Data (2)": turned, "Late": [HEADS, ROWS[1], ["2026-11", "A", "CN", 5]]}))
+    assert sum(found.column("value")) == Decimal(2 * (5 + 7) + 7 + 5)
+    end = "they were added up, so take them out of one of the sheets if they stand there twice by mistake"
+    assert [(problem["sheet"], problem["rule"], problem["text"]) for problem in found.report["problems"]] == [
+        ("Data (2)", "repeated-rows", f"rows that sheet “Data” tells, too: 2, the first is row 2; {end}"),
+        ("Late", "repeated-rows", f"rows that sheet “Data” tells, too: 1, the first is row 2; {end}"),
+        ("Late", "repeated-rows", f"rows that sheet “Data (2)” tells, too: 1, the first is row 2; {end}"),
+    ]
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        [HEADS, ["2026-11", "A", "CN", 5], ["2026-10", "B", "HK", 7]],
+        [[*HEADS, "channel"], ["2026-10", "A", "CN", 5, "D1"]],
+        [HEADS, ["2026-10", "A", "CN", "x"], ["2026-11", "A", "CN", 5]],
+    ],
+    ids=["another month or country", "told by channel", "not loaded"],
+)
+def test_what_sheets_tell_apart_is_no_repeat(workbook: Callable[..., Path], imported: Import, other: list[list[object]]) -> None:
+    found = imported(workbook({"Data": [HEADS, *ROWS], "More": other}))
+    assert "repeated-rows" not in found.rules

@@ -33,7 +33,7 @@ def demo(
 
         load.write_pack(home.folder)
         for report in load.load(home.folder, home.trade, seed=seed, today=home.today, progress=progress):
-            output.say(summary(report.as_json(), "en"))
+            output.say(summary(report.as_json(), home.trade, "en"))
     commands = [f"./rapport {words}" for words in TRY]
     if as_json:
         output.document({"home": str(home.folder), "users": [one.name for one in PEOPLE], "try": commands})

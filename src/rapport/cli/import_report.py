@@ -22,10 +22,10 @@ def show(reports: Iterable[Report], trade: Trade, lang: Lang) -> None:
             _show_file(report, trade, lang)
 
 
-def summary(report: Report, lang: Lang) -> str:
+def summary(report: Report, trade: Trade, lang: Lang) -> str:
     """A file in one line: its batch, its rows, what it restates, whether its own totals agree; the problems are counted."""
     told = [f"{report['rows'][kind]:,} {word(kind, lang)}" for kind in ("loaded", "rejected")]
-    told += [said(f"{word('restates', lang)} {restated['batch']}", restated["slices"], lang) for restated in report["restates"]]
+    told += [_restated(restated, trade, lang) for restated in report["restates"]]
     if totals := [table["file_totals"] for table in report["tables"] if table["file_totals"]]:
         told.append(said(word("file_totals", lang), word(_agreement(totals), lang), lang))
     if report["problems"]:
@@ -40,7 +40,7 @@ def _show_file(report: Report, trade: Trade, lang: Lang) -> None:
     output.show(listed((f"{count:,} {word(kind, lang)}" for kind, count in counts.items()), lang))
     for table in report["tables"]:
         _show_table(table, trade, lang)
-    _show_some(list(_changes(report, lang)), lang)
+    _show_some(list(_changes(report, trade, lang)), lang)
     _show_some(list(_unconfirmed(report["unconfirmed"], trade, lang)), lang)
     _show_some([_problem(problem, trade, lang) for problem in report["problems"]], lang)
 
@@ -95,13 +95,27 @@ def _amount(total: str | Mapping[str, str], lang: Lang) -> str:
     return listed((f"{_amount(amount, lang)} {currency}" for currency, amount in total.items()), lang)
 
 
-def _changes(report: Report, lang: Lang) -> Iterator[str]:
+def _changes(report: Report, trade: Trade, lang: Lang) -> Iterator[str]:
     for restated in report["restates"]:
-        yield said(f"{word('restates', lang)} {restated['batch']}", restated["slices"], lang)
+        yield _restated(restated, trade, lang)
     if report["unchanged_slices"]:
         yield said(word("unchanged", lang), report["unchanged_slices"], lang)
     if report["ignored_columns"]:
         yield said(word("ignored_columns", lang), listed(report["ignored_columns"], lang), lang)
+
+
+def _restated(restated: Report, trade: Trade, lang: Lang) -> str:
+    """What becomes of the slices of a batch that are replaced: what they come to, and what stands in none of them any longer."""
+    told = [f"{restated['slices']:,} {word('slices', lang)}"]
+    for one in restated["amounts"]:
+        before, after = (_amount(one[key], lang) if one[key] else "–" for key in ("before", "after"))
+        if before != after:
+            name = import_words.called(one["measure"], trade, lang)
+            told.append(f"{name} {before} → {after}" + (f" {one['currency']}" if one["currency"] else ""))
+    gone = [f"{import_words.called(one['dimension'], trade, lang)} {one['value']}" for one in restated["gone"]]
+    if gone:
+        told.append(said(word("gone", lang), _few(gone, lang), lang))
+    return said(f"{word('restates', lang)} {restated['batch']}", ("; " if lang == "en" else "；").join(told), lang)
 
 
 def _unconfirmed(names: Iterable[Report], trade: Trade, lang: Lang) -> Iterator[str]:
@@ -114,8 +128,13 @@ def _unconfirmed(names: Iterable[Report], trade: Trade, lang: Lang) -> Iterator[
         else:
             others.setdefault(new["dimension"], []).append(new["value"])
     for dimension, values in others.items():
-        more = aside(said(word("more", lang), f"{len(values) - FEW:,}", lang), lang) if len(values) > FEW else ""
-        yield said(_unconfirmed_of(dimension, trade, lang), listed(values[:FEW], lang) + more, lang)
+        yield said(_unconfirmed_of(dimension, trade, lang), _few(values, lang), lang)
+
+
+def _few(names: Sequence[str], lang: Lang) -> str:
+    """The first names side by side, and how many more there are."""
+    more = aside(said(word("more", lang), f"{len(names) - FEW:,}", lang), lang) if len(names) > FEW else ""
+    return listed(names[:FEW], lang) + more
 
 
 def _unconfirmed_of(dimension: str, trade: Trade, lang: Lang) -> str:

@@ -46,7 +46,7 @@ def like(word: str, first: Iterable[str] = ()) -> list[str]:
     if said in names:
         return [names[said]]
     order = sorted(
-        _current(), key=lambda code: (sorted(code.casefold()) != sorted(said), code not in preferred, quote_order(code))
+        current(), key=lambda code: (sorted(code.casefold()) != sorted(said), code not in preferred, quote_order(code))
     )
     if len(said) == 3 and said.isascii():
         return nearest(word, order)
@@ -55,8 +55,8 @@ def like(word: str, first: Iterable[str] = ()) -> list[str]:
 
 
 @cache
-def _current() -> frozenset[str]:
-    """The codes that are legal tender somewhere today, as far as they are known here."""
+def current() -> frozenset[str]:
+    """The codes of currencies that are legal tender somewhere today, as far as they are known here."""
     tenders = (tender for told in get_global("territory_currencies").values() for tender in told)
     return frozenset(code for code, _, until, is_tender in tenders if is_tender and until is None) & codes()
 
@@ -65,5 +65,5 @@ def _current() -> frozenset[str]:
 def _names() -> Mapping[str, str]:
     """By name, in English and Chinese and in small letters: the code of the currency of today."""
     ways = ((1, "en"), (2, "en"), (None, "zh_Hans"))
-    full = {get_currency_name(code, count, lang).casefold(): code for code in _current() for count, lang in ways}
+    full = {get_currency_name(code, count, lang).casefold(): code for code in current() for count, lang in ways}
     return {**full, **WORDS, **_SPOKEN}

@@ -13,6 +13,8 @@ from typing import Any, Self
 
 import duckdb
 
+from rapport.facts import versions
+from rapport.facts.versions import Version
 from rapport.facts.world import ANCESTOR_COLUMNS, ATTRIBUTE_COLUMNS, RATE_COLUMNS
 
 MONTH = "date_trunc('month', day)::DATE"
@@ -248,6 +250,11 @@ class Draft:
     @property
     def _in_slices(self) -> str:
         return f"fact f JOIN slice s ON {self._same('s')}"
+
+    def version(self, numbers: Collection[int], dimensions: Iterable[str]) -> Version:
+        """What these slices tell."""
+        source = f"(SELECT f.* FROM {self._in_slices} WHERE s.number IN (SELECT unnest(?::BIGINT[])))"  # noqa: S608
+        return versions.read(self._con, source, [list(numbers)], dimensions)
 
     def totals(self) -> dict[str, Decimal | dict[str, Decimal]]:
         """The sum of each measure in the file; of money by currency."""

@@ -9,12 +9,14 @@ import duckdb
 from rapport.core.currencies import is_currency, like
 from rapport.core.pack import MeasureKind, Trade
 from rapport.core.refusals import Refused
-from rapport.imports import marks, numbers, signs, words
+from rapport.imports import marks, numbers, readings, signs, words
 from rapport.imports.columns import Field
 from rapport.imports.layouts import Layout
 from rapport.imports.mapping import MapFile
 from rapport.imports.marks import Marks
 from rapport.imports.numbers import Sign
+from rapport.imports.readings import Doubt
+from rapport.imports.sql import literal
 
 
 @dataclass(frozen=True)
@@ -35,7 +37,7 @@ class Amount:
     expression: str
     currency_expression: str
     marks: Marks
-    doubt: str = ""
+    doubt: Doubt | None = None
 
     @property
     def adds_up(self) -> bool:
@@ -93,13 +95,15 @@ def plan(
 ) -> Amounts:
     """How the measures of the rows of `source` are read. Refuses two readings of a number, and money without a currency."""
     fields = layout.of_role("measure")
-    unit = _lookup(db, source, layout.of_role("unit"), "unit", words.unit)
+    _refuse_unread(fields)
+    unit = _lookup(db, source, layout.of_role("unit"), "unit", _of_pieces)
     coarsest = (db.execute("SELECT max(scale) FROM unit").fetchone() or (None,))[0] if unit else None
     named = [
         marks.read(db, source, f"c{field.index}") if trade.measures[field.column.to].unit == "money" else Marks({})
         for field in fields
     ]
     cells = [mark.bare(f"c{field.index}") for field, mark in zip(fields, named, strict=True)]
+    texts = [(field.heading, cell) for field, cell in zip(fields, cells, strict=True)]
     seen = numbers.shapes(db, source, cells)
     money_cells = [f"c{field.index}" for field in fields if trade.measures[field.column.to].unit == "money"]
     marked = dict(zip(money_cells, signs.found(db, source, money_cells), strict=True))
@@ -109,7 +113,6 @@ def plan(
         is_money = measure.unit == "money"
         is_exact = not is_money and not unit and field.unit.scale == 1
         sign = mapping.decimal or numbers.decimal_sign(shapes, seen, is_exact=is_exact, is_typed=is_typed, name=field.heading)
-        is_guess = not mapping.decimal and numbers.is_guessed(shapes, seen, is_typed=is_typed)
         scale = f"{field.unit.scale}" + (" * unit.scale" if unit else "")
         expression = numbers.value(cell, sign, scale)
         if measure.kind == "published":
@@ -130,23 +133,28 @@ def plan(
                 expression,
                 currency,
                 own,
-                _doubt(db, source, field, sign) if is_guess else "",
+                None if mapping.decimal else readings.doubt(db, source, texts, seen, number, sign, is_typed=is_typed),
             )
         )
     money = _lookup(db, source, layout.of_role("currency"), "money", lambda text: words.Unit(currency=words.currency(text)))
     return Amounts(tuple(listed), f"{unit} {money}")
 
 
-def _doubt(db: duckdb.DuckDBPyConnection, source: str, field: Field, sign: Sign) -> str:
-    """How cells of a column are read whose marks all stand before three digits, why, and how to have them read otherwise."""
-    mark, cell = "," if sign == "." else ".", f"c{field.index}"
-    found = db.execute(
-        f"SELECT min({cell}) FROM {source} WHERE regexp_full_match({cell}, '\\d{{1,3}}[{mark}]\\d{{3}}')"
-    ).fetchone()
-    example = (found and found[0]) or f"1{mark}234"
-    why = f"each “{mark}” stands before three digits, as where it parts thousands"
-    other = f'say decimal = "{mark}" in a map file if it is the decimal sign'
-    return f"“{example}” is read as {example.replace(mark, '')}, since {why}; {other}"
+def _refuse_unread(fields: Sequence[Field]) -> None:
+    """Refuse a heading that speaks of money or of a scale in words that nobody knows: amounts may be a thousand times theirs."""
+    for field in fields:
+        if field.unit.unread:
+            raise Refused(
+                f"column “{field.heading}”: “{field.unit.unread}” speaks of money or of a scale and is not understood; write it "
+                f'as in (kEUR), or say it in a map file: [columns] "{field.heading}" = {{ measure = "{field.column.key}", '
+                'scale = 1000, currency = "EUR" }'
+            )
+
+
+def _of_pieces(text: str) -> words.Unit | None:
+    """The unit that a cell says, but for one of money: its currency would be dropped."""
+    found = words.unit(text)
+    return found if found and not found.currency and not found.sign else None
 
 
 def _lookup(
@@ -177,15 +185,20 @@ def _currency(field: Field, layout: Layout, constants: Mapping[str, str], trade:
             return code
         cell = f"c{layout.of_role('currency')[0].index}"
         return f"if({cell} IS NULL OR money.currency = {code}, {code}, NULL)"
+    sign = field.unit.sign
     if layout.of_role("currency"):
-        return "money.currency"
+        against = sign and signs.contradicts(literal(sign), sign, "money.currency")
+        return f"if({against}, NULL, money.currency)" if against else "money.currency"
     if "currency" in constants:
         said = f"'{_checked(constants['currency'])}'"
+        if sign and constants["currency"].upper() not in signs.meant(sign):
+            raise Refused(f"column “{field.heading}” has the sign “{sign}”, and {said[1:-1]} is not written so; mend one of them")
         against = own.contradicts(amount, shown, said)
         return f"CASE WHEN {against} THEN coalesce({own.code(amount)}, {said}) ELSE {said} END" if against else said
     if own.named:
         return own.code(amount)
-    may_be = f" (“{shown[0]}” is that of several)" if shown else ""
+    told = sign or next(iter(shown), None)
+    may_be = f" (“{told}” is that of several)" if told else ""
     raise Refused(
         f"column “{field.heading}” is money, and nothing says of which currency{may_be}; say it with --set currency=USD, "
         f'or in a map file: [columns] "{field.heading}" = {{ measure = "{field.column.key}", currency = "USD" }}'

@@ -74,13 +74,15 @@ def column_named(word: str, dataset: Dataset, trade: Trade) -> Column | None:
 
 def _unit(heading: str, target: Target) -> words.Unit:
     told = words.without_unit(heading)[1]
-    return words.Unit(target.scale if target.scale is not None else told.scale, target.currency or told.currency)
+    if target.scale is not None:
+        told = words.Unit(target.scale, told.currency, told.sign)
+    return replace(told, currency=target.currency) if target.currency else told
 
 
 def by_heading(index: int, heading: str, look: Look, dataset: Dataset) -> Field | None:
     """The field whose known words the heading is, as it stands or without a unit at its end, if its cells agree."""
     base, unit = words.without_unit(heading)
-    for text, penalty, said in ((heading, 0.0, PLAIN), (base, 0.02, unit)):
+    for text, penalty in ((heading, 0.0), (base, 0.02)):
         folded = words.fold(text)
         for column in dataset.columns:
             confidence = (
@@ -88,7 +90,7 @@ def by_heading(index: int, heading: str, look: Look, dataset: Dataset) -> Field 
             )
             if confidence and _agrees(column, look) and not (confidence < 0.99 and _counts(column, look)):
                 why = f"“{text}” is a word for {column.key}{_seen(column, look)}"
-                return Field(index, heading, column, round(confidence - penalty, 2), why, said)
+                return Field(index, heading, column, round(confidence - penalty, 2), why, unit)
     return None
 
 
@@ -154,13 +156,17 @@ def as_part(index: int, heading: str, look: Look, dataset: Dataset) -> Field | N
 
 
 def tells_scenarios(look: Look) -> bool:
-    """Whether the cells of a column say nothing but whether rows are actual, planned or expected.
+    """Whether the cells of a column say whether rows are actual, planned or expected.
 
-    A lone “Target” may be a shop.
+    They do where they say nothing else, or where half of the different words do and not all mean the same: what else stands
+    there (“Prior year”) is not added to the others. A lone “Target” may be a shop.
     """
     told = {text.strip().lower() for text in look.texts}
-    known = {word for said in words.SCENARIOS.values() for word in said}
-    return bool(told) and told <= known and not told <= {"target"} and not told <= set(words.SCENARIOS["actual"])
+    kinds = {word: kind for kind, said in words.SCENARIOS.items() for word in said}
+    known = told & kinds.keys()
+    if len({kinds[word] for word in known}) > 1:
+        return 2 * len(known) >= len(told)
+    return bool(told) and told == known and not told <= {"target"} and not told <= set(words.SCENARIOS["actual"])
 
 
 def as_scenario(index: int, heading: str, dataset: Dataset) -> Field | None:

@@ -43,7 +43,7 @@ def settle(db: duckdb.DuckDBPyConnection, sheets: Sequence[TypedSheet]) -> list[
     problems: list[Problem] = []
     for scenario in dict.fromkeys(scenario for sheet in sheets for scenario in sheet.scenarios):
         same = [sheet for sheet in sheets if scenario in sheet.scenarios and not sheet.is_list and _summed(sheet)]
-        keys = list(dict.fromkeys(key for sheet in same for key in _keys(sheet)))
+        keys = list(dict.fromkeys(key for sheet in same for key in keys_of(sheet)))
         rows = f"NOT is_total AND NOT is_empty AND scenario = {literal(scenario)}"
         levels = _levels(db, same, keys, rows)
         if levels:
@@ -56,7 +56,7 @@ def _summed(sheet: TypedSheet) -> list[Amount]:
     return [amount for amount in sheet.amounts if amount.adds_up]
 
 
-def _keys(sheet: TypedSheet) -> dict[str, str]:
+def keys_of(sheet: TypedSheet) -> dict[str, str]:
     """The SQL of all that a row can name."""
     named = {dimension: sheet.own_text(dimension) for dimension in sheet.dimensions}
     kinds = {f"attribute_{kind}": f"attribute_{kind}" for kinds in sheet.kinds.values() for kind in kinds}
@@ -70,7 +70,7 @@ def _stands_for(sheets: Sequence[TypedSheet]) -> dict[str, str]:
 
 def _mask(sheet: TypedSheet, keys: Sequence[str]) -> str:
     """SQL: a bit for each key that a row names; who names a product names its kinds too."""
-    told, of = _keys(sheet), _stands_for([sheet])
+    told, of = keys_of(sheet), _stands_for([sheet])
     said = {key: f"coalesce({told[key]}, {told[of[key]]})" if key in of else f"({told[key]})" for key in told}
     bits = [f"if({said[key]} IS NULL, 0, {1 << place})" for place, key in enumerate(keys) if key in told]
     return f"({' + '.join(bits)})::BIGINT"
@@ -98,12 +98,12 @@ def _lay_out(db: duckdb.DuckDBPyConnection, sheets: Sequence[TypedSheet], keys: 
     """Make `depth`: the `rows` (SQL) of the sheets by what they name, with each measure, its currency, how finely it is told."""
     parts = []
     for number, sheet in enumerate(sheets):
-        listed = _keys(sheet)
+        listed = keys_of(sheet)
         for amount in _summed(sheet):
             listed[f"value_{amount.measure}"] = amount.value
             listed[f"currency_{amount.measure}"] = amount.currency
             listed[f"places_{amount.measure}"] = f"CASE WHEN {amount.value} IS NOT NULL THEN {amount.places(amount.value)} END"
-        is_read = " AND ".join(f"{amount.raw} IS NULL" for amount in sheet.amounts)
+        is_read = " AND ".join(f"{text} IS NULL" for text in sheet.unread)
         columns = ", ".join(f"{expression} AS {name}" for name, expression in listed.items())
         parts.append(
             f"SELECT {number} AS sheet, row, {_mask(sheet, keys)} AS mask, is_bad, {is_read} AS is_read, false AS is_total, "

@@ -85,10 +85,10 @@ def _refuse_said_twice(key: str, layout: Layout, trade: Trade) -> None:
         saying += money
     if saying:
         heading = saying[0].heading
-        raise Refused(
-            f"{key} is said for all rows, and column “{heading}” says it too; leave one out: "
-            f'a map file leaves out the column with [columns] "{heading}" = "{LEFT_OUT}"'
-        )
+        said = f"{key} is said for all rows, and column “{heading}” says it too"
+        if saying[0].column.role == "measure":
+            raise Refused(f"{said}; leave out what is said for all: --set {key}=…, or the {key} of the map file")
+        raise Refused(f'{said}; leave one out: a map file leaves out the column with [columns] "{heading}" = "{LEFT_OUT}"')
 
 
 def _knowing_all_targets(trade: Trade, mapping: MapFile) -> list[Dataset]:

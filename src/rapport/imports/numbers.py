@@ -47,6 +47,10 @@ class Shapes:
     either_comma: int
     ungrouped: int
 
+    def told(self, sign: Sign) -> int:
+        """How many cells need this decimal sign."""
+        return self.point if sign == "." else self.comma
+
 
 def shapes(db: duckdb.DuckDBPyConnection, source: str, columns: Sequence[str]) -> list[Shapes]:
     """The shapes of the cells of `columns` (expressions) in `source`."""
@@ -54,15 +58,23 @@ def shapes(db: duckdb.DuckDBPyConnection, source: str, columns: Sequence[str]) -
 
 
 def _shapes(db: duckdb.DuckDBPyConnection, source: str, column: str) -> Shapes:
-    cases = " ".join(
-        f"WHEN regexp_full_match({column}, {literal(f'{_BEFORE}(?:{pattern}){_AFTER}')}) THEN '{shape}'"
-        for shape, pattern in _SHAPES.items()
-    )
+    cases = " ".join(f"WHEN {_is_of(column, shape)} THEN '{shape}'" for shape in _SHAPES)
     short = (
         f"WHEN regexp_full_match({column}, '\\d{{1,3}}') THEN 'short'"  # most cells, told apart first: one pattern instead of six
     )
     found = dict(db.execute(f"SELECT CASE {short} {cases} END AS shape, count(*) FROM {source} GROUP BY 1").fetchall())
     return Shapes(**{shape: found.get(shape, 0) for shape in _SHAPES})
+
+
+def first(db: duckdb.DuckDBPyConnection, source: str, column: str, shape: str) -> tuple[int, str]:
+    """The row and the text of the first cell of `column` (an expression) in `source` that is of a shape that stands there."""
+    found = db.execute(f"SELECT row, {column} FROM {source} WHERE {_is_of(column, shape)} ORDER BY row LIMIT 1").fetchone()
+    return found or (0, "")
+
+
+def _is_of(column: str, shape: str) -> str:
+    """SQL: whether a cell is of a shape."""
+    return f"regexp_full_match({column}, {literal(f'{_BEFORE}(?:{_SHAPES[shape]}){_AFTER}')})"
 
 
 def decimal_sign(seen: Shapes, others: Sequence[Shapes], *, is_exact: bool, is_typed: bool, name: str) -> Sign:

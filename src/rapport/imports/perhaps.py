@@ -5,7 +5,7 @@ from collections.abc import Mapping
 import duckdb
 
 from rapport.imports import totals
-from rapport.imports.labels import BESIDE, LABEL, PERHAPS, narrow
+from rapport.imports.labels import ALONE, BESIDE, LABEL, PERHAPS, narrow, says
 from rapport.imports.problems import Problem
 from rapport.imports.rows import TypedSheet
 from rapport.imports.sql import literal
@@ -23,7 +23,10 @@ def settle(db: duckdb.DuckDBPyConnection, sheet: TypedSheet) -> list[Problem]:
         if named := _named_totals(db, sheet, dimension):
             db.execute(f"UPDATE {sheet.table} SET is_total = true, is_bad = false WHERE {_is_one_of(dimension, named)}")
     places = (*sheet.dimensions, *(f"attribute_{key}" for key in sheet.attributes))
-    doubted = {key: _is_one_of(key, texts) for key in places if (texts := _texts(db, sheet, key, PERHAPS))}
+    found = {key: _texts(db, sheet, key, PERHAPS) for key in places}
+    for dimension in sheet.dimensions:
+        found[dimension] += [text for text in _texts(db, sheet, dimension, BESIDE) if text not in found[dimension]]
+    doubted = {key: _is_one_of(key, texts) for key, texts in found.items() if texts}
     if doubted:
         db.execute(
             f"""UPDATE {sheet.table} SET is_total = true, is_perhaps = true
@@ -57,7 +60,7 @@ def _settle_texts(db: duckdb.DuckDBPyConnection, sheet: TypedSheet, doubted: Map
     """Leave those of the marked rows as totals whose texts of `doubted` stand in nothing but sums; tell the others."""
     found = totals.doubted(db, sheet, "is_perhaps")
     _take_for_facts(db, sheet, doubted, found.differing | found.alone)
-    once = ", ".join(map(str, found.repeating)) or "NULL"
+    once = _listed(found.repeating)
     summed = " OR ".join(
         f"(({test}) AND {key} IN (SELECT {key} FROM {sheet.table} WHERE is_perhaps AND is_total AND row NOT IN ({once})))"
         for key, test in doubted.items()
@@ -67,7 +70,11 @@ def _settle_texts(db: duckdb.DuckDBPyConnection, sheet: TypedSheet, doubted: Map
     ).fetchall()
     never_several = {row for (row,) in repeated}
     _take_for_facts(db, sheet, doubted, never_several)
-    return [problem for key in doubted for problem in _told(db, sheet, key, found.differing | never_several)]
+    return [
+        problem
+        for key, test in doubted.items()
+        for problem in _told(db, sheet, key, test, facts=found.differing | never_several, near=found.near)
+    ]
 
 
 def _take_for_facts(db: duckdb.DuckDBPyConnection, sheet: TypedSheet, doubted: Mapping[str, str], facts: set[int]) -> None:
@@ -99,7 +106,7 @@ def _texts(db: duckdb.DuckDBPyConnection, sheet: TypedSheet, dimension: str, pat
     found = db.execute(
         # Through a list, since a filter over DISTINCT would be moved below it and look at every row.
         f"""SELECT text FROM (SELECT unnest(list(DISTINCT {dimension})) AS text FROM {sheet.table} WHERE NOT is_total)
-        WHERE regexp_full_match({narrow("text")}, {literal(pattern)}) ORDER BY text"""
+        WHERE {says("text", pattern)} AND NOT {says("text", ALONE)} ORDER BY text"""
     )
     return [text for (text,) in found.fetchall()]
 
@@ -108,16 +115,25 @@ def _is_one_of(dimension: str, texts: list[str]) -> str:
     return f"{dimension} IN ({', '.join(map(literal, texts))})"
 
 
-def _told(db: duckdb.DuckDBPyConnection, sheet: TypedSheet, dimension: str, differing: set[int]) -> list[Problem]:
-    """One line for each text of a dimension for which rows were loaded that may be totals."""
-    if not differing:
+def _told(
+    db: duckdb.DuckDBPyConnection, sheet: TypedSheet, key: str, test: str, *, facts: set[int], near: set[int]
+) -> list[Problem]:
+    """One line for each text of a column for which rows were loaded that may be totals.
+
+    Of a name with a word for totals, which may be that of a product, only where one of them is nearly a sum.
+    """
+    if not facts:
         return []
+    first = f"row IN ({_listed(facts)}) AND ({says(key, PERHAPS)} OR row IN ({_listed(near)}))"
     found = db.execute(
-        f"""SELECT {dimension}, min(row) FILTER (row IN ({", ".join(map(str, differing))})) AS first, count(*) FROM {sheet.table}
-        WHERE is_perhaps AND NOT is_total AND regexp_full_match({narrow(dimension)}, {literal(PERHAPS)})
-        GROUP BY 1 HAVING first IS NOT NULL ORDER BY 2"""
+        f"""SELECT {key}, min(row) FILTER ({first}) AS first, count(*) FROM {sheet.table}
+        WHERE is_perhaps AND NOT is_total AND {test} GROUP BY 1 HAVING first IS NOT NULL ORDER BY 2"""
     ).fetchall()
-    return [_doubt(sheet, row, dimension.removeprefix("attribute_"), text, rows) for text, row, rows in found]
+    return [_doubt(sheet, row, key.removeprefix("attribute_"), text, rows) for text, row, rows in found]
+
+
+def _listed(rows: set[int]) -> str:
+    return ", ".join(map(str, rows)) or "NULL"
 
 
 def _doubt(sheet: TypedSheet, row: int, column: str, text: str, rows: int) -> Problem:

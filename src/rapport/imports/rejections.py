@@ -39,7 +39,7 @@ def rejections(db: duckdb.DuckDBPyConnection, sheet: TypedSheet) -> list[Problem
     for field in needed(sheet.layout):
         for row, _ in _rows(db, sheet, "NULL", f"is_bad AND {field.column.to} IS NULL"):
             found.append(missing(sheet.sheet.name, row, field.heading, field.column.to))
-    found += [*_far(db, sheet), *_left_out(db, sheet), *_unused_currency(sheet), *_points_as_groups(sheet)]
+    found += [*_far(db, sheet), *_left_out(db, sheet), *_unused_currency(sheet), *_in_doubt(sheet)]
     return sorted(found, key=lambda problem: problem.row or 0)
 
 
@@ -69,8 +69,8 @@ def _bad_currency(sheet: TypedSheet, amount: Amount, row: int, raw: str | None) 
         return unnamed_currency(name, row, heading, min(amount.marks.named.values()))
     if raw is None:
         return missing(name, row, column, f"currency of {heading}")
-    if amount.field.unit.currency and words.currency(raw):
-        return two_currencies(name, row, column, raw, heading, amount.field.unit.currency)
+    if (said := amount.field.unit.currency or amount.field.unit.sign) and words.currency(raw):
+        return two_currencies(name, row, column, raw, heading, said)
     return unknown_currency(name, row, column, raw)
 
 
@@ -131,12 +131,12 @@ def _rows(db: duckdb.DuckDBPyConnection, sheet: TypedSheet, value: str, conditio
     return db.execute(f"SELECT row, {value} FROM {sheet.table} WHERE {condition} ORDER BY row LIMIT {MOST}").fetchall()
 
 
-def _points_as_groups(sheet: TypedSheet) -> list[Problem]:
-    """A point before three digits that was taken to part thousands is told, since many write decimals so."""
+def _in_doubt(sheet: TypedSheet) -> list[Problem]:
+    """The columns whose numbers may be meant in another way than they were read."""
     return [
-        Problem(sheet.sheet.name, sheet.headings.row, amount.field.heading, None, "two-readings", amount.doubt)
+        Problem(sheet.sheet.name, doubt.row or sheet.headings.row, amount.field.heading, None, "two-readings", doubt.text)
         for amount in sheet.amounts
-        if amount.doubt and amount.sign == ","
+        if (doubt := amount.doubt) and doubt.is_told
     ]
 
 

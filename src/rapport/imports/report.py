@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
-from rapport.book.performance.staging import Loaded, Staged
+from rapport.book.performance.staging import Loaded, Replaced, Staged
 from rapport.imports.problems import MOST, Problem
 
 Totals = Mapping[str, Decimal | Mapping[str, Decimal]]
@@ -92,10 +92,6 @@ class Report:
         tables = [table.rows.as_json() for table in self.tables]
         rows = {name: sum(counts[name] for counts in tables) for name in tables[0]}
         batches = [loaded.batch for _, loaded in self.parts if loaded.batch]
-        restated: dict[str, int] = {}
-        for _, loaded in self.parts:
-            for batch, slices in loaded.restates.items():
-                restated[batch] = restated.get(batch, 0) + slices
         return {
             "batch": batches[-1] if batches else None,
             "file": self.file,
@@ -103,7 +99,7 @@ class Report:
             "ledger": max(loaded.ledger for _, loaded in self.parts),
             "rows": rows,
             "tables": [table.as_json() for table in self.tables],
-            "restates": [{"batch": batch, "slices": slices} for batch, slices in restated.items()],
+            "restates": [_restated(batch, loaded) for _, loaded in self.parts for batch in loaded.restates],
             "unchanged_slices": sum(loaded.unchanged_slices for _, loaded in self.parts),
             "unchanged_rows": sum(table.unchanged for table in self.tables),
             "held_rows": sum(table.held for table in self.tables),
@@ -150,6 +146,24 @@ class Report:
         if beyond:
             told.append(Problem("", None, None, None, "more", f"{beyond:,} more problems are not listed").as_json())
         return told
+
+
+def _restated(batch: str, loaded: Loaded) -> dict[str, object]:
+    """What becomes of the slices of a batch that a batch of the file replaces."""
+    found = loaded.replaced.get(batch, Replaced({}, ()))
+    return {
+        "batch": batch,
+        "slices": loaded.restates[batch],
+        "amounts": [
+            {"measure": measure, "currency": currency, "before": _text(before), "after": _text(after)}
+            for (measure, currency), (before, after) in found.amounts.items()
+        ],
+        "gone": [{"dimension": dimension, "value": value} for dimension, value in found.gone],
+    }
+
+
+def _text(amount: Decimal | None) -> str | None:
+    return None if amount is None else str(amount)
 
 
 def _amounts(totals: Totals) -> dict[str, object]:

@@ -75,6 +75,12 @@ class TypedSheet:
         """Whether its rows are no facts, but describe values of a dimension."""
         return self.layout.dataset.list_of is not None
 
+    @property
+    def unread(self) -> tuple[str, ...]:
+        """The columns of texts that could not be read: a cell that holds one is not empty."""
+        failed = (f"failed_{field.index}" for field in self.layout.of_role("dimension", "code"))
+        return ("raw_time", "raw_release", *failed, *(amount.raw for amount in self.amounts))
+
     def own_text(self, dimension: str) -> str:
         """SQL: the text by which a row names a dimension itself, NULL where only attributes tell it."""
         kinds = ", ".join(f"attribute_{key}" for key in self.kinds.get(dimension, ()))

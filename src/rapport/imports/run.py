@@ -217,6 +217,7 @@ def _typed(
     for each in typed:
         problems += rejections(db, each) + lists.contradictions(db, each) + one_price.trap(db, each)
         problems += slips.told(db, each)
+    problems += slips.across(db, typed)
     return typed, rated, problems
 
 

@@ -1,10 +1,11 @@
-"""What is loaded as it stands and may be a slip: rows that repeat others cell by cell, and rows without an account."""
+"""What is loaded as it stands and may be a slip: rows that repeat others, in a sheet or across, and rows without an account."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import duckdb
 
 from rapport.imports import merges
+from rapport.imports.depths import keys_of
 from rapport.imports.problems import Problem
 from rapport.imports.rows import TypedSheet
 
@@ -31,6 +32,37 @@ def told(db: duckdb.DuckDBPyConnection, sheet: TypedSheet) -> Iterator[Problem]:
                 "so fill the cells in if they were forgotten"
             )
             yield Problem(sheet.sheet.name, first, field.heading, None, "no-account", text)
+
+
+def across(db: duckdb.DuckDBPyConnection, sheets: Sequence[TypedSheet]) -> Iterator[Problem]:
+    """One line for each two sheets of facts of the same kind and columns that tell the same rows."""
+    facts = [(sheet, _told_by(sheet)) for sheet in sheets if not sheet.is_list]
+    for place, (sheet, told_by) in enumerate(facts):
+        before = [other for other, others in facts[:place] if other.layout.dataset == sheet.layout.dataset and others == told_by]
+        for other in before:
+            found = db.execute(
+                f"""SELECT count(*), min(row) FROM (SELECT row, {_hash(sheet)} AS hash FROM {sheet.table} WHERE {LOADED})
+                SEMI JOIN (SELECT {_hash(other)} AS hash FROM {other.table} WHERE {LOADED}) USING (hash)"""
+            ).fetchone()
+            count, first = found or (0, 0)
+            if count:
+                text = (
+                    f"rows that sheet “{other.sheet.name}” tells, too: {count:,}, the first is row {first}; they were added up, "
+                    "so take them out of one of the sheets if they stand there twice by mistake"
+                )
+                yield Problem(sheet.sheet.name, first, None, None, "repeated-rows", text)
+
+
+def _told_by(sheet: TypedSheet) -> list[str]:
+    """What the rows of a sheet name and count."""
+    return sorted([*keys_of(sheet), *(amount.measure for amount in sheet.amounts)])
+
+
+def _hash(sheet: TypedSheet) -> str:
+    """SQL: the hash of what a row tells, whatever the order of its columns."""
+    amounts = {amount.measure: f"{amount.value}, {amount.currency}" for amount in sheet.amounts}
+    told = keys_of(sheet) | amounts
+    return f"hash(sender, scenario, {', '.join(told[key] for key in _told_by(sheet))})"
 
 
 def _repeats(db: duckdb.DuckDBPyConnection, sheet: TypedSheet) -> tuple[int, int]:

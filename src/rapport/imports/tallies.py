@@ -41,7 +41,7 @@ def _tally(
             (SELECT coalesce(max(row), {sheet.headings.row}) FROM {sheet.table}) FROM {sheet.table} WHERE {rows}"""
     ).fetchone()
     read, rejected, ignored, last = found or (0, 0, 0, 0)
-    doubts = {amount.field.index: f"; {amount.doubt}" for amount in sheet.amounts if amount.doubt}
+    doubts = {amount.field.index: f"; {amount.doubt.text}" for amount in sheet.amounts if amount.doubt}
     columns = {
         field.heading: {
             "to": field.column.key,

@@ -6,7 +6,7 @@ import duckdb
 
 from rapport.core.workdays import country_of
 from rapport.imports import words
-from rapport.imports.labels import LABEL, PART, narrow, says
+from rapport.imports.labels import BESIDE, LABEL, PART, narrow, says
 from rapport.imports.rows import TypedSheet
 from rapport.imports.sql import literal
 
@@ -41,6 +41,8 @@ def lay_out(db: duckdb.DuckDBPyConnection, sheet: TypedSheet, condition: str) ->
     )
     for source in (SAID, *sheet.dimensions):
         _move(db, sheet, source, keys)
+    for dimension in sheet.dimensions:
+        _widen(db, sheet, dimension)
     mask = " || ".join(f"if({key} IS NULL, '0', '1')" for key in keys)
     alike = "PARTITION BY currency" if "currency" in keys else ""
     db.execute(
@@ -73,6 +75,15 @@ def _move(db: duckdb.DuckDBPyConnection, sheet: TypedSheet, source: str, keys: S
             db.execute(
                 f"UPDATE told_total SET {key} = $value {change or 'WHERE'} {source} = $text", {"value": value, "text": text}
             )
+
+
+def _widen(db: duckdb.DuckDBPyConnection, sheet: TypedSheet, dimension: str) -> None:
+    """Let what may be a total and names nothing that its column has (“Total D” beside D1 and D2) sum all that is beside it."""
+    db.execute(
+        f"""UPDATE told_total SET {dimension} = NULL WHERE is_perhaps
+            AND {dimension} NOT IN (SELECT {dimension} FROM {sheet.table} WHERE NOT is_total AND {dimension} IS NOT NULL)
+            AND row IN (SELECT row FROM {sheet.table} WHERE is_perhaps AND {says(dimension, BESIDE)})"""
+    )
 
 
 def _named(

@@ -89,11 +89,15 @@ def _difference(one: Check) -> Decimal | None:
 
 
 class Doubted(NamedTuple):
-    """Rows that may be totals, by the rows that share their filled cells: those that are no sum of them, one again, or alone."""
+    """Rows that may be totals, by the rows that share their filled cells: those that are no sum of them, one again, or alone.
+
+    `near`: those that are nearly the sum of several.
+    """
 
     differing: set[int]
     repeating: set[int]
     alone: set[int]
+    near: set[int]
 
 
 def doubted(db: duckdb.DuckDBPyConnection, sheet: TypedSheet, condition: str) -> Doubted:
@@ -101,7 +105,8 @@ def doubted(db: duckdb.DuckDBPyConnection, sheet: TypedSheet, condition: str) ->
     checks = _checks(db, sheet, condition)
     alone = {one.row for one in checks if not one.count}
     differing = {one.row for one in checks if not _is_sum(one)} - alone
-    return Doubted(differing, {one.row for one in checks if one.count == 1} - differing, alone)
+    near = {one.row for one in checks if one.count > 1 and one.found is not None and _is_near(one, one.found)}
+    return Doubted(differing, {one.row for one in checks if one.count == 1} - differing, alone, near & differing)
 
 
 def summing(db: duckdb.DuckDBPyConnection, sheet: TypedSheet, condition: str) -> set[int]:

@@ -133,3 +133,16 @@ def test_a_sender_is_told_of_a_name_of_others_as_of_a_new_one(half: User) -> Non
         told = load(half, {**row, "customer": customer}, dry_run=True)
         assert told == (Unconfirmed("customer", customer, near),)
     assert load(half, {**row, "customer": "Ministry"}, dry_run=True) == ()
+
+
+@pytest.mark.parametrize(("sensitivity", "told"), [("", ["B0002"]), ("volume", [])])
+def test_what_a_file_replaces_is_told_only_to_who_may_see_all_of_it(sensitivity: str, told: list[str]) -> None:
+    """Units and revenue of a slice are replaced by units: what the revenue was is hidden from who sees volumes alone."""
+    row = {**OURS, "month": "2026-11"}
+    load(None, {**row, "value": 1}, {**row, "measure": "revenue", "currency": "EUR", "value": 90})
+    user = add_user(by=None, username="some", password="correct horse battery")  # noqa: S106
+    contoso = Account.objects.get(name="Contoso")
+    assign(by=None, user=user, account=contoso, sensitivity=sensitivity, starts_on=date(2026, 1, 1))
+    (loaded,) = actions.load(by=user, staged=[staged({**row, "value": 2})], trade=TRADE, today=TODAY)
+    assert loaded.restates == {"B0002": 1}
+    assert list(loaded.replaced) == told

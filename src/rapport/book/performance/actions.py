@@ -18,14 +18,27 @@ from rapport.book.accounts.actions import lock_home
 from rapport.book.catalogue import actions as catalogue_actions
 from rapport.book.catalogue import queries as catalogue
 from rapport.book.journal import actions as journal
-from rapport.book.performance import compaction, depths, loading, manifests, naming, queries, scopes, senders, strays, worlds
+from rapport.book.performance import (
+    compaction,
+    depths,
+    loading,
+    manifests,
+    naming,
+    queries,
+    restating,
+    scopes,
+    senders,
+    strays,
+    worlds,
+)
 from rapport.book.performance.hierarchies import Row, above
 from rapport.book.performance.loading import Change
 from rapport.book.performance.models import Batch, Event, Slice
-from rapport.book.performance.staging import Loaded, Staged, TakenFor, Unconfirmed
+from rapport.book.performance.staging import Loaded, Replaced, Staged, TakenFor, Unconfirmed
 from rapport.book.performance.trust import Report
 from rapport.book.team.models import User
 from rapport.core.pack import Trade
+from rapport.core.question import Scope
 from rapport.core.refusals import Refused
 from rapport.facts import store
 from rapport.facts.store import Draft, DraftSlice, LeftOut, Written
@@ -94,9 +107,10 @@ def load(
     Refuses figures of which two senders speak and nobody said whom to trust, or one sender at two depths (by channel, and
     without), values that stand under each other in a circle, and facts that `by` may not see.
     """
+    scope = scopes.scope_of(by, today)
     for one in staged:
         naming.refuse_long("sender", one.sender)
-        scopes.refuse_list(scopes.scope_of(by, today), trade.dataset(one.dataset))
+        scopes.refuse_list(scope, trade.dataset(one.dataset))
     if not dry_run:
         strays.sweep()
     values = queries.open_values(by=by, today=today, trade=trade)
@@ -109,10 +123,11 @@ def load(
             unconfirmed, taken = (*whose, *names.unconfirmed(values, by, today)), names.taken()
             seen = [(*loading.cells(one)[:2], one.measures) for part in parts for one in part.draft.slices()]
             _refuse_circles(parts, names)
-            scopes.refuse_beyond(scopes.scope_of(by, today), seen, trade)
+            scopes.refuse_beyond(scope, seen, trade)
             depths.refuse_coming([(part.staged, part.draft, part.change) for part in parts], trade)
+            answer = partial(_answers, staged, parts, unconfirmed, taken, _replaced(parts, trade, scope))
             if dry_run or all(part.pk is None for part in parts):
-                return _answers(staged, parts, unconfirmed, taken, head.ledger, is_dry=True)
+                return answer(head.ledger, is_dry=True)
             written = {
                 part.pk: part.draft.write(worlds.folder(), part.code, part.pk) for part in parts if part.pk and part.change.fresh
             }
@@ -124,7 +139,7 @@ def load(
                 for file in written.values():
                     file.path.unlink(missing_ok=True)
                 continue
-            return _answers(staged, parts, unconfirmed, taken, ledger, is_dry=False)
+            return answer(ledger, is_dry=False)
     raise Refused("others load into this home at this very moment; nothing was loaded, try again")
 
 
@@ -286,11 +301,21 @@ def _keep(source: Path, sha256: str) -> None:
         store.publish(beside, folder / sha256)
 
 
+def _replaced(parts: Sequence[Part], trade: Trade, scope: Scope) -> dict[int, dict[str, Replaced]]:
+    """Of each part, what becomes of the slices that it replaces."""
+    own = {part.code for part in parts if part.pk}
+    return {
+        id(part): restating.replaced(part.draft, part.change, trade.dataset(part.staged.dataset), trade, scope, own)
+        for part in parts
+    }
+
+
 def _answers(
     staged: Sequence[Staged],
     parts: Sequence[Part],
     unconfirmed: tuple[Unconfirmed, ...],
     taken: tuple[TakenFor, ...],
+    replaced: Mapping[int, Mapping[str, Replaced]],
     ledger: int,
     *,
     is_dry: bool,
@@ -309,6 +334,7 @@ def _answers(
             totals=part.draft.totals(),
             taken=taken,
             unchanged=part.unchanged(),
+            replaced=replaced[id(part)],
         )
         for part in parts
     }

@@ -29,15 +29,20 @@ class Live:
 class Change:
     """What a file does to the slices: `fresh` ones are written, `same` ones point to the content that says the same.
 
-    `restates`: by batch, how many of its slices are replaced. `held`: the numbers of those whose live version stays because a
-    row was rejected; `held_back`: what stays, also where every row of its new version was rejected.
+    `replaced`: by number of a fresh one, the version that it replaces. `held`: the numbers of those whose live version stays
+    because a row was rejected; `held_back`: what stays, also where every row of its new version was rejected.
     """
 
     fresh: tuple[DraftSlice, ...]
     same: tuple[tuple[DraftSlice, Live], ...]
-    restates: Mapping[str, int]
+    replaced: Mapping[int, Live]
     held: frozenset[int]
     held_back: tuple[HeldBack, ...]
+
+    @property
+    def restates(self) -> Mapping[str, int]:
+        """By batch, how many of its slices are replaced."""
+        return Counter(live.batch for live in self.replaced.values())
 
 
 def live_slices(dataset: str, sender: str, release: date) -> dict[str, Live]:
@@ -49,7 +54,8 @@ def live_slices(dataset: str, sender: str, release: date) -> dict[str, Live]:
 
 def compare(draft: Draft, staged: Staged, live: Mapping[str, Live]) -> Change:
     """Sort a draft's slices into fresh, unchanged and held back; held back are also those of which all rows were rejected."""
-    fresh, same, held, restates = [], [], [], Counter[str]()
+    fresh, same, held = [], [], []
+    replaced: dict[int, Live] = {}
     doubtful = draft.touched(staged.rejected) if staged.rejected else {}
     stay: list[tuple[SliceKey, str, str]] = []
     for part in draft.slices():
@@ -61,14 +67,14 @@ def compare(draft: Draft, staged: Staged, live: Mapping[str, Live]) -> Change:
             same.append((part, before))
         else:
             fresh.append(part)
-            restates.update([before.batch] if before else [])
+            replaced |= {part.number: before} if before else {}
     for key, sheet in draft.lost(staged.rejected).items() if staged.rejected else ():
         if lost := live.get(key.identity(staged.dataset, staged.sender)):
             stay.append((key, lost.batch, sheet))
     return Change(
         tuple(fresh),
         tuple(same),
-        restates,
+        replaced,
         frozenset(held),
         tuple(sorted(_held_back(stay, draft.slice_keys), key=lambda one: one.where)),
     )

@@ -89,11 +89,23 @@ class HeldBack:
 
 
 @dataclass(frozen=True)
+class Replaced:
+    """What becomes of the slices of a batch that a load replaces.
+
+    `amounts`: by measure and currency their sums before and after (None: not told); `gone`: the values (dimension, name) that
+    their old versions name and none of the new ones does.
+    """
+
+    amounts: Mapping[tuple[str, str | None], tuple[Decimal | None, Decimal | None]]
+    gone: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True)
 class Loaded:
     """What a load did (or, on a dry run, would do): `batch` is None on a dry run and where nothing was new.
 
     `left_out`: what the good rows of slices that were held back tell. `unchanged`: by sheet and scenario (None: whatever it is)
-    how many rows only say again what counts already.
+    how many rows only say again what counts already. `replaced`: by batch of `restates`, what becomes of its slices.
     """
 
     batch: str | None
@@ -107,3 +119,4 @@ class Loaded:
     taken: tuple[TakenFor, ...] = ()
     left_out: LeftOut = LeftOut()  # noqa: RUF009 — a frozen value
     unchanged: Mapping[tuple[str, str | None], int] = field(default_factory=dict)
+    replaced: Mapping[str, Replaced] = field(default_factory=dict)

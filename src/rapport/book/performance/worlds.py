@@ -89,7 +89,7 @@ def counted(at: int) -> frozenset[int]:
     return frozenset(Slice.objects.of_batches(live_batches(at=at)).values_list("content_id", flat=True))
 
 
-def _there(batch: Batch) -> Path:
+def there(batch: Batch) -> Path:
     """The Parquet file of a batch; refuses one that was taken away or cut off, since no figure that lacks it is right."""
     path = file_of(batch)
     if not path.exists() or not _is_whole(path):
@@ -111,7 +111,7 @@ def _is_whole(path: Path) -> bool:
 
 def _files(beside: Sequence[Batch], batches: Sequence[Batch], held: current.Current | None) -> tuple[FactFile, ...]:
     """The files of the batches `beside` the one that holds what counts of all others."""
-    found = [FactFile(_there(b), b.first, b.last) for b in beside if b.first and b.last]
+    found = [FactFile(there(b), b.first, b.last) for b in beside if b.first and b.last]
     if held and batches:
         found.append(FactFile(held.path, min(b.first for b in batches if b.first), max(b.last for b in batches if b.last)))
     return tuple(found)
