@@ -147,4 +147,4 @@ def test_what_falls_out_is_said_in_both_languages(rapport: Rapport, tmp_path: Pa
     rapport("import", tmp_path / "alpha.csv", "--dataset", "shipments")
     said = ("import", beta, "--dataset", "shipments", "--dry-run")
     assert "restates B0001: 2 slices; units 1,550 → 12; no longer there: product Alpha\n" in rapport(*said).out
-    assert "重述 B0001：2 个切片；units 1,550 → 12；不再出现：product Alpha\n" in rapport(*said, "--lang", "zh-hans").out
+    assert "重述 B0001：2 个切片；出货量 1,550 → 12；不再出现：产品 Alpha\n" in rapport(*said, "--lang", "zh-hans").out

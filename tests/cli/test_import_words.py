@@ -132,6 +132,16 @@ SAID = (
     "countries stand across, in cells C1..E1 (“CN”, “JP”, …), and a sheet is not read this way yet: write one row a country, "
     "with a column Country and one for the amount, such as Units; or load one column after the other, each by a map file, as in "
     '[columns] "CN" = "units" and [constants] country = "CN"',
+    "rows that sheet “Data” tells, too: 2, the first is row 2; they were added up, so take them out of one of the sheets if they "
+    "stand there twice by mistake",
+    '“1,234” is read as 1.234, since “12,5” in row 3 can only have “,” as decimal sign; say decimal = "." in a map file if that '
+    "is a slip",
+    '“1,234” is read as 1.234, since “12,5” in row 3 of column “Preis” can only have “,” as decimal sign; say decimal = "." in a '
+    "map file if that is a slip",
+    "“Qty” is a word for units; 100% of its cells are numbers; “1,234” is read as 1.234, since “12,5” in row 3 can only have “,” "
+    'as decimal sign; say decimal = "." in a map file if that is a slip',
+    "“Qty” is a word for units; 100% of its cells are numbers; “1,234” is read as 1.234, since “12,5” in row 3 of column “Preis” "
+    'can only have “,” as decimal sign; say decimal = "." in a map file if that is a slip',
     "“1.234” is read as 1234, since each “.” stands before three digits, as where it parts thousands; "
     'say decimal = "." in a map file if it is the decimal sign',
     "“Qty” is a word for units; 100% of its cells are numbers; “1.234” is read as 1234, since each “.” stands before three "
@@ -175,6 +185,7 @@ NOT_SAID = {
     "it fits {} and {}: say which it is with --dataset",
     'two columns could be the {}: “{}” and “{}”; decide it in a map file: [columns] "{}" = "{}"',
     "no parent",
+    "{} is said for all rows, and column “{}” says it too",
 }
 """Parts of refusals, and words of files."""
 

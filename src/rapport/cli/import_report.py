@@ -25,7 +25,7 @@ def show(reports: Iterable[Report], trade: Trade, lang: Lang) -> None:
 def summary(report: Report, trade: Trade, lang: Lang) -> str:
     """A file in one line: its batch, its rows, what it restates, whether its own totals agree; the problems are counted."""
     told = [f"{report['rows'][kind]:,} {word(kind, lang)}" for kind in ("loaded", "rejected")]
-    told += [_restated(restated, trade, lang) for restated in report["restates"]]
+    told += [_restated(restated, report, trade, lang) for restated in report["restates"]]
     if totals := [table["file_totals"] for table in report["tables"] if table["file_totals"]]:
         told.append(said(word("file_totals", lang), word(_agreement(totals), lang), lang))
     if report["problems"]:
@@ -97,20 +97,20 @@ def _amount(total: str | Mapping[str, str], lang: Lang) -> str:
 
 def _changes(report: Report, trade: Trade, lang: Lang) -> Iterator[str]:
     for restated in report["restates"]:
-        yield _restated(restated, trade, lang)
+        yield _restated(restated, report, trade, lang)
     if report["unchanged_slices"]:
         yield said(word("unchanged", lang), report["unchanged_slices"], lang)
     if report["ignored_columns"]:
         yield said(word("ignored_columns", lang), listed(report["ignored_columns"], lang), lang)
 
 
-def _restated(restated: Report, trade: Trade, lang: Lang) -> str:
+def _restated(restated: Report, report: Report, trade: Trade, lang: Lang) -> str:
     """What becomes of the slices of a batch that are replaced: what they come to, and what stands in none of them any longer."""
     told = [f"{restated['slices']:,} {word('slices', lang)}"]
     for one in restated["amounts"]:
         before, after = (_amount(one[key], lang) if one[key] else "–" for key in ("before", "after"))
         if before != after:
-            name = import_words.called(one["measure"], trade, lang)
+            name = import_words.called(one["measure"], trade, lang, report["tables"][0]["dataset"])
             told.append(f"{name} {before} → {after}" + (f" {one['currency']}" if one["currency"] else ""))
     gone = [f"{import_words.called(one['dimension'], trade, lang)} {one['value']}" for one in restated["gone"]]
     if gone:

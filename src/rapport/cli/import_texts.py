@@ -140,6 +140,11 @@ _ROWS = (
         "有 {count} 行与其他行完全相同，首行为第 {row} 行；已相加，如系误重复请删除",
     ),
     Label(
+        "rows that sheet “{sheet}” tells, too: {count}, the first is row {row}; they were added up, "
+        "so take them out of one of the sheets if they stand there twice by mistake",
+        "有 {count} 行与工作表“{sheet}”中的行相同，首行为第 {row} 行；已相加，如系误重复请从其中一个工作表中删除",
+    ),
+    Label(
         "rows without an account: {count}, the first is row {row}; loaded as figures of no account, "
         "so fill the cells in if they were forgotten",
         "有 {count} 行未填客户，首行为第 {row} 行；已作为无客户的数字载入，如系漏填请补上",
@@ -248,6 +253,31 @@ _RATES = (
 )
 
 _GROUNDS = (
+    Label(
+        "{told}; “{value}” is read as {number}, since “{why}” in row {row} of column “{column}” can only have “{mark}” "
+        "as decimal sign; "
+        'say decimal = "{other}" in a map file if that is a slip',
+        "{told}；“{value}”读作 {number}，因为“{column}”列第 {row} 行的“{why}”只能以“{mark}”为小数点；"
+        '如系笔误，请在映射文件中写 decimal = "{other}"',
+    ),
+    Label(
+        "{told}; “{value}” is read as {number}, since “{why}” in row {row} can only have “{mark}” as decimal sign; "
+        'say decimal = "{other}" in a map file if that is a slip',
+        "{told}；“{value}”读作 {number}，因为第 {row} 行的“{why}”只能以“{mark}”为小数点；"
+        '如系笔误，请在映射文件中写 decimal = "{other}"',
+    ),
+    Label(
+        "“{value}” is read as {number}, since “{why}” in row {row} of column “{column}” can only have “{mark}” "
+        "as decimal sign; "
+        'say decimal = "{other}" in a map file if that is a slip',
+        "“{value}”读作 {number}，因为“{column}”列第 {row} 行的“{why}”只能以“{mark}”为小数点；"
+        '如系笔误，请在映射文件中写 decimal = "{other}"',
+    ),
+    Label(
+        "“{value}” is read as {number}, since “{why}” in row {row} can only have “{mark}” as decimal sign; "
+        'say decimal = "{other}" in a map file if that is a slip',
+        '“{value}”读作 {number}，因为第 {row} 行的“{why}”只能以“{mark}”为小数点；如系笔误，请在映射文件中写 decimal = "{other}"',
+    ),
     Label(
         "{told}; “{value}” is read as {number}, since each “{mark}” stands before three digits, as where it parts thousands; "
         'say decimal = "{mark}" in a map file if it is the decimal sign',
