@@ -132,7 +132,8 @@ def _places(case: Case, now: Mapping[Against, Mapping[str, Figure]]) -> Iterator
     """Where the KPIs of each section moved, and what it explains: the first kind of place that tells more than one apart."""
     for section in case.document.sections:
         lead = next((key for key in section.leads if key in now["plan"] and now["plan"][key].value is not None), None)
-        far = [key for key in section.kpis if key in now["prior_year"] and _is_far(now["prior_year"][key])]
+        told = [key for key in section.kpis if key in now["prior_year"]]
+        far = [key for key in told if case.trade.kpis[key].band or _is_far(now["prior_year"][key])]
         wanted = [*((key, "prior_year") for key in (lead, *far)), *((key, vs) for key in section.explained for vs in BASES)]
         for kpi, vs in dict.fromkeys(wanted):
             if kpi in now["plan"] and now[vs][kpi].delta is not None:

@@ -9,7 +9,7 @@ from bench.checker import figures
 from bench.checker.claims import About, Claim, Unread
 from bench.checker.page import Line
 from bench.checker.patterns import PATTERNS
-from bench.checker.words import AGAINST, BASES, MORE, SMALLER, TAGS, UNIT_LINES, Words, month_of
+from bench.checker.words import AGAINST, BASES, MORE, SIDES, SMALLER, TAGS, UNIT_LINES, Words, month_of
 
 Found = Iterator[Claim | Unread]
 
@@ -25,6 +25,7 @@ WHOLE = (
     "bridge",
     "residual",
     "come_back",
+    "come_within",
     "no_ask",
     "rule",
 )
@@ -79,7 +80,8 @@ class _Read:
         """Its claims."""
         readers: Mapping[str, Callable[[], Found]] = {
             "headline": self._headline, "moved": self._moved, "bridge": self._bridge, "come_back": self._come_back,
-            "scope": self._scope, "known": self._known, "coverage": self._coverage, "packs": self._packs,
+            "come_within": self._come_within, "scope": self._scope, "known": self._known, "coverage": self._coverage,
+            "packs": self._packs,
         }  # fmt: skip
         if key in readers:
             yield from readers[key]()
@@ -134,6 +136,10 @@ class _Read:
         yield self._figure(About("value", self.kpi), "value")
         bases = []
         for change in self._split(str(self.slots["changes"]), "change", "between") if self.slots["changes"] else ():
+            if change["side"]:
+                bases.append("band")
+                yield from self._outside(change)
+                continue
             bases.append(self._against(change["against"]))
             yield self._printed(About("change", self.kpi, bases[-1]), change["figure"])
         yield self.claim(About("bases", self.kpi), tuple(bases))
@@ -239,6 +245,18 @@ class _Read:
         yield self.claim(About("worst", self.kpi, vs), "ask")
         yield self._figure(About("value", self.kpi), "value")
         yield self._figure(About("change", self.kpi, vs), "change")
+
+    def _come_within(self) -> Found:
+        yield self.claim(About("worst", self.kpi, "band"), "ask")
+        yield self._figure(About("value", self.kpi), "value")
+        for outside in self._split(str(self.slots["outside"]), "change", "between"):
+            yield from self._outside(outside)
+
+    def _outside(self, slots: Mapping[str, str | None]) -> Found:
+        """How far outside its band a figure lies."""
+        yield self._printed(About("outside", self.kpi, "band"), slots["figure"], context=SIDES[str(slots["side"])])
+        for limit in ("low", "high"):
+            yield self._printed(About(limit, self.kpi, "band"), slots[limit])
 
     def _scope(self) -> Found:
         yield self.claim(About("account"), self.slots["account"])

@@ -1,11 +1,13 @@
 """Reads tables: each cell is a claim by the caption above, the head of its column and the name of its row."""
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from bench.checker import figures
 from bench.checker.claims import About, Claim, Unread
 from bench.checker.page import Table
+from bench.checker.patterns import PATTERNS
 from bench.checker.words import (
     BASES,
     HEADS,
@@ -105,8 +107,11 @@ class TableReader:
 
     def _against(self, row: tuple[str, ...]) -> str:
         known = {head: words.split()[1] for head, words in HEADS[self.lang].items() if words.startswith("base ")}
-        told = row[self.heads.index("against")]
-        return known.get(told if self.lang == "en" else figures.tight(told), "")
+        told = self._tight(row[self.heads.index("against")])
+        return "band" if self._band(told) else known.get(told, "")
+
+    def _band(self, cell: str) -> re.Match[str] | None:
+        return self.words.pattern(PATTERNS[self.lang]["band"]).fullmatch(self._tight(cell))
 
     def _kpi_cell(self, about: About, head: str | None, cell: str, where: str) -> Found:
         part, _, vs = (head or "").partition(" ")
@@ -118,8 +123,11 @@ class TableReader:
             yield self.claim(about._replace(part="state"), (mark, state), where, cell)
         elif part == "against":
             yield self.claim(about._replace(part="against"), about.vs, where, cell)
+            limits = match.groupdict() if (match := self._band(cell)) else {}
+            for limit, text in limits.items():
+                yield from self._figure(about._replace(part=limit), text, where)
         elif part in ("value", "base", "change", "delta"):
-            part = "change" if part == "delta" else part
+            part = ("outside" if about.vs == "band" else "change") if part == "delta" else part
             yield from self._figure(about._replace(part=part, vs=vs or about.vs), cell, where)
         else:
             yield self._unread(where, cell)

@@ -74,8 +74,9 @@ class Truth:
         return number(found.get("value" if kind in ("actual", "prior_year") else "base"))
 
     def is_covered(self, kpi: str) -> bool:
-        """Whether all who were expected reported it, in the month and in the prior year."""
-        sides = (self.figure(kpi, "prior_year").get(side) for side in ("coverage", "base_coverage"))
+        """Whether all who were expected reported it, in the month and, where it has no band, in the prior year."""
+        told = ("coverage",) if self.kpi(kpi).band else ("coverage", "base_coverage")
+        sides = (self.figure(kpi, "prior_year").get(side) for side in told)
         return all(side is None or side[0] >= side[1] for side in sides)
 
     def share(self, figure: Mapping[str, Any]) -> Decimal | None:

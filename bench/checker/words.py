@@ -47,6 +47,12 @@ AGAINST = {
     },
     "zh-hans": {"较计划": "plan", "同比": "prior_year", "环比": "prior_period"},
 }  # fmt: skip
+OUTSIDE = {
+    "en": rf"{FIGURE['en']} (?:above|below) its band of {FIGURE['en']} to {FIGURE['en']}",
+    "zh-hans": rf"较{FIGURE['zh-hans']}至{FIGURE['zh-hans']}的合理区间[高低]{FIGURE['zh-hans']}",
+}
+"""How far outside its band a figure lies."""
+SIDES = {"above": 1, "below": -1, "高": 1, "低": -1}
 MORE = {
     "en": {"up": 1, "down": -1, "rose": 1, "fell": -1, "gained": 1, "lost": -1, "gain": 1, "loss": -1, "rise": 1, "fall": -1},
     "zh-hans": {"增加": 1, "减少": -1, "上升": 1, "下降": -1, "增长": 1},
@@ -184,15 +190,18 @@ class Words:
     def slots(self) -> Mapping[str, str]:
         """What may stand in the slots of a pattern."""
         field = f"(?:{longest_first(self.fields)})"
+        figure, against = FIGURE[self.lang], f"(?:{longest_first(AGAINST[self.lang])})"
         slots = {
             "kpi": longest_first(self.kpis),
             "fields": f"{field}(?:/{field})*",
             "base": longest_first(BASES[self.lang]),
             "month": rf"(?:{'|'.join(MONTHS)}) \d{{4}}" if self.lang == "en" else r"\d{4}年\d{1,2}月",
-            "figure": FIGURE[self.lang],
+            "figure": figure,
             "tag": longest_first(TAGS[self.lang]),
             "phrase": longest_first(self.phrases),
-            "against": longest_first(AGAINST[self.lang]),
+            "against": against,
+            "outside": OUTSIDE[self.lang],
+            "change": f"{OUTSIDE[self.lang]}|" + (f"{figure} {against}" if self.lang == "en" else f"{against}{figure}"),
             "way": longest_first(MORE[self.lang]),
             "driver": longest_first(self.drivers),
         }

@@ -70,7 +70,7 @@ class Line:
     says: Sentence
 
 
-Cell = str | Number | Delta | State | Line
+Cell = str | Number | Delta | State | Line | Sentence
 
 
 @dataclass(frozen=True)

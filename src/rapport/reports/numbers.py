@@ -66,6 +66,8 @@ def _of_cell(cell: Cell) -> Iterator[Number]:
         case Line():
             yield from (number for number in cell.numbers if number)
             yield from _of_sentence(cell.says)
+        case Sentence():
+            yield from _of_sentence(cell)
         case State() | str():
             return
         case _:

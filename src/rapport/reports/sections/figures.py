@@ -37,7 +37,7 @@ BASES: tuple[Against, ...] = ("plan", "prior_year")
 class Figures:
     """What was asked: the month, the fiscal year to date, the months around it, where the lead's change came from, and why.
 
-    `beside`: where the other KPI moved that lies farthest from the prior year.
+    `beside`: where the other KPI moved that lies farthest from the prior year or outside its band.
     """
 
     subject: Subject
@@ -84,9 +84,9 @@ def read(subject: Subject, sheet: Sheet, section: pack.Section) -> Figures:
 
 
 def _beside(subject: Subject, section: pack.Section, others: Sequence[Standing]) -> Places | None:
-    """The KPI, of those that are not explained, that lies farthest from the prior year; none that would not be at risk there."""
-    told = [one for one in others if one.kpi.key not in section.explained and one.kpi.better != "band"]
-    quotes = [quote for one in told if (quote := one.against["prior_year"]).is_like_for_like and quote.is_whole]
+    """The KPI, of those that are not explained, farthest from the prior year or outside its band; none that is not at risk so."""
+    told = [one for one in others if one.kpi.key not in section.explained]
+    quotes = [quote for one in told if (quote := one.against["prior_year"]).is_judged and quote.is_whole]
     farthest = max(quotes, key=lambda quote: abs(quote.distance), default=None)
     if farthest is None or abs(farthest.distance) < 1:
         return None

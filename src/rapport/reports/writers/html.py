@@ -210,6 +210,8 @@ def _cell(cell: Cell, lang: Lang) -> SafeString:
             return tag("span", tag("span", mark(cell), class_="shape", aria_hidden="true"), " ", cell.words, class_=cell.standing)
         case Line():
             return svg.line(cell, lang)
+        case Sentence():
+            return _sentence(cell, lang)
         case str():
             return _isolated(cell)
 

@@ -103,6 +103,8 @@ def _cell(cell: Cell, lang: Lang) -> str:
             return f"{mark(cell)} {escape(cell.words)}"
         case Line():
             return _line(cell)
+        case Sentence():
+            return _sentence(cell, lang)
         case str():
             return escape(cell)
 

@@ -14,8 +14,8 @@ from xlsxwriter.worksheet import Worksheet  # type: ignore[import-untyped]
 
 from rapport.core.figures import ABSENT
 from rapport.core.wording import reason
-from rapport.reports.blocks import Cell, Column, Delta, Line, Number, State, Table
-from rapport.reports.writers.cells import arrow, mark, number_of, written
+from rapport.reports.blocks import Cell, Column, Delta, Line, Number, Sentence, State, Table
+from rapport.reports.writers.cells import arrow, mark, number_of, plain, written
 from rapport.reports.writers.xlsx_styles import (
     BETTER_INK,
     INK,
@@ -110,8 +110,9 @@ class Page:
                     self.text(row, column, f"{mark(cell)} {cell.words}", self.styles.cell(indent=1, **look))
                 case Line():
                     self._line(row, column, cell)
-                case str():
-                    self.text(row, column, cell, self.styles.cell(text_wrap=True, indent=int(column > 0), **look))
+                case str() | Sentence():
+                    words = cell if isinstance(cell, str) else plain(cell, self.styles.lang)
+                    self.text(row, column, words, self.styles.cell(text_wrap=True, indent=int(column > 0), **look))
                 case _:
                     assert_never(cell)
         name = cells[0] if cells and isinstance(cells[0], str) else ""
