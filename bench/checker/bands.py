@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
+from typing import Any
 
 from bench.checker.claims import Claim
 from bench.checker.comparing import Wrong, wrong_figure
@@ -18,9 +19,9 @@ class Bands:
 
     truth: Truth
 
-    def beyond(self, kpi: str) -> Decimal:
-        """How far above its band the figure of the month lies as it is printed, below zero: under it; nothing inside."""
-        one, value = self.truth.kpi(kpi), number(self.truth.figure(kpi).get("value"))
+    def beyond(self, kpi: str, figure: Mapping[str, Any] | None = None) -> Decimal:
+        """How far above its band a figure, that of the month unless told, lies as it is printed, below zero: under it."""
+        one, value = self.truth.kpi(kpi), number((figure or self.truth.figure(kpi)).get("value"))
         if one.band is None or value is None:
             return Decimal(0)
         digits = one.decimals + 2 * (one.unit == "percent")
@@ -28,10 +29,10 @@ class Bands:
         low, high = one.band
         return shown - high if shown > high else shown - low if shown < low else Decimal(0)
 
-    def distance(self, kpi: str) -> Decimal | None:
+    def distance(self, kpi: str, figure: Mapping[str, Any] | None = None) -> Decimal | None:
         """How far outside its band it lies, below zero, in units of what puts it at risk; None where there is no figure."""
-        one, beyond = self.truth.kpi(kpi), self.beyond(kpi)
-        if one.band is None or not self.truth.is_known(kpi):
+        one, beyond = self.truth.kpi(kpi), self.beyond(kpi, figure)
+        if one.band is None or (figure or self.truth.figure(kpi)).get("value") is None:
             return None
         is_percent, limit = one.unit == "percent", one.band[beyond > 0]
         return -abs(beyond) / AT_RISK[is_percent] / (1 if is_percent else abs(limit) or 1)

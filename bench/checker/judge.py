@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import Any
 
 from bench.checker import explained, shapes
+from bench.checker.across import Across
 from bench.checker.bands import AT_RISK, Bands
 from bench.checker.claims import Claim
 from bench.checker.comparing import Wrong, close, scale_of, wrong_figure, wrong_unit
@@ -37,7 +38,13 @@ class Judge:
             "contribution": self._contribution, "tag": self._tag, "trend": self._trend, "line": self._line,
             "state": self._state, "against": self._against,
         }  # fmt: skip
-        return {**own, **Bands(self.truth).judges(), **explained.judges(self.truth), **shapes.judges(self.truth, self.words)}
+        return {
+            **own,
+            **Bands(self.truth).judges(),
+            **Across(self.truth).judges(),
+            **explained.judges(self.truth),
+            **shapes.judges(self.truth, self.words),
+        }
 
     def _figure(self, claim: Claim) -> Mapping[str, Any]:
         about = claim.about

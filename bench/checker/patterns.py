@@ -16,6 +16,7 @@ PATTERNS = {
         "come_back": r"Agree how (?P<kpi>{kpi}) comes back to (?P<base>{base}): it stands at "
         r"(?P<value>{figure}), (?P<change>{figure}) from it\.",
         "come_within": r"Agree how (?P<kpi>{kpi}) comes back: it stands at (?P<value>{figure}), (?P<outside>{outside})\.",
+        "outside_in": r"(?P<kpi>{kpi}) lay outside its band of (?P<low>{figure}) to (?P<high>{figure}) in (?P<places>.+)\.",
         "no_ask": r"No ask this month: nothing on the strip is behind\.",
         "rule": r"Against plan, else prior year: watch from 1% \(of percentages 0\.5 pp\) behind, at risk from 5% \(2 pp\)\. "
         r"What has a band, against it: watch outside, at risk from 5% \(2 pp\) beyond its limit\.",
@@ -52,6 +53,7 @@ PATTERNS = {
         "residual": r"未解释余额(?P<residual>{figure})：各项影响之和等于变化额。",
         "come_back": r"请共同商定(?P<kpi>{kpi})如何回到(?P<base>{base})：目前为(?P<value>{figure})，相差(?P<change>{figure})。",
         "come_within": r"请共同商定(?P<kpi>{kpi})如何回到合理区间：目前为(?P<value>{figure})，(?P<outside>{outside})。",
+        "outside_in": r"(?P<kpi>{kpi})不在(?P<low>{figure})至(?P<high>{figure})合理区间内的有(?P<places>.+)。",
         "no_ask": r"本月无请求：各项指标均未落后。",
         "rule": r"对比计划，无计划时对比去年同期：落后1%（百分比指标0\.5个百分点）起关注，落后5%（2个百分点）起有风险。"
         r"有合理区间的指标对比区间：超出区间即关注，超出界限5%（2个百分点）起有风险。",

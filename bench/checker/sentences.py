@@ -26,6 +26,7 @@ WHOLE = (
     "residual",
     "come_back",
     "come_within",
+    "outside_in",
     "no_ask",
     "rule",
 )
@@ -81,7 +82,7 @@ class _Read:
         readers: Mapping[str, Callable[[], Found]] = {
             "headline": self._headline, "moved": self._moved, "bridge": self._bridge, "come_back": self._come_back,
             "come_within": self._come_within, "scope": self._scope, "known": self._known, "coverage": self._coverage,
-            "packs": self._packs,
+            "packs": self._packs, "outside_in": self._outside_in,
         }  # fmt: skip
         if key in readers:
             yield from readers[key]()
@@ -255,8 +256,20 @@ class _Read:
     def _outside(self, slots: Mapping[str, str | None]) -> Found:
         """How far outside its band a figure lies."""
         yield self._printed(About("outside", self.kpi, "band"), slots["figure"], context=SIDES[str(slots["side"])])
+        yield from self._limits(slots)
+
+    def _limits(self, slots: Mapping[str, str | None]) -> Found:
         for limit in ("low", "high"):
             yield self._printed(About(limit, self.kpi, "band"), slots[limit])
+
+    def _outside_in(self) -> Found:
+        """The places that lie outside a band."""
+        yield from self._limits(self.slots)
+        names = []
+        for item in self._split(str(self.slots["places"]), "item", "joint"):
+            names.append(self.reader.words.place(str(item["name"])))
+            yield self._printed(About("across", self.kpi, place=names[-1]), item["figure"])
+        yield self.claim(About("outside in", self.kpi, "band"), tuple(names))
 
     def _scope(self) -> Found:
         yield self.claim(About("account"), self.slots["account"])

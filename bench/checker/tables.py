@@ -48,7 +48,7 @@ class TableReader:
         yield from self._caption()
         reader = {
             "month": self._kpis, "to_date": self._kpis, "strip": self._kpis, "said": self._kpis, "trend": self._trend,
-            "places": self._places, "effects": self._effects, "cells": self._effects,
+            "across": self._across, "places": self._places, "effects": self._effects, "cells": self._effects,
         }[self.kind]  # fmt: skip
         yield from reader()
 
@@ -164,6 +164,23 @@ class TableReader:
             "",
             context=(has_total, bool(self.slots.get("rounded"))),
         )
+
+    def _across(self) -> Found:
+        """All KPIs side by side, a row a place."""
+        heads = tuple(self.words.kpis.get(self._tight(head)) for head in self.table.heads[1:])
+        fields = (self.words.field_keys(text) for text in (self.slots["fields"], self._tight(self.table.heads[0])))
+        yield self.claim(About("across fields"), tuple(fields), "caption", self.table.caption)
+        yield self.claim(About("across heads"), heads, "heads", " | ".join(self.table.heads))
+        names = [self.words.place(row[0]) for row in self.table.rows]
+        has_total = bool(names) and self._is_total(names.pop())
+        for row, place in zip(self.table.rows, [*names, None], strict=True):
+            for kpi, cell, words in zip(heads, row[1:], self.table.heads[1:], strict=False):
+                about, where = About("across", kpi or "", place=place), f"{row[0]} / {words}"
+                yield from self._figure(about, cell, where, context=bool(self.slots["together"]))
+        yield self.claim(About("across rows"), tuple(names), "rows", ", ".join(names), context=has_total)
+        for kpi, cells in zip(heads, zip(*(row[1:] for row in self.table.rows), strict=False), strict=False):
+            column = tuple(figures.read(cell, self.lang) for cell in cells)
+            yield self.claim(About("across sums", kpi or ""), column, "rows", "")
 
     def _tight(self, text: str) -> str:
         return text if self.lang == "en" else figures.tight(text)

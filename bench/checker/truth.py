@@ -52,7 +52,7 @@ class Truth:
         if period == "said":
             return self.dossier["said"].get(kpi, {})
         answers = self.dossier["to_date" if period == "to_date" else "figures"]
-        return answers.get(vs or "plan", {}).get(kpi, {})
+        return answers.get("plan" if vs in ("", "band") else vs, {}).get(kpi, {})
 
     def has(self, kpi: str, vs: str, period: str = "month") -> bool:
         """Whether a figure can be held against that base."""

@@ -111,6 +111,7 @@ CAPTIONS = {
         "month": r"(?P<month>{month})",
         "to_date": r"FY(?P<year>\d\d) to date, (?P<since>{month}) to (?P<month>{month})",
         "trend": r"(?P<kpi>{kpi}) by month",
+        "across": r"By (?P<fields>{fields})(?P<together>; rounded together)?",
         "places": r"(?P<kpi>{kpi}) by (?P<fields>{fields})"
         r"(?P<rounded>; changes are taken before rounding)?(?P<together>; rounded together)?",
         "bridge": r"(?P<kpi>{kpi}): from (?P<base>{base}) to actual",
@@ -129,6 +130,7 @@ CAPTIONS = {
         "month": r"(?P<month>{month})",
         "to_date": r"(?P<year>\d\d)财年累计，(?P<since>{month})至(?P<month>{month})",
         "trend": r"(?P<kpi>{kpi})（按月）",
+        "across": r"按(?P<fields>{fields})(?P<together>；统一取整)?",
         "places": r"按(?P<fields>{fields})的(?P<kpi>{kpi})(?P<rounded>；变化按未取整的数值计算)?(?P<together>；统一取整)?",
         "bridge": r"(?P<kpi>{kpi})：从(?P<base>{base})到实际",
         "effects": r"(?P<kpi>{kpi})：相对(?P<base>{base})变化的精确分解",

@@ -270,8 +270,8 @@ class Section:
 
     `kpis`: those of its table; the first of `leads` that is reported opens it. `explained`: those of which it tells why they
     moved. `wanted`: those whose absence it names. `places`: by what fields a change is told, the first that tells more than
-    one place apart. `has_months`: whether it also tells the year to date and the months. `datasets`: what brings its figures.
-    `requires`: what it must hold to be published, by the gate's names.
+    one place apart. `across`: likewise, by what its KPIs stand side by side. `has_months`: whether it also tells the year to
+    date and the months. `datasets`: what brings its figures. `requires`: what it must hold to be published, by the gate's names.
     """
 
     key: str
@@ -284,6 +284,7 @@ class Section:
     has_months: bool
     datasets: tuple[str, ...]
     requires: tuple[str, ...]
+    across: tuple[tuple[str, ...], ...] = ()
 
 
 @dataclass(frozen=True)

@@ -128,10 +128,11 @@ def _band(entry: Entry) -> Band | None:
     limits = entry.amounts("band")
     if entry.table.get("better") != "band":
         entry.fault("band", 'only what is best within a band has limits: write better = "band"', "band")
-    if len(limits) != 2 or limits[0] >= limits[1]:
+    elif len(limits) != 2 or limits[0] >= limits[1]:
         entry.fault("band", "expected two ascending numbers, such as [3, 6]", "band")
-        return None
-    return Band(*limits)
+    else:
+        return Band(*limits)
+    return None
 
 
 def _example(entry: Entry, formula: Formula) -> Example:

@@ -13,8 +13,9 @@ from xlsxwriter.utility import xl_rowcol_to_cell  # type: ignore[import-untyped]
 from xlsxwriter.worksheet import Worksheet  # type: ignore[import-untyped]
 
 from rapport.core.figures import ABSENT
+from rapport.core.pack import Band
 from rapport.core.wording import reason
-from rapport.reports.blocks import Cell, Column, Delta, Line, Number, Sentence, State, Table
+from rapport.reports.blocks import Banded, Cell, Column, Delta, Line, Number, Sentence, State, Table
 from rapport.reports.writers.cells import arrow, mark, number_of, plain, written
 from rapport.reports.writers.xlsx_styles import (
     BETTER_INK,
@@ -27,6 +28,7 @@ from rapport.reports.writers.xlsx_styles import (
     TOTAL,
     WORSE_INK,
     Styles,
+    places_of,
     shown,
 )
 
@@ -104,6 +106,9 @@ class Page:
             match cell:
                 case Number():
                     self.number(row, column, cell, look)
+                case Banded(number, band):
+                    self.number(row, column, number, look)
+                    self._band(row, column, number, band)
                 case Delta():
                     self._delta(row, column, cell, cells, look)
                 case State():
@@ -142,6 +147,13 @@ class Page:
         if delta.verdict != "neutral" and delta.number.value and arrow(delta, self.styles.lang):
             is_rise_better = (delta.number.value > 0) == (delta.verdict == "better")
             self.changes.setdefault(is_rise_better, []).append((column, row))
+
+    def _band(self, row: int, column: int, number: Number, band: Band) -> None:
+        """The colour of a figure that prints as one outside its band: it follows a number that somebody changes."""
+        printed = f"ROUND({xl_rowcol_to_cell(row, column)},{places_of(number, self.styles.lang)})"
+        rule = {"type": "formula", "criteria": f"=OR({printed}<{band.low},{printed}>{band.high})"}
+        ink = self.styles.book.add_format({"font_color": WORSE_INK})
+        self.sheet.conditional_format(row, column, row, column, {**rule, "format": ink})
 
     def _totals(self, table: Table, first: int, last: int) -> None:
         """The last row of a table as sums, wherever the figures above add up to what it says."""
