@@ -1047,7 +1047,7 @@ FAULTS: tuple[Fault, ...] = (
     Fault(
         "places: that they are rounded together is not told",
         "src/rapport/reports/places.py",
-        "if any(map(_differ, printed, shown)):",
+        "if any(map(differ, printed, shown)):",
         "if False:",
         "tests/reports/test_places.py",
     ),
