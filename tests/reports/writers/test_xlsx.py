@@ -356,9 +356,10 @@ def test_libreoffice_opens_it(tmp_path):
 
 
 def test_a_figure_is_red_while_it_prints_as_one_outside_its_band():
-    """A percentage is held as a fraction: 90.0% is 0.9 to three places."""
+    """A percentage is held as a fraction: 90.0% is 0.9 to three places. It has no bar, which would tell its size."""
     ratio = Banded(quote(Decimal("0.8994"), "value", "percent"), Band(Decimal("0.9"), Decimal("1.1")), "worse")
-    sheet = section(table(("CN", ratio))).formulas["1 Trial"]
+    drawn = replace(table(("CN", ratio)), columns=(Column("Place", is_figures=False), Column("Ratio", has_bars=True)))
+    sheet = section(drawn).formulas["1 Trial"]
     ((ranges, (rule,)),) = sheet.conditional_formatting._cf_rules.items()
 
     assert (str(ranges.sqref), rule.formula) == ("B4", ["OR(ROUND(B4,3)<0.9,ROUND(B4,3)>1.1)"])

@@ -165,8 +165,10 @@ class Page:
                 self.number(last, column, number, TOTAL, formula=f"=SUM({above})", is_delta=isinstance(total, Delta))
 
     def _bars(self, first: int, last: int, column: int, table: Table) -> None:
-        """Bars behind the changes of a column, to the right of the middle and to the left."""
+        """Bars behind the changes of a column, if it has any, to the right of the middle and to the left."""
         changes = [cell for row in table.rows if isinstance(cell := row[column], Delta) and cell.number.value]
+        if not changes:
+            return
         rises = {(change.number.value or 0) > 0 for change in changes if change.verdict == "better"}
         rises |= {(change.number.value or 0) < 0 for change in changes if change.verdict == "worse"}
         up, down = (
