@@ -316,14 +316,14 @@ class Shapes:
         """That the unit beside a caption is that of the KPI."""
         scale, currency, is_known = scale_of(str(claim.said), self.words.lang)
         kpi = self.truth.kpi(claim.about.kpi)
+        points = str(claim.said) in ("percent, changes in points", "百分比，变化为百分点")
+        if points or kpi.unit == "percent":
+            return None if points and kpi.unit == "percent" else f"says {claim.said}; it is in {kpi.unit}"
         true = self.truth.figure(kpi.key, "prior_year").get("currency") if kpi.unit == "money" else None
         if not is_known or (kpi.unit == "money" and currency != true) or (kpi.unit != "money" and currency):
             return f"says {claim.said}; it is in {true or kpi.unit}"
         if claim.about.period == "bridge" and scale != self._fitting(claim):
             return f"says {claim.said}; it is in {self._fitting(claim):,}"
-        points = str(claim.said) in ("percent, changes in points", "百分比，变化为百分点")
-        if points or kpi.unit == "percent":
-            return None if points and kpi.unit == "percent" else f"says {claim.said}; it is in {kpi.unit}"
         plain = str(claim.said) in ("units", "台（件）", "台(件)")
         return f"says {claim.said}; it is in {kpi.unit}" if plain and kpi.unit not in ("units",) else None
 
