@@ -114,12 +114,17 @@ def named(found: Across) -> list[str]:
     return [plain(lead.sentence, "en") for lead in leads(found, "en")]
 
 
-def test_the_three_farthest_outside_are_named_and_what_is_only_watched_is_not() -> None:
-    """6.2 is less than 5% above 6; 1.0 is two weeks below 3, 9.0 three above 6: two thirds of 3, half of 6."""
-    values = ("6.2", "9.0", "1.0", "12.0", "6.3", "4.0")
+@pytest.mark.parametrize(
+    ("values", "places"),
+    [
+        (("6.3", "9.0", "1.0", "12.0"), ["D3 (12.0 weeks), D2 (1.0 weeks) and D1 (9.0 weeks)"]),  # all of 6, ⅔ of 3, half of 6
+        (("6.2", "6.3", "4.0"), ["D1 (6.3 weeks)"]),  # 5% of 6 is 0.3: 6.2 is only watched
+        (("6.2", "2.9", "4.0"), []),
+    ],
+)
+def test_the_three_farthest_outside_are_named_and_what_is_only_watched_is_not(values, places) -> None:
     found = across(*((value, "1") for value in values), whole=("5", "6"), kpis=("weeks_of_inventory", "sell_in"))
-    said = "Weeks of inventory lay outside its band of 3.0 to 6.0 in D3 (12.0 weeks), D2 (1.0 weeks) and D1 (9.0 weeks)."
-    assert named(found) == [said]
+    assert named(found) == [f"Weeks of inventory lay outside its band of 3.0 to 6.0 in {words}." for words in places]
 
 
 @pytest.mark.parametrize(
