@@ -37,10 +37,10 @@ def wrong_arrow(claim: Claim) -> Wrong:
     said = claim.said
     assert isinstance(said, Printed)
     if claim.arrow is None or (not claim.arrow and not said.sign):
-        is_change = claim.about.part in ("change", "delta", "contribution", "effect", "cell", "whole")
+        is_change = claim.about.part in ("change", "outside", "delta", "contribution", "effect", "cell", "whole")
         return f"says {claim.text} without a sign" if claim.arrow is not None and is_change and said.value else None
     true = {"+": "▲", "−": "▼"}.get(said.sign, "")
-    if claim.arrow == "" and claim.about.part in ("value", "base", "residual"):
+    if claim.arrow == "" and claim.about.part in ("value", "base", "residual", "low", "high", "across"):
         return None
     return None if claim.arrow == true and said.value else f"says {claim.text}: arrow and sign differ"
 

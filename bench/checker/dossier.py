@@ -84,6 +84,7 @@ def of(case: Case) -> Json:
         "figures": {vs: _figures(found) for vs, found in now.items()},
         "to_date": {vs: _figures(_first(case.ask(monthly, year, vs=vs))) for vs in BASES} if monthly and year != month else {},
         "places": places,
+        "across": dict(_across(case, now)),
         "months": {vs: dict(_months(case, vs)) for vs in ("plan", "forecast")},
         "said": _figures(_first(case.ask(monthly, vs="forecast", base_as_of=month.end - timedelta(days=1)))) if monthly else {},
         "explained": list(_explained(case, now, places)),
@@ -132,11 +133,28 @@ def _places(case: Case, now: Mapping[Against, Mapping[str, Figure]]) -> Iterator
     """Where the KPIs of each section moved, and what it explains: the first kind of place that tells more than one apart."""
     for section in case.document.sections:
         lead = next((key for key in section.leads if key in now["plan"] and now["plan"][key].value is not None), None)
-        far = [key for key in section.kpis if key in now["prior_year"] and _is_far(now["prior_year"][key])]
+        told = [key for key in section.kpis if key in now["prior_year"]]
+        far = [key for key in told if case.trade.kpis[key].band or _is_far(now["prior_year"][key])]
         wanted = [*((key, "prior_year") for key in (lead, *far)), *((key, vs) for key in section.explained for vs in BASES)]
         for kpi, vs in dict.fromkeys(wanted):
             if kpi in now["plan"] and now[vs][kpi].delta is not None:
                 yield f"{section.key} {kpi} {vs}", _told_by(case, section, kpi, vs)
+
+
+def _across(case: Case, now: Mapping[Against, Mapping[str, Figure]]) -> Iterator[tuple[str, Json]]:
+    """All KPIs of a section by the first kind of place that tells more than one apart in more than one of them."""
+    for section in case.document.sections:
+        lead, *_ = [*(key for key in section.leads if key in now["plan"] and now["plan"][key].value is not None), None]
+        known = [key for key in section.kpis if key in now["plan"] and now["plan"][key].value is not None]
+        for fields in section.across if lead else ():
+            answer = case.ask(tuple(dict.fromkeys((lead, *known))), by=fields)
+            told = [row for row in answer.rows if any(row.kpis[key].value is not None for key in known)]
+            kpis = [key for key in known if any(row.kpis[key].value is not None for row in told)]
+            if len(told) > 1 and len(kpis) > 1:
+                names = ("/".join(str(row.by[field]) for field in fields if row.by[field]) for row in told)
+                rows = [[name, _figures(row.kpis)] for name, row in zip(names, told, strict=True)]
+                yield section.key, {"fields": list(fields), "kpis": kpis, "lead": lead, "rows": rows}
+                break
 
 
 def _is_far(figure: Figure) -> bool:

@@ -7,10 +7,12 @@ from functools import cached_property
 from typing import Any
 
 from bench.checker import explained, shapes
+from bench.checker.across import Across
+from bench.checker.bands import AT_RISK, Bands
 from bench.checker.claims import Claim
 from bench.checker.comparing import Wrong, close, scale_of, wrong_figure, wrong_unit
 from bench.checker.figures import Printed
-from bench.checker.shapes import AT_RISK, WATCH
+from bench.checker.shapes import WATCH
 from bench.checker.truth import Places, Truth, month_after, number
 from bench.checker.words import Words
 
@@ -36,7 +38,13 @@ class Judge:
             "contribution": self._contribution, "tag": self._tag, "trend": self._trend, "line": self._line,
             "state": self._state, "against": self._against,
         }  # fmt: skip
-        return {**own, **explained.judges(self.truth), **shapes.judges(self.truth, self.words)}
+        return {
+            **own,
+            **Bands(self.truth).judges(),
+            **Across(self.truth).judges(),
+            **explained.judges(self.truth),
+            **shapes.judges(self.truth, self.words),
+        }
 
     def _figure(self, claim: Claim) -> Mapping[str, Any]:
         about = claim.about
@@ -124,13 +132,20 @@ class Judge:
 
     def _state(self, claim: Claim) -> Wrong:
         kpi, vs = self.truth.kpi(claim.about.kpi), claim.about.vs
+        far = Bands(self.truth).distance(kpi.key)
+        if far is not None:
+            return self._wrong_state(claim, "at_risk" if far <= -1 else "watch" if far < 0 else "on_track")
         figure, is_percent = self.truth.figure(kpi.key, vs), kpi.unit == "percent"
         change = number(figure.get("delta")) if is_percent else self.truth.share(figure)
         behind = -(change or Decimal(0)) * (-1 if kpi.better == "lower" else 1)
         state = "at_risk" if behind >= AT_RISK[is_percent] else "watch" if behind >= WATCH[is_percent] else "on_track"
+        return self._wrong_state(claim, state)
+
+    def _wrong_state(self, claim: Claim, state: str) -> Wrong:
         true = ("◆" if state == "at_risk" else "●", state)
         return None if claim.said == true else f"says {claim.said}; it is {true}"
 
     def _against(self, claim: Claim) -> Wrong:
-        true = next((vs for vs in ("plan", "prior_year") if self.truth.judges(claim.about.kpi, vs)), None)
+        known = (vs for vs in ("plan", "prior_year") if self.truth.judges(claim.about.kpi, vs))
+        true = "band" if self.truth.kpi(claim.about.kpi).band else next(known, None)
         return None if claim.said == true else f"is held against {claim.said}, not {true}"

@@ -3,7 +3,7 @@
 PATTERNS = {
     "en": {
         "headline": r"(?P<kpi>{kpi}) came to (?P<value>{figure})(?: \("
-        r"(?P<changes>{figure} {against}(?:; {figure} {against})*)\))?\."
+        r"(?P<changes>{change}(?:; {change})*)\))?\."
         r"(?: The change came from (?P<along>.+?)(?:; against it stood (?P<opposed>.+))?\.| It moved most in (?P<most>.+)\.)?",
         "moved": r"(?P<kpi>{kpi}) (?:was|were) (?P<actual>{figure}), (?:(?P<way>up|down) (?P<delta>{figure})"
         r"(?: \((?P<growth>{figure})(?:; (?P<constant>{figure}) constant currency)?\))?|"
@@ -15,8 +15,11 @@ PATTERNS = {
         "residual": r"Residual (?P<residual>{figure}): the effects add up to the change exactly\.",
         "come_back": r"Agree how (?P<kpi>{kpi}) comes back to (?P<base>{base}): it stands at "
         r"(?P<value>{figure}), (?P<change>{figure}) from it\.",
+        "come_within": r"Agree how (?P<kpi>{kpi}) comes back: it stands at (?P<value>{figure}), (?P<outside>{outside})\.",
+        "outside_in": r"(?P<kpi>{kpi}) lay outside its band of (?P<low>{figure}) to (?P<high>{figure}) in (?P<places>.+)\.",
         "no_ask": r"No ask this month: nothing on the strip is behind\.",
-        "rule": r"Against plan, else prior year: watch from 1% \(of percentages 0\.5 pp\) behind, at risk from 5% \(2 pp\)\.",
+        "rule": r"Against plan, else prior year: watch from 1% \(of percentages 0\.5 pp\) behind, at risk from 5% \(2 pp\)\. "
+        r"What has a band, against it: watch outside, at risk from 5% \(2 pp\) beyond its limit\.",
         "title": r"(?P<month>{month}) business update",
         "scope": r"(?P<account>.+?) · (?P<countries>.+) · FY(?P<year>\d\d) Q(?P<quarter>\d), month (?P<number>\d+) of 12",
         "known": r"Facts as known on (?P<known>\d+ [A-Z][a-z]+ \d{4}); ledger "
@@ -27,7 +30,9 @@ PATTERNS = {
         "packs": r"Definitions: (?P<packs>.+)\.",
         "item": r"(?P<name>.+?) \((?P<figure>{figure})(?P<tag>{tag})?\)",
         "joint": r", | and ",
-        "change": r"(?P<figure>{figure}) (?P<against>{against})",
+        "change": r"(?P<figure>{figure}) (?:(?P<against>{against})|"
+        r"(?P<side>above|below) its band of (?P<low>{figure}) to (?P<high>{figure}))",
+        "band": r"Band (?P<low>{figure}) to (?P<high>{figure})",
         "between": r"; ",
         "other": r"(?P<cell>.+?) (?P<way>gained|lost|rose|fell) (?P<size>{figure})(?P<because>.*)",
         "through": r" through (?P<phrase>{phrase}) \((?P<figure>{figure})\)",
@@ -38,7 +43,7 @@ PATTERNS = {
         "pack": r"(?P<name>.+?) (?P<version>\d+) \((?P<digest>[0-9a-f]+)\)",
     },
     "zh-hans": {
-        "headline": r"(?P<kpi>{kpi})为(?P<value>{figure})(?:（(?P<changes>{against}{figure}(?:；{against}{figure})*)）)?。"
+        "headline": r"(?P<kpi>{kpi})为(?P<value>{figure})(?:（(?P<changes>{change}(?:；{change})*)）)?。"
         r"(?:变化主要来自(?P<along>.+?)(?:；反向的有(?P<opposed>.+))?。|变动最大的是(?P<most>.+)。)?",
         "moved": r"(?P<kpi>{kpi})(?P<actual>{figure})，(?P<against>{against})(?:(?P<way>增加|减少|上升|下降)(?P<delta>{figure})"
         r"(?:（(?P<growth>{figure})(?:，固定汇率口径(?P<constant>{figure}))?）)?|(?P<still>持平))"
@@ -47,8 +52,11 @@ PATTERNS = {
         "bridge": r"(?P<kpi>{kpi})从(?P<base>{figure})到(?P<actual>{figure})：(?P<bars>.+)。",
         "residual": r"未解释余额(?P<residual>{figure})：各项影响之和等于变化额。",
         "come_back": r"请共同商定(?P<kpi>{kpi})如何回到(?P<base>{base})：目前为(?P<value>{figure})，相差(?P<change>{figure})。",
+        "come_within": r"请共同商定(?P<kpi>{kpi})如何回到合理区间：目前为(?P<value>{figure})，(?P<outside>{outside})。",
+        "outside_in": r"(?P<kpi>{kpi})不在(?P<low>{figure})至(?P<high>{figure})合理区间内的有(?P<places>.+)。",
         "no_ask": r"本月无请求：各项指标均未落后。",
-        "rule": r"对比计划，无计划时对比去年同期：落后1%（百分比指标0\.5个百分点）起关注，落后5%（2个百分点）起有风险。",
+        "rule": r"对比计划，无计划时对比去年同期：落后1%（百分比指标0\.5个百分点）起关注，落后5%（2个百分点）起有风险。"
+        r"有合理区间的指标对比区间：超出区间即关注，超出界限5%（2个百分点）起有风险。",
         "title": r"(?P<month>{month})业务更新",
         "scope": r"(?P<account>.+?) ?· ?(?P<countries>.+?) ?· ?(?P<year>\d\d)财年第"
         r"(?P<quarter>\d)季度，第(?P<number>\d+)个月（共12个月）",
@@ -58,7 +66,9 @@ PATTERNS = {
         "packs": r"指标定义：(?P<packs>.+)。",
         "item": r"(?P<name>.+?)（(?P<figure>{figure})(?P<tag>{tag})?）",
         "joint": r"、|和|与",
-        "change": r"(?P<against>{against})(?P<figure>{figure})",
+        "change": r"(?:(?P<against>{against})|较(?P<low>{figure})至(?P<high>{figure})的合理区间(?P<side>高|低))"
+        r"(?P<figure>{figure})",
+        "band": r"合理区间(?P<low>{figure})至(?P<high>{figure})",
         "between": r"；",
         "other": r"(?P<cell>.+?)(?P<way>增加|减少|上升|下降)(?P<size>{figure})(?P<because>.*)",
         "through": r"，主要因(?P<phrase>{phrase})（(?P<figure>{figure})）",

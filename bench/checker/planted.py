@@ -25,8 +25,9 @@ Change = tuple[int, str]
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 _SWAPPED = {
     "en": [("up", "down"), ("rose", "fell"), ("gained", "lost"), ("gain", "loss"), ("rise", "fall"), ("higher", "lower"),
-           ("richer", "poorer"), ("larger", "smaller"), ("gain", "loss")],
-    "zh-hans": [("增加", "减少"), ("上升", "下降"), ("改善", "走弱"), ("扩大", "萎缩"), ("增长主要", "下降主要")],
+           ("richer", "poorer"), ("larger", "smaller"), ("gain", "loss"), ("above", "below")],
+    "zh-hans": [("增加", "减少"), ("上升", "下降"), ("改善", "走弱"), ("扩大", "萎缩"), ("增长主要", "下降主要"),
+                ("的合理区间高", "的合理区间低")],
 }  # fmt: skip
 _UNITS = {
     "en": [("%", " pp"), (" pp", "%"), (" weeks", " days"), ("CN¥", "$"), ("HK$", "NT$"), ("NT$", "HK$"), ("€", "£"), ("₩", "¥"),
@@ -154,7 +155,8 @@ def _says_way(line: str, match: re.Match[str], lang: str) -> bool:
     rest = line[match.end() : match.end() + 30]
     if lang == "en":
         after = {"gain": r" came| \(", "loss": r" came| \(", "rise": " came", "fall": " came", "up": r" \S*\d", "down": r" \S*\d",
-                 "rose": r" \S*\d", "fell": r" \S*\d", "gained": r" \S*\d", "lost": r" \S*\d"}  # fmt: skip
+                 "rose": r" \S*\d", "fell": r" \S*\d", "gained": r" \S*\d", "lost": r" \S*\d",
+                 "above": " its band", "below": " its band"}  # fmt: skip
         return re.match(after.get(match[0], r" [a-z ]+\("), rest) is not None
     return match[0].endswith("主要") or re.match(r" ?\d|（|主要", rest) is not None
 

@@ -175,5 +175,5 @@ def _alike(one: Claim, other: Claim) -> bool:
     return one.said == other.said or (one.said is None) == (other.said is None)
 
 
-FREE = ("title", "note", "known", "today", "sums", "bars", "scale", "countries", "why", "account")
+FREE = ("title", "note", "known", "today", "sums", "across sums", "bars", "scale", "countries", "why", "account")
 """Claims whose words differ by language; their figures are judged in each."""

@@ -9,7 +9,7 @@ from bench.checker import figures
 from bench.checker.claims import About, Claim, Unread
 from bench.checker.page import Line
 from bench.checker.patterns import PATTERNS
-from bench.checker.words import AGAINST, BASES, MORE, SMALLER, TAGS, UNIT_LINES, Words, month_of
+from bench.checker.words import AGAINST, BASES, MORE, SIDES, SMALLER, TAGS, UNIT_LINES, Words, month_of
 
 Found = Iterator[Claim | Unread]
 
@@ -25,6 +25,8 @@ WHOLE = (
     "bridge",
     "residual",
     "come_back",
+    "come_within",
+    "outside_in",
     "no_ask",
     "rule",
 )
@@ -79,7 +81,8 @@ class _Read:
         """Its claims."""
         readers: Mapping[str, Callable[[], Found]] = {
             "headline": self._headline, "moved": self._moved, "bridge": self._bridge, "come_back": self._come_back,
-            "scope": self._scope, "known": self._known, "coverage": self._coverage, "packs": self._packs,
+            "come_within": self._come_within, "scope": self._scope, "known": self._known, "coverage": self._coverage,
+            "packs": self._packs, "outside_in": self._outside_in,
         }  # fmt: skip
         if key in readers:
             yield from readers[key]()
@@ -134,6 +137,10 @@ class _Read:
         yield self._figure(About("value", self.kpi), "value")
         bases = []
         for change in self._split(str(self.slots["changes"]), "change", "between") if self.slots["changes"] else ():
+            if change["side"]:
+                bases.append("band")
+                yield from self._outside(change)
+                continue
             bases.append(self._against(change["against"]))
             yield self._printed(About("change", self.kpi, bases[-1]), change["figure"])
         yield self.claim(About("bases", self.kpi), tuple(bases))
@@ -239,6 +246,30 @@ class _Read:
         yield self.claim(About("worst", self.kpi, vs), "ask")
         yield self._figure(About("value", self.kpi), "value")
         yield self._figure(About("change", self.kpi, vs), "change")
+
+    def _come_within(self) -> Found:
+        yield self.claim(About("worst", self.kpi, "band"), "ask")
+        yield self._figure(About("value", self.kpi), "value")
+        for outside in self._split(str(self.slots["outside"]), "change", "between"):
+            yield from self._outside(outside)
+
+    def _outside(self, slots: Mapping[str, str | None]) -> Found:
+        """How far outside its band a figure lies."""
+        yield self._printed(About("outside", self.kpi, "band"), slots["figure"], context=SIDES[str(slots["side"])])
+        yield from self._limits(slots)
+
+    def _limits(self, slots: Mapping[str, str | None]) -> Found:
+        for limit in ("low", "high"):
+            yield self._printed(About(limit, self.kpi, "band"), slots[limit])
+
+    def _outside_in(self) -> Found:
+        """The places that lie outside a band."""
+        yield from self._limits(self.slots)
+        names = []
+        for item in self._split(str(self.slots["places"]), "item", "joint"):
+            names.append(self.reader.words.place(str(item["name"])))
+            yield self._printed(About("across", self.kpi, place=names[-1]), item["figure"])
+        yield self.claim(About("outside in", self.kpi, "band"), tuple(names))
 
     def _scope(self) -> Found:
         yield self.claim(About("account"), self.slots["account"])

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from bench.checker.bands import AT_RISK, Bands
 from bench.checker.claims import Claim
 from bench.checker.comparing import Wrong, close, scale_of
 from bench.checker.explained import whole_list
@@ -14,8 +15,8 @@ from bench.checker.words import MONTHS, Words
 from rapport.core.pack import Section
 
 BASES = ("plan", "prior_year", "prior_period")
-WATCH, AT_RISK = (Decimal("0.01"), Decimal("0.005")), (Decimal("0.05"), Decimal("0.02"))
-"""How far behind is watched, and at risk: of amounts as a share of the base, of percentages in points; as the texts say."""
+WATCH = (Decimal("0.01"), Decimal("0.005"))
+"""How far behind is watched: of amounts as a share of the base, of percentages in points; as the texts say."""
 
 
 def judges(truth: Truth, words: Words) -> Mapping[str, Callable[[Claim], Wrong]]:
@@ -114,7 +115,9 @@ class Shapes:
         return None if claim.section == 0 else "stands outside the head"
 
     def distance(self, kpi: str, bases: Sequence[str] = BASES[:2]) -> Decimal | None:
-        """How far a KPI is ahead of its plan, else its prior year (below zero: behind), in units of what puts it at risk."""
+        """How far a KPI is ahead of its plan, else its prior year (below zero: behind, or outside its band), in units of risk."""
+        if self.truth.kpi(kpi).band:
+            return Bands(self.truth).distance(kpi)
         vs = next((vs for vs in bases if self.truth.judges(kpi, vs)), None)
         if vs is None or self.truth.kpi(kpi).better == "band":
             return None
@@ -131,13 +134,15 @@ class Shapes:
 
     def worst(self, claim: Claim) -> Wrong:
         """That the ask names the base that a KPI stands against, and that it is behind it by as much as is watched."""
-        vs = next((vs for vs in BASES[:2] if self.truth.judges(claim.about.kpi, vs)), None)
+        known = (vs for vs in BASES[:2] if self.truth.judges(claim.about.kpi, vs))
+        vs = "band" if self.truth.kpi(claim.about.kpi).band else next(known, None)
         is_behind = vs == claim.about.vs and self._is_watched(claim.about.kpi)
         return None if is_behind else f"{claim.about.kpi} is not behind its {claim.about.vs}"
 
     def _is_watched(self, kpi: str) -> bool:
         far, is_percent = self.distance(kpi), self.truth.kpi(kpi).unit == "percent"
-        return far is not None and far <= -WATCH[is_percent] / AT_RISK[is_percent]
+        least = 0 if self.truth.kpi(kpi).band else WATCH[is_percent] / AT_RISK[is_percent]
+        return far is not None and far < 0 and far <= -least
 
     def lead(self, claim: Claim) -> Wrong:
         """That a section opens with its own KPI."""
@@ -170,9 +175,10 @@ class Shapes:
         return same(claim.about.kpi, known[0] if known else None)
 
     def bases(self, claim: Claim) -> Wrong:
-        """That a figure is held against each base there is (in the head: plan and prior year)."""
+        """That a figure is held against its band, if it lies outside, and each base there is (in the head: plan, prior year)."""
         told = BASES[:2] if claim.section == 0 else BASES
-        return same(claim.said, tuple(vs for vs in told if self.truth.judges(claim.about.kpi, vs)))
+        band = ("band",) if Bands(self.truth).beyond(claim.about.kpi) else ()
+        return same(claim.said, (*band, *(vs for vs in told if self.truth.judges(claim.about.kpi, vs))))
 
     def moved(self, claim: Claim) -> Wrong:
         """That the places named moved as is said, and none that is not named moved farther."""
@@ -310,14 +316,14 @@ class Shapes:
         """That the unit beside a caption is that of the KPI."""
         scale, currency, is_known = scale_of(str(claim.said), self.words.lang)
         kpi = self.truth.kpi(claim.about.kpi)
+        points = str(claim.said) in ("percent, changes in points", "百分比，变化为百分点")
+        if points or kpi.unit == "percent":
+            return None if points and kpi.unit == "percent" else f"says {claim.said}; it is in {kpi.unit}"
         true = self.truth.figure(kpi.key, "prior_year").get("currency") if kpi.unit == "money" else None
         if not is_known or (kpi.unit == "money" and currency != true) or (kpi.unit != "money" and currency):
             return f"says {claim.said}; it is in {true or kpi.unit}"
         if claim.about.period == "bridge" and scale != self._fitting(claim):
             return f"says {claim.said}; it is in {self._fitting(claim):,}"
-        points = str(claim.said) in ("percent, changes in points", "百分比，变化为百分点")
-        if points or kpi.unit == "percent":
-            return None if points and kpi.unit == "percent" else f"says {claim.said}; it is in {kpi.unit}"
         plain = str(claim.said) in ("units", "台（件）", "台(件)")
         return f"says {claim.said}; it is in {kpi.unit}" if plain and kpi.unit not in ("units",) else None
 

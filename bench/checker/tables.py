@@ -1,11 +1,13 @@
 """Reads tables: each cell is a claim by the caption above, the head of its column and the name of its row."""
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from bench.checker import figures
 from bench.checker.claims import About, Claim, Unread
 from bench.checker.page import Table
+from bench.checker.patterns import PATTERNS
 from bench.checker.words import (
     BASES,
     HEADS,
@@ -46,7 +48,7 @@ class TableReader:
         yield from self._caption()
         reader = {
             "month": self._kpis, "to_date": self._kpis, "strip": self._kpis, "said": self._kpis, "trend": self._trend,
-            "places": self._places, "effects": self._effects, "cells": self._effects,
+            "across": self._across, "places": self._places, "effects": self._effects, "cells": self._effects,
         }[self.kind]  # fmt: skip
         yield from reader()
 
@@ -105,8 +107,11 @@ class TableReader:
 
     def _against(self, row: tuple[str, ...]) -> str:
         known = {head: words.split()[1] for head, words in HEADS[self.lang].items() if words.startswith("base ")}
-        told = row[self.heads.index("against")]
-        return known.get(told if self.lang == "en" else figures.tight(told), "")
+        told = self._tight(row[self.heads.index("against")])
+        return "band" if self._band(told) else known.get(told, "")
+
+    def _band(self, cell: str) -> re.Match[str] | None:
+        return self.words.pattern(PATTERNS[self.lang]["band"]).fullmatch(self._tight(cell))
 
     def _kpi_cell(self, about: About, head: str | None, cell: str, where: str) -> Found:
         part, _, vs = (head or "").partition(" ")
@@ -118,8 +123,11 @@ class TableReader:
             yield self.claim(about._replace(part="state"), (mark, state), where, cell)
         elif part == "against":
             yield self.claim(about._replace(part="against"), about.vs, where, cell)
+            limits = match.groupdict() if (match := self._band(cell)) else {}
+            for limit, text in limits.items():
+                yield from self._figure(about._replace(part=limit), text, where)
         elif part in ("value", "base", "change", "delta"):
-            part = "change" if part == "delta" else part
+            part = ("outside" if about.vs == "band" else "change") if part == "delta" else part
             yield from self._figure(about._replace(part=part, vs=vs or about.vs), cell, where)
         else:
             yield self._unread(where, cell)
@@ -156,6 +164,23 @@ class TableReader:
             "",
             context=(has_total, bool(self.slots.get("rounded"))),
         )
+
+    def _across(self) -> Found:
+        """All KPIs side by side, a row a place."""
+        heads = tuple(self.words.kpis.get(self._tight(head)) for head in self.table.heads[1:])
+        fields = (self.words.field_keys(text) for text in (self.slots["fields"], self._tight(self.table.heads[0])))
+        yield self.claim(About("across fields"), tuple(fields), "caption", self.table.caption)
+        yield self.claim(About("across heads"), heads, "heads", " | ".join(self.table.heads))
+        names = [self.words.place(row[0]) for row in self.table.rows]
+        has_total = bool(names) and self._is_total(names.pop())
+        for row, place in zip(self.table.rows, [*names, None], strict=True):
+            for kpi, cell, words in zip(heads, row[1:], self.table.heads[1:], strict=False):
+                about, where = About("across", kpi or "", place=place), f"{row[0]} / {words}"
+                yield from self._figure(about, cell, where, context=bool(self.slots["together"]))
+        yield self.claim(About("across rows"), tuple(names), "rows", ", ".join(names), context=has_total)
+        for kpi, cells in zip(heads, zip(*(row[1:] for row in self.table.rows), strict=False), strict=False):
+            column = tuple(figures.read(cell, self.lang) for cell in cells)
+            yield self.claim(About("across sums", kpi or ""), column, "rows", "")
 
     def _tight(self, text: str) -> str:
         return text if self.lang == "en" else figures.tight(text)

@@ -52,7 +52,7 @@ class Truth:
         if period == "said":
             return self.dossier["said"].get(kpi, {})
         answers = self.dossier["to_date" if period == "to_date" else "figures"]
-        return answers.get(vs or "plan", {}).get(kpi, {})
+        return answers.get("plan" if vs in ("", "band") else vs, {}).get(kpi, {})
 
     def has(self, kpi: str, vs: str, period: str = "month") -> bool:
         """Whether a figure can be held against that base."""
@@ -74,8 +74,9 @@ class Truth:
         return number(found.get("value" if kind in ("actual", "prior_year") else "base"))
 
     def is_covered(self, kpi: str) -> bool:
-        """Whether all who were expected reported it, in the month and in the prior year."""
-        sides = (self.figure(kpi, "prior_year").get(side) for side in ("coverage", "base_coverage"))
+        """Whether all who were expected reported it, in the month and, where it has no band, in the prior year."""
+        told = ("coverage",) if self.kpi(kpi).band else ("coverage", "base_coverage")
+        sides = (self.figure(kpi, "prior_year").get(side) for side in told)
         return all(side is None or side[0] >= side[1] for side in sides)
 
     def share(self, figure: Mapping[str, Any]) -> Decimal | None:

@@ -47,6 +47,12 @@ AGAINST = {
     },
     "zh-hans": {"较计划": "plan", "同比": "prior_year", "环比": "prior_period"},
 }  # fmt: skip
+OUTSIDE = {
+    "en": rf"{FIGURE['en']} (?:above|below) its band of {FIGURE['en']} to {FIGURE['en']}",
+    "zh-hans": rf"较{FIGURE['zh-hans']}至{FIGURE['zh-hans']}的合理区间[高低]{FIGURE['zh-hans']}",
+}
+"""How far outside its band a figure lies."""
+SIDES = {"above": 1, "below": -1, "高": 1, "低": -1}
 MORE = {
     "en": {"up": 1, "down": -1, "rose": 1, "fell": -1, "gained": 1, "lost": -1, "gain": 1, "loss": -1, "rise": 1, "fall": -1},
     "zh-hans": {"增加": 1, "减少": -1, "上升": 1, "下降": -1, "增长": 1},
@@ -105,6 +111,7 @@ CAPTIONS = {
         "month": r"(?P<month>{month})",
         "to_date": r"FY(?P<year>\d\d) to date, (?P<since>{month}) to (?P<month>{month})",
         "trend": r"(?P<kpi>{kpi}) by month",
+        "across": r"By (?P<fields>{fields})(?P<together>; rounded together)?",
         "places": r"(?P<kpi>{kpi}) by (?P<fields>{fields})"
         r"(?P<rounded>; changes are taken before rounding)?(?P<together>; rounded together)?",
         "bridge": r"(?P<kpi>{kpi}): from (?P<base>{base}) to actual",
@@ -123,6 +130,7 @@ CAPTIONS = {
         "month": r"(?P<month>{month})",
         "to_date": r"(?P<year>\d\d)财年累计，(?P<since>{month})至(?P<month>{month})",
         "trend": r"(?P<kpi>{kpi})（按月）",
+        "across": r"按(?P<fields>{fields})(?P<together>；统一取整)?",
         "places": r"按(?P<fields>{fields})的(?P<kpi>{kpi})(?P<rounded>；变化按未取整的数值计算)?(?P<together>；统一取整)?",
         "bridge": r"(?P<kpi>{kpi})：从(?P<base>{base})到实际",
         "effects": r"(?P<kpi>{kpi})：相对(?P<base>{base})变化的精确分解",
@@ -184,15 +192,18 @@ class Words:
     def slots(self) -> Mapping[str, str]:
         """What may stand in the slots of a pattern."""
         field = f"(?:{longest_first(self.fields)})"
+        figure, against = FIGURE[self.lang], f"(?:{longest_first(AGAINST[self.lang])})"
         slots = {
             "kpi": longest_first(self.kpis),
             "fields": f"{field}(?:/{field})*",
             "base": longest_first(BASES[self.lang]),
             "month": rf"(?:{'|'.join(MONTHS)}) \d{{4}}" if self.lang == "en" else r"\d{4}年\d{1,2}月",
-            "figure": FIGURE[self.lang],
+            "figure": figure,
             "tag": longest_first(TAGS[self.lang]),
             "phrase": longest_first(self.phrases),
-            "against": longest_first(AGAINST[self.lang]),
+            "against": against,
+            "outside": OUTSIDE[self.lang],
+            "change": f"{OUTSIDE[self.lang]}|" + (f"{figure} {against}" if self.lang == "en" else f"{against}{figure}"),
             "way": longest_first(MORE[self.lang]),
             "driver": longest_first(self.drivers),
         }

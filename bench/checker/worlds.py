@@ -115,7 +115,7 @@ def write(world: World, folder: Path, count: int) -> Iterator[Path]:
                 edition = Edition(tuple(LANGS), ("md",))
                 period = home.calendar.parse(f"{month:%Y-%m}")
                 write_update(
-                    account=account, period=period, edition=edition, out=place, by=None, trade=home.trade, today=home.today
+                    accounts=(account,), period=period, edition=edition, out=place, by=None, trade=home.trade, today=home.today
                 )
                 dossier = of(Case(account, month, home.trade, home.today, now, history))
                 words = json.dumps(dossier, default=str, ensure_ascii=False)

@@ -8,10 +8,13 @@ from pathlib import Path
 import pytest
 
 from bench.checker import figures, planted
+from bench.checker.claims import About, Claim
 from bench.checker.dossier import Case, of
+from bench.checker.judge import Judge
 from bench.checker.measured import Known, tried
 from bench.checker.reading import Checker, across
 from bench.checker.truth import Truth
+from bench.checker.words import Words
 from rapport.book.performance import queries
 from tests.reports.conftest import october  # noqa: F401 — the worked example in a home
 from tests.reports.october import ACCOUNT, OCTOBER, TODAY, TRADE, write
@@ -88,6 +91,21 @@ def test_a_planted_error_is_found(known, lang, kind):
 
     assert any(tries)
     assert [(one.error.before, one.error.after) for one in tries if one and not one.is_found_alone] == []
+
+
+@pytest.mark.parametrize(
+    ("kpi", "words", "is_right"),
+    [
+        ("suite_attach", "percent, changes in points", True),
+        ("suite_attach", "units", False),
+        ("revenue", "percent, changes in points", False),
+    ],
+)
+def test_what_is_in_percent_says_so_beside_its_caption(known, kpi, words, is_right):
+    claim = Claim(6, About("scale", kpi, "prior_year", period="bridge"), words, "", "")
+    wrong = Judge(known.truth, Words(TRADE, "en")).wrong(claim)
+
+    assert (wrong is None) is is_right
 
 
 def test_languages_that_say_different_numbers_are_not_alike(known):

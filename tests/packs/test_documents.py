@@ -47,6 +47,7 @@ def test_an_overlay_renames_a_section_and_keeps_the_rest(tmp_path: Path) -> None
         ('kpis = ["revenue"]', 'datasets = ["shipment"]', "unknown", "shipments"),
         ('kpis = ["revenue"]', 'requires = ["figure"]', "unknown", "figures"),
         ('kpis = ["revenue"]', 'places = [{ by = ["contry"] }]', "unknown", "country"),
+        ('kpis = ["revenue"]', 'across = [{ by = ["contry"] }]', "unknown", "country"),
         ('sections = ["one"]', 'sections = ["one"]\ninstead_of = "updte"', "unknown", "update"),
     ],
 )

@@ -1,6 +1,7 @@
-"""The worked example in a home of its own, for all tests of a module."""
+"""Worked examples, each in a home of its own, for all tests of a module."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -8,15 +9,32 @@ import pytest
 
 @pytest.fixture(scope="module")
 def october(django_db_setup, django_db_blocker, tmp_path_factory) -> Iterator[Path]:
-    """The home; its facts stand while the module runs."""
+    """The home of the worked example; its facts stand while the module runs."""
+    from tests.reports.october import both, bring, plan
+
+    with _held(
+        django_db_blocker, tmp_path_factory.mktemp("home"), lambda: (bring(both()), bring(plan(), dataset="plan"))
+    ) as home:
+        yield home
+
+
+@pytest.fixture(scope="module")
+def stuffed(django_db_setup, django_db_blocker, tmp_path_factory) -> Iterator[Path]:
+    """The home of a channel that was stuffed, and in it, under `out`, its texts."""
+    from tests.reports.october import ACCOUNT, write
+    from tests.reports.stuffed import stuff
+
+    home = tmp_path_factory.mktemp("home")
+    with _held(django_db_blocker, home, lambda: (stuff(), write(ACCOUNT, home / "out"))):
+        yield home
+
+
+@contextmanager
+def _held(blocker, home: Path, fill: Callable[[], object]) -> Iterator[Path]:
     from django.db import transaction
     from django.test import override_settings
 
-    from tests.reports.october import both, bring, plan
-
-    home = tmp_path_factory.mktemp("home")
-    with django_db_blocker.unblock(), override_settings(HOME=home), transaction.atomic():
-        bring(both())
-        bring(plan(), dataset="plan")
+    with blocker.unblock(), override_settings(HOME=home), transaction.atomic():
+        fill()
         yield home
         transaction.set_rollback(True)

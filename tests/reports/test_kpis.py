@@ -28,6 +28,13 @@ def test_an_example_is_bracketed_as_the_formula_is() -> None:
     assert "min(90 ÷ 100, 60 ÷ 100) = **0.60**" in page
 
 
+def test_the_limits_of_a_band_are_told_in_its_unit() -> None:
+    page = written(TRADE)
+    assert "- best within its band, 3.0 weeks to 6.0 weeks · 合理区间为 3.0 周至 6.0 周;" in page
+    assert "- best within its band, 90.0% to 110.0% · 合理区间为 90.0% 至 110.0%;" in page
+    assert "- best within a band · 区间内为佳\n" in page.split("`channel_inventory` · ")[1].split("## ")[0]
+
+
 def test_what_only_records_fill_says_so_and_a_small_base_is_told() -> None:
     page = written(TRADE)
     assert "records kept in the home · 系统内记录" in page.split("`promise_kept` · ")[1].split("## ")[0]

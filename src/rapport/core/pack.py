@@ -4,10 +4,11 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from rapport.core.calendars import Calendar
 from rapport.core.kpi import Formula, Leaf
+from rapport.core.money import rounded
 from rapport.core.refusals import is_chinese, unknown
 
 Lang = Literal["en", "zh-hans"]
@@ -183,6 +184,13 @@ MATCHED = ("account", "country", "channel", "month")
 """The fields in which the measures of a quotient are matched, unless its KPI says fewer."""
 
 
+class Band(NamedTuple):
+    """The limits between which a KPI is as it should be, both inside, in its own unit: percents are fractions."""
+
+    low: Decimal
+    high: Decimal
+
+
 @dataclass(frozen=True)
 class Kpi:
     """A figure and all that is said of it. `unit`: units, money, percent, ratio, weeks, days. `better`: higher, lower, band.
@@ -190,6 +198,7 @@ class Kpi:
     `match`: the fields whose cells all measures of a quotient must be reported in to count; a plain sum has no use for it.
     `promised`: measures that count also where the others report nothing, as a quota stands before anything is sold.
     `at_most`: a figure above it is to be checked, as a part is never more than its whole; None where there is no such limit.
+    `band`: of one that is best within a band its limits; None where only a person can say.
     """
 
     key: str
@@ -209,6 +218,12 @@ class Kpi:
     match: tuple[str, ...] = MATCHED
     promised: tuple[str, ...] = ()
     at_most: Decimal | None = None
+    band: Band | None = None
+
+    def beyond(self, value: Decimal | float) -> Decimal:
+        """How far above its band a figure lies as it is printed, below zero: under it; nothing inside, or without a band."""
+        shown = rounded(value, self.decimals + (2 if self.unit == "percent" else 0))
+        return shown - min(max(shown, self.band.low), self.band.high) if self.band else Decimal(0)
 
 
 @dataclass(frozen=True)
@@ -255,8 +270,8 @@ class Section:
 
     `kpis`: those of its table; the first of `leads` that is reported opens it. `explained`: those of which it tells why they
     moved. `wanted`: those whose absence it names. `places`: by what fields a change is told, the first that tells more than
-    one place apart. `has_months`: whether it also tells the year to date and the months. `datasets`: what brings its figures.
-    `requires`: what it must hold to be published, by the gate's names.
+    one place apart. `across`: likewise, by what its KPIs stand side by side. `has_months`: whether it also tells the year to
+    date and the months. `datasets`: what brings its figures. `requires`: what it must hold to be published, by the gate's names.
     """
 
     key: str
@@ -269,6 +284,7 @@ class Section:
     has_months: bool
     datasets: tuple[str, ...]
     requires: tuple[str, ...]
+    across: tuple[tuple[str, ...], ...] = ()
 
 
 @dataclass(frozen=True)

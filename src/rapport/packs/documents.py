@@ -56,6 +56,7 @@ def _section(key: str, entry: Entry, known: Known) -> Section:
             has_months=entry.truth("has_months"),
             datasets=entry.names("datasets", "dataset", known.datasets),
             requires=entry.names("requires", "requirement", REQUIREMENTS, ("figures", "commentary")),
+            across=tuple(_fields(place, known.fields) for place in entry.tables("across")),
         )
 
 

@@ -9,6 +9,7 @@ from rapport.core.kpi import Formula, Number, aggregates, leaves, parse, parts
 from rapport.core.pack import (
     MATCHED,
     Attribute,
+    Band,
     Dimension,
     DriverTree,
     Example,
@@ -119,7 +120,19 @@ def _kpi(key: str, entry: Entry, targets: Targets) -> Kpi:
             match=entry.names("match", "field to match by", MATCHED, MATCHED),
             promised=entry.names("promised", "measure of the formula", sorted({one.measure for one in aggregates(formula)}), ()),
             at_most=entry.amount("at_most", Decimal(0)) or None,
+            band=_band(entry) if "band" in entry.table else None,
         )
+
+
+def _band(entry: Entry) -> Band | None:
+    limits = entry.amounts("band")
+    if entry.table.get("better") != "band":
+        entry.fault("band", 'only what is best within a band has limits: write better = "band"', "band")
+    elif len(limits) != 2 or limits[0] >= limits[1]:
+        entry.fault("band", "expected two ascending numbers, such as [3, 6]", "band")
+    else:
+        return Band(*limits)
+    return None
 
 
 def _example(entry: Entry, formula: Formula) -> Example:

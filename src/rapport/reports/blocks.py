@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Literal
 
 from rapport.core.figures import Unit
-from rapport.core.pack import Lang
+from rapport.core.pack import Band, Lang
 from rapport.core.question import Number as Amount
 
 Verdict = Literal["better", "worse", "neutral"]
@@ -48,6 +48,15 @@ class Delta:
 
 
 @dataclass(frozen=True)
+class Banded:
+    """A figure beside the band that it belongs in; the verdict says whether it lies outside."""
+
+    number: Number
+    band: Band
+    verdict: Verdict
+
+
+@dataclass(frozen=True)
 class State:
     """How something stands, in words and in a shape: ● on track or watch, ◆ at risk."""
 
@@ -70,7 +79,7 @@ class Line:
     says: Sentence
 
 
-Cell = str | Number | Delta | State | Line
+Cell = str | Number | Delta | Banded | State | Line | Sentence
 
 
 @dataclass(frozen=True)
@@ -82,7 +91,7 @@ class Lead:
 
 @dataclass(frozen=True)
 class Column:
-    """A column's head; words stand left, figures right. `has_bars`: its changes are drawn, too, to compare them at a glance."""
+    """A column's head; words stand left, figures right. `has_bars`: what it holds is drawn, too, to compare it at a glance."""
 
     words: str
     is_figures: bool = True

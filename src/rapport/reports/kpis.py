@@ -9,6 +9,7 @@ from rapport.core import figures
 from rapport.core.kpi import Amounts, Binary, Formula, Number, aggregates
 from rapport.core.pack import LANGS, Example, Kpi, Lang, Trade
 from rapport.packs import load
+from rapport.reports.spacing import spaced
 
 _TITLE = """# The KPIs · 指标
 
@@ -49,8 +50,15 @@ def _kpi(kpi: Kpi, trade: Trade) -> Iterator[str]:
     for example in kpi.examples:
         yield f"- {_term(kpi.formula, example.amounts)} = **{_printed(kpi, example)}**"
     base = f"; minimum base · 最小基数 {kpi.minimum_base:f}" if kpi.minimum_base else ""
-    yield f"- {_BETTER[kpi.better]}{base}"
+    yield f"- {_best(kpi)}{base}"
     yield f"- from · 来源: {', '.join(_sources(kpi, trade))}\n"
+
+
+def _best(kpi: Kpi) -> str:
+    if kpi.band is None:
+        return _BETTER[kpi.better]
+    en, zh = ([figures.text(limit, kpi.unit, lang, decimals=kpi.decimals) for limit in kpi.band] for lang in LANGS)
+    return f"best within its band, {en[0]} to {en[1]} · {spaced(['合理区间为', zh[0], '至', zh[1]])}"
 
 
 _STOPS: dict[Lang, str] = {"en": ".", "zh-hans": "。"}

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from typing import assert_never
 
 from rapport.reports.blocks import (
+    Banded,
     Block,
     Bridge,
     Cell,
@@ -61,11 +62,13 @@ def _of_cell(cell: Cell) -> Iterator[Number]:
     match cell:
         case Number():
             yield cell
-        case Delta(number):
+        case Delta(number) | Banded(number):
             yield number
         case Line():
             yield from (number for number in cell.numbers if number)
             yield from _of_sentence(cell.says)
+        case Sentence():
+            yield from _of_sentence(cell)
         case State() | str():
             return
         case _:

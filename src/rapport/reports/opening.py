@@ -11,10 +11,10 @@ from rapport.core.question import Against
 from rapport.reports import places, remarks
 from rapport.reports.blocks import Block, Cell, Column, List, Note, Sentence, State, Table
 from rapport.reports.comments import Comment, of_section
-from rapport.reports.section import AT_RISK, Quote, Subject, verdict
+from rapport.reports.section import AT_RISK, Quote, Subject, moved
 from rapport.reports.sections.figures import Figures
-from rapport.reports.standings import Sheet, Standing, headline, missing, whole
-from rapport.reports.words import OPENING, TABLES, Part, said, sentence
+from rapport.reports.standings import Sheet, Standing, headline, missing, outside, whole
+from rapport.reports.words import OPENING, TABLES, Part, joined, said, sentence
 
 BASES: tuple[Against, ...] = ("plan", "prior_year")
 """What a KPI stands against: the first of these that there is."""
@@ -28,7 +28,7 @@ MESSAGES = 3
 
 @dataclass(frozen=True)
 class Held:
-    """A KPI beside the base that it stands against."""
+    """A KPI beside the base that it stands against; one with a band stands against that."""
 
     standing: Standing
     base: Against
@@ -36,10 +36,14 @@ class Held:
 
     @property
     def state(self) -> Literal["on_track", "watch", "at_risk"]:
-        """How it stands: on track, watched or at risk; a KPI that belongs in a band only a person can judge."""
+        """How it stands: on track, watched or at risk; what has a band is watched as soon as it lies outside."""
         watch = WATCH[self.standing.kpi.unit == "percent"] / AT_RISK[self.standing.kpi.unit == "percent"]
         far = self.quote.distance
-        return "at_risk" if far <= -1 else "watch" if far <= -watch else "on_track"
+        is_watched = far < 0 if self.standing.kpi.band else far <= -watch
+        return "at_risk" if far <= -1 else "watch" if is_watched else "on_track"
+
+
+Findings = dict[str, tuple[Held, places.Places | None]]
 
 
 @dataclass(frozen=True)
@@ -55,8 +59,8 @@ class Proof:
         """Kept where the KPI stands better than when it was promised."""
         if not (self.then and self.now and self.then.is_known and self.now.is_known):
             return "unproved"
-        change = float(self.now.figure.value or 0) - float(self.then.figure.value or 0)
-        return "kept" if verdict(self.now.kpi, change) == "better" else "missed"
+        then, now = self.then.figure.value or 0, self.now.figure.value or 0
+        return "kept" if moved(self.now.kpi, then, now) == "better" else "missed"
 
 
 @dataclass(frozen=True)
@@ -71,22 +75,23 @@ class Opening:
 
 
 def read(subject: Subject, sheet: Sheet, strip: Sequence[str], readings: Sequence[Figures]) -> Opening:
-    """Take what sections found, and ask what was forecast and what corrections came to."""
+    """Take what sections found, also what lies outside its band, and ask what was forecast and what corrections came to."""
     held = [one for standing in sheet.of(strip) if (one := _held(standing))]
-    found = {one.standing.kpi.key: (one, each.places) for each in readings if each.lead and (one := _held(each.lead))}
+    beyond: Findings = {one.standing.kpi.key: (one, None) for one in held if one.quote.beyond}
+    led = {one.standing.kpi.key: (one, each.places) for each in readings if each.lead and (one := _held(each.lead))}
     leads = tuple(each.lead.kpi.key for each in readings if each.lead and each.section.has_months)
     return Opening(
         subject,
         tuple(held),
-        tuple(found.values()),
+        tuple((beyond | led).values()),
         tuple(_said(subject, leads)),
         tuple(_proof(subject, one) for one in subject.promised),
     )
 
 
 def _held(standing: Standing) -> Held | None:
-    base = next((base for base in BASES if standing.against[base].is_like_for_like), None)
-    return Held(standing, base, standing.against[base]) if base and standing.kpi.better != "band" else None
+    base = next((base for base in BASES if standing.against[base].is_judged), None)
+    return Held(standing, base, standing.against[base]) if base else None
 
 
 def _said(subject: Subject, kpis: tuple[str, ...]) -> Iterator[Quote]:
@@ -142,6 +147,9 @@ def _asks(found: Opening, lang: Lang) -> tuple[Sentence, ...]:
     worst = min(held, key=lambda one: one.quote.distance)
     if worst.state == "on_track":
         return (Sentence((OPENING["no_ask"](lang),)),)
+    if worst.standing.kpi.band:
+        come = sentence(OPENING["come_within"], lang, kpi=worst.standing.kpi.label(lang), value=worst.quote.value(short=True))
+        return (said([joined([come, outside(worst.quote, lang)])], lang),)
     base = TABLES[worst.base](lang)
     words = {"kpi": worst.standing.kpi.label(lang), "base": base.lower() if lang == "en" else base}
     return (sentence(OPENING["come_back"], lang, **words, value=worst.quote.value(short=True), change=worst.quote.change()),)
@@ -154,8 +162,7 @@ def _strip(found: Opening, lang: Lang) -> Iterator[Block]:
             held.standing.kpi.label(lang),
             State(held.state, OPENING[held.state](lang)),
             whole(held.quote.value()),
-            TABLES[held.base](lang),
-            held.quote.change(),
+            *_beside(held, lang),
         )
         for held in found.strip
     ]
@@ -165,6 +172,14 @@ def _strip(found: Opening, lang: Lang) -> Iterator[Block]:
         columns = tuple(Column(label(lang), is_figures) for label, is_figures in heads)
         yield Table(OPENING["strip"](lang), columns, tuple(rows))
         yield Note(Sentence((OPENING["rule"](lang),)))
+
+
+def _beside(held: Held, lang: Lang) -> tuple[Cell, Cell]:
+    """What a KPI stands against, and how far it is from there; of one within its band nothing."""
+    if not held.standing.kpi.band:
+        return TABLES[held.base](lang), held.quote.change()
+    low, high = held.quote.limits()
+    return sentence(OPENING["band"], lang, low=low, high=high), held.quote.outside() if held.quote.beyond else ""
 
 
 def _last_month(found: Opening, lang: Lang) -> Iterator[Block]:

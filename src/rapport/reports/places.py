@@ -126,7 +126,7 @@ def tables(places: Places, lang: Lang) -> tuple[Table, ...]:
     shown, whole = places.quotes[:MOST], places.whole
     is_whole = shown == places.quotes
     shares = scales.contributions([quote.figure.delta for quote in shown], whole.figure.delta, whole.figure.base)
-    *printed, total = _as_printed(shown, whole)
+    *printed, total = as_printed(shown, whole)
     rows = [
         _row(name(own.cell, places.fields, lang), told, own, share, lang)
         for told, own, share in zip(printed, shown, shares, strict=True)
@@ -138,13 +138,13 @@ def tables(places: Places, lang: Lang) -> tuple[Table, ...]:
     caption = filled(TABLES["by"], lang, kpi=whole.kpi.label(lang), place=place.lower())
     if _is_amount(whole) and not all(map(_subtracts, (*printed, total))):
         caption = filled(TABLES["rounded_last"], lang, caption=caption)
-    if any(map(_differ, printed, shown)):
+    if any(map(differ, printed, shown)):
         caption = filled(TABLES["together"], lang, caption=caption)
     columns = (Column(place, is_figures=False), *heads)
     return (Table(caption, columns, tuple(rows), has_total=is_whole and _is_amount(whole)),)
 
 
-def _as_printed(quotes: Sequence[Quote], whole: Quote) -> list[Quote]:
+def as_printed(quotes: Sequence[Quote], whole: Quote) -> list[Quote]:
     """The quotes and at last the whole, of amounts with what a table prints: values, bases and changes whose parts add up."""
     if not _is_amount(whole):
         return [*quotes, whole]
@@ -156,7 +156,7 @@ def _as_printed(quotes: Sequence[Quote], whole: Quote) -> list[Quote]:
     ]
 
 
-def _differ(printed: Quote, quote: Quote) -> bool:
+def differ(printed: Quote, quote: Quote) -> bool:
     """Whether a place is printed other than it would be alone."""
     pairs = ((side(printed.figure), side(quote.figure)) for side in _SIDES)
     return _is_amount(quote) and any(shown != rounded(own, quote.kpi.decimals) for shown, own in pairs if own is not None)

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from decimal import Decimal
 from functools import cached_property
 from urllib.parse import urlencode
 
@@ -12,7 +13,8 @@ from rapport.book.performance.explain import explain
 from rapport.book.team.queries import User
 from rapport.core.bridge import Explanation
 from rapport.core.figures import Unit
-from rapport.core.pack import Kpi, Label, Trade
+from rapport.core.money import exact
+from rapport.core.pack import Band, Kpi, Label, Trade
 from rapport.core.periods import FiscalCalendar, Period
 from rapport.core.question import Against, Answer, Figure, Filter, Question
 from rapport.core.question import Number as Amount
@@ -23,7 +25,7 @@ BASES: tuple[Against, ...] = ("plan", "prior_year", "prior_period")
 """What every figure is held against, in the order of the columns."""
 
 AT_RISK = (0.05, 0.02)
-"""How far behind its base a KPI is at risk: an amount as a share of the base, a percentage in points."""
+"""How far behind its base, or beyond the limit of its band, a KPI is at risk: as a share of these, a percentage in points."""
 
 _UNPLANNED = re.compile(r" without (?:plan|forecast): ")
 
@@ -146,18 +148,31 @@ class Quote:
         return self.has_base and not any(_UNPLANNED.search(note) for note in self.figure.notes)
 
     @property
+    def is_judged(self) -> bool:
+        """Whether one can say how it stands: in or outside its band, or beside a base of all that it counts."""
+        return self.is_like_for_like if self.kpi.better != "band" else self.is_known and self.kpi.band is not None
+
+    @property
     def is_whole(self) -> bool:
-        """Whether all who were expected reported it, on both sides: else it is not known whether it moved."""
-        sides = (self.figure.coverage, self.figure.base_coverage)
+        """Whether all who were expected reported it, and its base: else it is not known how it stands. A band needs no base."""
+        sides = (self.figure.coverage, None if self.kpi.band else self.figure.base_coverage)
         return all(coverage is None or coverage.reporting >= coverage.expected for coverage in sides)
 
     @property
     def distance(self) -> float:
-        """How far it is from its base, in units of what puts it at risk: below zero is behind."""
+        """How far it is from its base, or outside its band, in units of what puts it at risk: below zero is behind."""
         is_percent = self.kpi.unit == "percent"
+        if band := self.kpi.band:
+            whole = 1 if is_percent else abs(band.high if self.beyond > 0 else band.low) or 1
+            return -abs(float(self.beyond / whole / exact(AT_RISK[is_percent])))
         change = float(self.figure.delta or 0) if is_percent else self.share
         scaled = (change or 0.0) / AT_RISK[is_percent]
         return -scaled if self.kpi.better == "lower" else scaled
+
+    @property
+    def beyond(self) -> Decimal:
+        """How far above its band it lies, below zero: under it; nothing inside, or where it has none."""
+        return Decimal(0) if self.figure.value is None else self.kpi.beyond(self.figure.value)
 
     @property
     def base_why(self) -> str:
@@ -187,14 +202,27 @@ class Quote:
 
     def delta(self, *, short: bool = False) -> Delta:
         """The change in the figure's own unit; points for percents."""
-        unit: Unit = "points" if self.kpi.unit == "percent" else self.kpi.unit
-        return Delta(self._number(self.figure.delta, "delta", unit, short=short, signed=True), self.verdict)
+        return Delta(self._number(self.figure.delta, "delta", self._moves_in, short=short, signed=True), self.verdict)
+
+    @property
+    def _moves_in(self) -> Unit:
+        return "points" if self.kpi.unit == "percent" else self.kpi.unit
 
     def change(self) -> Delta:
         """The change as people compare it: of amounts in percent of the base, of percents and weeks as it stands."""
         if self.kpi.unit in ("percent", "weeks", "days", "ratio") or self.share is None:
             return self.delta(short=True)
         return Delta(self._number(self.share, "change", "percent", signed=True), self.verdict)
+
+    def outside(self) -> Delta:
+        """How far outside its band it lies."""
+        return Delta(self._number(self.beyond, "outside", self._moves_in, signed=True), "worse" if self.beyond else "neutral")
+
+    def limits(self) -> tuple[Number, ...]:
+        """The limits of its band; weeks and days as bare numbers, which stand beside its own."""
+        unit: Unit = "ratio" if self.kpi.unit in ("weeks", "days") else self.kpi.unit
+        told = zip(Band._fields, self.kpi.band or (), strict=False)
+        return tuple(replace(self._number(limit, part, unit), decimals=self.kpi.decimals) for part, limit in told)
 
     def contribution(self, share: Amount | None) -> Delta:
         """What the change adds to the growth of a whole, in points."""
@@ -204,6 +232,9 @@ class Quote:
     def verdict(self) -> Verdict:
         """Good or bad news; the month before says nothing of an amount that has its seasons."""
         is_seasonal = self.cell.get("vs") == "prior_period" and self.figure.denominator is None
+        value, base = self.figure.value, self.figure.base
+        if self.kpi.band and value is not None and base is not None:
+            return moved(self.kpi, base, value)
         return "neutral" if is_seasonal else verdict(self.kpi, self.figure.delta)
 
     def _number(self, value: Amount | None, part: str, unit: Unit, *, short: bool = False, signed: bool = False) -> Number:
@@ -221,7 +252,15 @@ class Quote:
 
 
 def verdict(kpi: Kpi, delta: Amount | None) -> Verdict:
-    """Whether a change is good news for a KPI; of one that belongs in a band only a person can say."""
+    """Whether a change is good news for a KPI; of one that belongs in a band its size alone does not say."""
     if not delta or kpi.better == "band":
         return "neutral"
     return "better" if (delta > 0) == (kpi.better == "higher") else "worse"
+
+
+def moved(kpi: Kpi, before: Amount, now: Amount) -> Verdict:
+    """Whether it is good news that a KPI went from one figure to another: better where it came closer to its band."""
+    if kpi.band is None:
+        return verdict(kpi, exact(now) - exact(before))
+    closer = abs(kpi.beyond(before)) - abs(kpi.beyond(now))
+    return "better" if closer > 0 else "worse" if closer < 0 else "neutral"

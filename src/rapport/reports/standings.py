@@ -98,8 +98,9 @@ def _held(quote: Quote) -> blocks.Against:
 
 
 def headline(standing: Standing, lang: Lang) -> Sentence:
-    """What a KPI came to and how far that is from each base there is; without its full stop."""
-    changes = [
+    """What a KPI came to, how far that is outside its band and from each base there is; without its full stop."""
+    changes = [outside(standing.now, lang)] if standing.now.beyond else []
+    changes += [
         sentence(SENTENCES[f"on_{base}"], lang, change=quote.change())
         for base, quote in standing.against.items()
         if quote.is_like_for_like
@@ -110,6 +111,14 @@ def headline(standing: Standing, lang: Lang) -> Sentence:
     between = SENTENCES["between"](lang)
     brackets = (Sentence((SENTENCES["brackets"](lang),)), Sentence((SENTENCES["brackets_end"](lang),)))
     return joined([opening, brackets[0], joined(changes, between), brackets[1]])
+
+
+def outside(quote: Quote, lang: Lang) -> Sentence:
+    """How far outside its band a figure lies, and which band that is."""
+    low, high = quote.limits()
+    number = quote.outside().number
+    far = replace(number, value=abs(quote.beyond), is_signed=False)
+    return sentence(SENTENCES["above" if quote.beyond > 0 else "below"], lang, far=far, low=low, high=high)
 
 
 def not_reported(subject: Subject, found: Iterable[Standing], lang: Lang, caption: str = "without") -> tuple[List, ...]:

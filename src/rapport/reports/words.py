@@ -110,6 +110,7 @@ TABLES: Mapping[str, Label] = {
     "as_table": Label("As table", "以表格显示"),
     "all": Label("All", "合计"),
     "unnamed": Label("not broken down", "未细分"),
+    "across": Label("By {place}", "按{place}"),
     "by": Label("{kpi} by {place}", "按{place}的{kpi}"),
     "rounded_last": Label("{caption}; changes are taken before rounding", "{caption}；变化按未取整的数值计算"),
     "together": Label("{caption}; rounded together", "{caption}；统一取整"),
@@ -143,6 +144,10 @@ TABLES: Mapping[str, Label] = {
 
 SENTENCES: Mapping[str, Label] = {
     "headline": Label("{kpi} came to {value}", "{kpi}为{value}"),
+    "above": Label("{far} above its band of {low} to {high}", "较{low}至{high}的合理区间高{far}"),
+    "below": Label("{far} below its band of {low} to {high}", "较{low}至{high}的合理区间低{far}"),
+    "outside_in": Label("{kpi} lay outside its band of {low} to {high} in ", "{kpi}不在{low}至{high}合理区间内的有"),
+    "at": Label("{name} ({value})", "{name}（{value}）"),
     "on_plan": Label("{change} on plan", "较计划{change}"),
     "on_prior_year": Label("{change} on the prior year", "同比{change}"),
     "on_prior_period": Label("{change} on the month before", "环比{change}"),
@@ -186,15 +191,21 @@ OPENING: Mapping[str, Label] = {
         "Agree how {kpi} comes back to {base}: it stands at {value}, {change} from it.",
         "请共同商定{kpi}如何回到{base}：目前为{value}，相差 {change}。",
     ),
+    "come_within": Label(
+        "Agree how {kpi} comes back: it stands at {value}, ", "请共同商定{kpi}如何回到合理区间：目前为{value}，"
+    ),
     "strip": Label("How it stands", "总体状态"),
     "state": Label("Standing", "状态"),
     "against": Label("Against", "对比"),
+    "band": Label("Band {low} to {high}", "合理区间{low}至{high}"),
     "on_track": Label("on track", "正常"),
     "watch": Label("watch", "关注"),
     "at_risk": Label("at risk", "有风险"),
     "rule": Label(
-        "Against plan, else prior year: watch from 1% (of percentages 0.5 pp) behind, at risk from 5% (2 pp).",
-        "对比计划，无计划时对比去年同期：落后 1%（百分比指标 0.5 个百分点）起关注，落后 5%（2 个百分点）起有风险。",
+        "Against plan, else prior year: watch from 1% (of percentages 0.5 pp) behind, at risk from 5% (2 pp). "
+        "What has a band, against it: watch outside, at risk from 5% (2 pp) beyond its limit.",
+        "对比计划，无计划时对比去年同期：落后 1%（百分比指标 0.5 个百分点）起关注，落后 5%（2 个百分点）起有风险。"
+        "有合理区间的指标对比区间：超出区间即关注，超出界限 5%（2 个百分点）起有风险。",
     ),
     "last_month": Label("What was forecast for this month, and what happened", "本月的预测与实际"),
     "corrections": Label("What was promised, and what came of it", "已承诺的纠正措施及结果"),

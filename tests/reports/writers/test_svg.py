@@ -5,7 +5,8 @@ from decimal import Decimal
 
 import pytest
 
-from rapport.reports.blocks import Delta, Line, Month, Sentence
+from rapport.core.pack import Band
+from rapport.reports.blocks import Banded, Delta, Line, Month, Number, Sentence
 from rapport.reports.writers import svg
 from rapport.reports.writers.canvas import BOTTOM, TOP, wrap
 from tests.reports.contoso import bridge, money, share, trend
@@ -108,3 +109,15 @@ def test_nothing_to_draw_is_still_a_drawing():
     assert svg.bridge(empty, "en").startswith("<svg")
     assert svg.trend(replace(trend("en"), months=()), "en").startswith("<svg")
     assert Decimal(0) == empty.residual.value
+
+
+def test_a_dot_stands_on_its_band_where_its_figure_is():
+    """Between 3.0 and 10.4 there are 46 steps: the band ends 3/7.4 of them after its start, 4.0 stands 1/7.4 of them after."""
+    inside, outside = (
+        Banded(Number(Decimal(value), "weeks", "k", ""), Band(Decimal(3), Decimal(6)), "worse") for value in ("4.0", "10.4")
+    )
+    drawing = svg.dot(inside, 3.0, 10.4)
+
+    assert [(one["x"], one["width"]) for one in rects(drawing)["band"]] == [("3.0", "18.6")]
+    assert [one.attributes["cx"] for one in Page(drawing).all("circle")] == ["9.2"]
+    assert [one.attributes["cx"] for one in Page(svg.dot(outside, 3.0, 10.4)).all("circle")] == ["49.0"]

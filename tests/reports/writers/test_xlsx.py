@@ -8,7 +8,8 @@ from decimal import Decimal
 
 import pytest
 
-from rapport.reports.blocks import Column, Definition, Delta, Facts, Lead, Number, Section, Sentence, Table
+from rapport.core.pack import Band
+from rapport.reports.blocks import Banded, Column, Definition, Delta, Facts, Lead, Number, Section, Sentence, Table
 from rapport.reports.numbers import of_blocks
 from rapport.reports.writers import xlsx
 from rapport.reports.writers.xlsx_styles import number_format
@@ -352,3 +353,21 @@ def test_libreoffice_opens_it(tmp_path):
     assert "Err:" not in text
     assert "#VALUE" not in text
     assert "#REF" not in text
+
+
+def test_a_figure_is_red_while_it_prints_as_one_outside_its_band():
+    """A percentage is held as a fraction: 90.0% is 0.9 to three places. It has no bar, which would tell its size."""
+    ratio = Banded(quote(Decimal("0.8994"), "value", "percent"), Band(Decimal("0.9"), Decimal("1.1")), "worse")
+    drawn = replace(table(("CN", ratio)), columns=(Column("Place", is_figures=False), Column("Ratio", has_bars=True)))
+    sheet = section(drawn).formulas["1 Trial"]
+    ((ranges, (rule,)),) = sheet.conditional_formatting._cf_rules.items()
+
+    assert (str(ranges.sqref), rule.formula) == ("B4", ["OR(ROUND(B4,3)<0.9,ROUND(B4,3)>1.1)"])
+    assert (rule.dxf.font.color.rgb, sheet["B4"].value) == ("FFB1311A", 0.8994)
+
+
+def test_a_sentence_in_a_cell_is_words():
+    low, high = (quote(Decimal(limit), part, "ratio", decimals=1) for limit, part in ((3, "low"), (6, "high")))
+    found = section(table(("Weeks of inventory", Sentence(("Band ", low, " to ", high)))))
+
+    assert found.values["1 Trial"]["B4"].value == "Band 3.0 to 6.0"

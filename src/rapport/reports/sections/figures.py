@@ -7,7 +7,8 @@ from rapport.core import pack
 from rapport.core.bridge import Explanation
 from rapport.core.pack import Lang
 from rapport.core.question import Against
-from rapport.reports import bridges, dates, places, remarks, standings, trends
+from rapport.reports import across, bridges, dates, places, remarks, standings, trends
+from rapport.reports.across import Across
 from rapport.reports.blocks import Block, Lead, Missing, Table
 from rapport.reports.bridges import Told
 from rapport.reports.comments import Comment, of_section
@@ -37,7 +38,7 @@ BASES: tuple[Against, ...] = ("plan", "prior_year")
 class Figures:
     """What was asked: the month, the fiscal year to date, the months around it, where the lead's change came from, and why.
 
-    `beside`: where the other KPI moved that lies farthest from the prior year.
+    `beside`: where the other KPI moved that lies farthest from the prior year or outside its band. `across`: all by place.
     """
 
     subject: Subject
@@ -49,6 +50,7 @@ class Figures:
     lead: Standing | None
     places: Places | None
     beside: Places | None
+    across: Across | None
     explained: tuple[tuple[Explanation, Fields], ...]
 
     @property
@@ -79,14 +81,15 @@ def read(subject: Subject, sheet: Sheet, section: pack.Section) -> Figures:
         lead=lead,
         places=places.read(subject, lead.against["prior_year"], "prior_year", section.places) if lead else None,
         beside=_beside(subject, section, others),
+        across=across.read(subject, section, reported(month), lead) if lead else None,
         explained=tuple(_explained(subject, section, moved)),
     )
 
 
 def _beside(subject: Subject, section: pack.Section, others: Sequence[Standing]) -> Places | None:
-    """The KPI, of those that are not explained, that lies farthest from the prior year; none that would not be at risk there."""
-    told = [one for one in others if one.kpi.key not in section.explained and one.kpi.better != "band"]
-    quotes = [quote for one in told if (quote := one.against["prior_year"]).is_like_for_like and quote.is_whole]
+    """The KPI, of those that are not explained, farthest from the prior year or outside its band; none that is not at risk so."""
+    told = [one for one in others if one.kpi.key not in section.explained]
+    quotes = [quote for one in told if (quote := one.against["prior_year"]).is_judged and quote.is_whole]
     farthest = max(quotes, key=lambda quote: abs(quote.distance), default=None)
     if farthest is None or abs(farthest.distance) < 1:
         return None
@@ -111,6 +114,7 @@ def write(found: Figures, lang: Lang) -> tuple[Block, ...]:
     return (
         *_leads(found, found.lead, told, lang),
         *_tables(found, found.lead, lang),
+        *((across.table(found.across, lang),) if found.across else ()),
         *(block for each in told for block in bridges.blocks(each)),
         *(places.tables(found.places, lang) if found.places and not told else ()),
         *notes(found.subject, found.month, lang),
@@ -142,6 +146,7 @@ def _leads(found: Figures, lead: Standing, told: Sequence[Told], lang: Lang) -> 
     return (
         *(moved or (_lead(lead, found.places, lang),)),
         *(_lead(standing, found.beside, lang) for standing in beside),
+        *(across.leads(found.across, lang) if found.across else ()),
     )
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from rapport.core import figures
 from rapport.core.money import exact
 from rapport.core.pack import Lang
-from rapport.reports.blocks import Delta, Number, Sentence, State
+from rapport.reports.blocks import Banded, Delta, Number, Sentence, State
 from rapport.reports.spacing import gap
 
 
@@ -43,9 +43,9 @@ def mark(state: State) -> str:
     return "◆" if state.standing == "at_risk" else "●"
 
 
-def number_of(part: Number | Delta) -> Number:
+def number_of(part: Number | Delta | Banded) -> Number:
     """The figure itself, of a change too."""
-    return part.number if isinstance(part, Delta) else part
+    return part if isinstance(part, Number) else part.number
 
 
 def read(sentence: Sentence, lang: Lang) -> Iterator[tuple[str, str | Number]]:

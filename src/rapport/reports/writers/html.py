@@ -10,6 +10,7 @@ from django.utils.safestring import SafeString
 from rapport.core.pack import Lang
 from rapport.core.wording import reason
 from rapport.reports.blocks import (
+    Banded,
     Block,
     Bridge,
     Cell,
@@ -165,9 +166,9 @@ def _swatch(kind: Kind) -> SafeString:
 def _table(table: Table, lang: Lang) -> SafeString:
     head = tag("tr", *(tag("th", column.words, *_room(column), scope="col", class_=_class(column)) for column in table.columns))
     parts, total = (table.rows[:-1], table.rows[-1:]) if table.has_total else (table.rows, ())
-    most = _most(parts, table.columns)
+    ends = _ends(parts, table.columns)
     rows = (
-        *(tag("tr", *_cells(row, table.columns, most, lang)) for row in parts),
+        *(tag("tr", *_cells(row, table.columns, ends, lang)) for row in parts),
         *(tag("tr", *_cells(row, table.columns, {}, lang), class_="total") for row in total),
     )
     caption = tag("caption", *_captioned(table.caption, table.unit))
@@ -180,38 +181,68 @@ def _class(column: Column) -> str | None:
 
 
 def _room(column: Column) -> tuple[SafeString, ...]:
-    """What stands where a column of bars has none, so that its words and figures stand in line."""
+    """What stands where a column that is drawn has nothing to draw, so that its words and figures stand in line."""
     return (tag("span", class_="bar"),) if column.has_bars else ()
 
 
-def _most(rows: Sequence[tuple[Cell, ...]], columns: Iterable[Column]) -> Mapping[Column, float]:
-    """The largest change, either way, of each column that draws its changes."""
-    told = {column: [row[place] for row in rows] for place, column in enumerate(columns) if column.has_bars}
-    return {
-        column: max((abs(float(cell.number.value or 0)) for cell in cells if isinstance(cell, Delta)), default=0.0)
-        for column, cells in told.items()
+Ends = tuple[float, float]
+"""Between what figures all that is drawn in a column lies."""
+
+
+def _ends(rows: Sequence[tuple[Cell, ...]], columns: Iterable[Column]) -> Mapping[Column, Ends]:
+    """The ends of each column that is drawn; of changes as far either way as the largest."""
+    told = {
+        column: [end for row in rows for end in _drawn(row[place])] for place, column in enumerate(columns) if column.has_bars
     }
+    return {column: (min(ends, default=0.0), max(ends, default=0.0)) for column, ends in told.items()}
 
 
-def _cells(row: tuple[Cell, ...], columns: tuple[Column, ...], most: Mapping[Column, float], lang: Lang) -> Iterable[SafeString]:
+def _drawn(cell: Cell) -> tuple[float, ...]:
+    """What the drawing of a cell must have room for."""
+    match cell:
+        case Delta(number):
+            size = abs(float(number.value or 0))
+            return (-size, size)
+        case Banded(number, band):
+            return (float(band.low), float(number.value or 0), float(band.high))
+    return ()
+
+
+def _cells(row: tuple[Cell, ...], columns: tuple[Column, ...], ends: Mapping[Column, Ends], lang: Lang) -> Iterable[SafeString]:
     yield tag("th", _cell(row[0], lang), scope="row")
     for cell, column in zip(row[1:], columns[1:], strict=True):
-        bar = (svg.bar(cell, most[column]),) if column in most and isinstance(cell, Delta) else _room(column)
-        yield tag("td", _cell(cell, lang), *bar, class_=_class(column))
+        yield tag("td", _cell(cell, lang), *_drawing(cell, column, ends.get(column)), class_=_class(column))
+
+
+def _drawing(cell: Cell, column: Column, ends: Ends | None) -> tuple[SafeString, ...]:
+    """What stands beside a figure of a column that is drawn."""
+    match cell:
+        case Delta() if ends:
+            return (svg.bar(cell, ends[1]),)
+        case Banded() if ends:
+            return (svg.dot(cell, *ends),)
+    return _room(column)
 
 
 def _cell(cell: Cell, lang: Lang) -> SafeString:
     match cell:
         case Number():
-            return _number(cell, lang)
+            drawn = _number(cell, lang)
         case Delta():
-            return _delta(cell, lang)
+            drawn = _delta(cell, lang)
         case State():
-            return tag("span", tag("span", mark(cell), class_="shape", aria_hidden="true"), " ", cell.words, class_=cell.standing)
+            drawn = tag(
+                "span", tag("span", mark(cell), class_="shape", aria_hidden="true"), " ", cell.words, class_=cell.standing
+            )
         case Line():
-            return svg.line(cell, lang)
+            drawn = svg.line(cell, lang)
+        case Banded(number, _, verdict):
+            drawn = tag("span", _number(number, lang), class_=verdict if verdict == "worse" else None)
+        case Sentence():
+            drawn = _sentence(cell, lang)
         case str():
-            return _isolated(cell)
+            drawn = _isolated(cell)
+    return drawn
 
 
 def _number(number: Number, lang: Lang) -> SafeString:

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 
 from rapport.core.pack import Lang
 from rapport.reports.blocks import (
+    Banded,
     Block,
     Bridge,
     Cell,
@@ -23,7 +24,7 @@ from rapport.reports.blocks import (
     Table,
     Trend,
 )
-from rapport.reports.writers.cells import arrow, mark, plain, written
+from rapport.reports.writers.cells import arrow, mark, number_of, plain, written
 
 SPECIAL = re.compile(r"[\\`*_\[\]<>|~#&]")
 OPENER = re.compile(r"^(\d*)([-+=.)])")
@@ -95,14 +96,16 @@ def _table(table: Table, lang: Lang) -> Iterable[str]:
 
 def _cell(cell: Cell, lang: Lang) -> str:
     match cell:
-        case Number():
-            return written(cell, lang)
+        case Number() | Banded():
+            return written(number_of(cell), lang)
         case Delta():
             return f"{arrow(cell, lang)} {written(cell.number, lang)}".strip()
         case State():
             return f"{mark(cell)} {escape(cell.words)}"
         case Line():
             return _line(cell)
+        case Sentence():
+            return _sentence(cell, lang)
         case str():
             return escape(cell)
 

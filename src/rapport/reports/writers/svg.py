@@ -5,13 +5,15 @@ from collections.abc import Iterator, Sequence
 from django.utils.safestring import SafeString
 
 from rapport.core.pack import Lang
-from rapport.reports.blocks import Bar, Bridge, Delta, Kind, Line, Month, Number, Trend
+from rapport.reports.blocks import Banded, Bar, Bridge, Delta, Kind, Line, Month, Number, Trend
 from rapport.reports.writers.canvas import BOTTOM, HEIGHT, WIDTH, Canvas, rect, source
 from rapport.reports.writers.cells import plain
 from rapport.reports.writers.markup import join, tag
 
 HALF = 26
 """How long the small bar of a change can be."""
+REACH = 3
+"""How far the dot of a figure reaches around its middle."""
 CUT = 0.5
 """A bridge's axis is cut where its levels spread over less than this share of the highest."""
 
@@ -50,6 +52,17 @@ def bar(delta: Delta, most: float) -> SafeString:
     axis = tag("line", x1=HALF, x2=HALF, y1=0, y2=12, class_="axis")
     drawn = tag("rect", x=round(HALF + min(length, 0), 1), y=2, width=round(abs(length), 1), height=8, class_=delta.verdict)
     return tag("svg", axis, drawn, class_="bar", viewBox=f"0 0 {2 * HALF} 12", aria_hidden="true")
+
+
+def dot(cell: Banded, low: float, high: float) -> SafeString:
+    """A figure as a dot on the band that it belongs in; there is room from `low` to `high`."""
+    first, last, at = (
+        round(REACH + (float(value or 0) - low) / ((high - low) or 1) * 2 * (HALF - REACH), 1)
+        for value in (*cell.band, cell.number.value)
+    )
+    band = tag("rect", x=first, y=1, width=round(last - first, 1), height=10, class_="band")
+    drawn = tag("circle", cx=at, cy=6, r=REACH, class_=cell.verdict)
+    return tag("svg", band, drawn, class_="bar", viewBox=f"0 0 {2 * HALF} 12", aria_hidden="true")
 
 
 Point = tuple[float, float] | None

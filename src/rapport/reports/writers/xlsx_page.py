@@ -13,9 +13,10 @@ from xlsxwriter.utility import xl_rowcol_to_cell  # type: ignore[import-untyped]
 from xlsxwriter.worksheet import Worksheet  # type: ignore[import-untyped]
 
 from rapport.core.figures import ABSENT
+from rapport.core.pack import Band
 from rapport.core.wording import reason
-from rapport.reports.blocks import Cell, Column, Delta, Line, Number, State, Table
-from rapport.reports.writers.cells import arrow, mark, number_of, written
+from rapport.reports.blocks import Banded, Cell, Column, Delta, Line, Number, Sentence, State, Table
+from rapport.reports.writers.cells import arrow, mark, number_of, plain, written
 from rapport.reports.writers.xlsx_styles import (
     BETTER_INK,
     INK,
@@ -27,6 +28,7 @@ from rapport.reports.writers.xlsx_styles import (
     TOTAL,
     WORSE_INK,
     Styles,
+    places_of,
     shown,
 )
 
@@ -104,14 +106,18 @@ class Page:
             match cell:
                 case Number():
                     self.number(row, column, cell, look)
+                case Banded(number, band):
+                    self.number(row, column, number, look)
+                    self._band(row, column, number, band)
                 case Delta():
                     self._delta(row, column, cell, cells, look)
                 case State():
                     self.text(row, column, f"{mark(cell)} {cell.words}", self.styles.cell(indent=1, **look))
                 case Line():
                     self._line(row, column, cell)
-                case str():
-                    self.text(row, column, cell, self.styles.cell(text_wrap=True, indent=int(column > 0), **look))
+                case str() | Sentence():
+                    words = cell if isinstance(cell, str) else plain(cell, self.styles.lang)
+                    self.text(row, column, words, self.styles.cell(text_wrap=True, indent=int(column > 0), **look))
                 case _:
                     assert_never(cell)
         name = cells[0] if cells and isinstance(cells[0], str) else ""
@@ -142,6 +148,13 @@ class Page:
             is_rise_better = (delta.number.value > 0) == (delta.verdict == "better")
             self.changes.setdefault(is_rise_better, []).append((column, row))
 
+    def _band(self, row: int, column: int, number: Number, band: Band) -> None:
+        """The colour of a figure that prints as one outside its band: it follows a number that somebody changes."""
+        printed = f"ROUND({xl_rowcol_to_cell(row, column)},{places_of(number, self.styles.lang)})"
+        rule = {"type": "formula", "criteria": f"=OR({printed}<{band.low},{printed}>{band.high})"}
+        ink = self.styles.book.add_format({"font_color": WORSE_INK})
+        self.sheet.conditional_format(row, column, row, column, {**rule, "format": ink})
+
     def _totals(self, table: Table, first: int, last: int) -> None:
         """The last row of a table as sums, wherever the figures above add up to what it says."""
         for column in range(1, len(table.columns)):
@@ -152,8 +165,10 @@ class Page:
                 self.number(last, column, number, TOTAL, formula=f"=SUM({above})", is_delta=isinstance(total, Delta))
 
     def _bars(self, first: int, last: int, column: int, table: Table) -> None:
-        """Bars behind the changes of a column, to the right of the middle and to the left."""
+        """Bars behind the changes of a column, if it has any, to the right of the middle and to the left."""
         changes = [cell for row in table.rows if isinstance(cell := row[column], Delta) and cell.number.value]
+        if not changes:
+            return
         rises = {(change.number.value or 0) > 0 for change in changes if change.verdict == "better"}
         rises |= {(change.number.value or 0) < 0 for change in changes if change.verdict == "worse"}
         up, down = (
