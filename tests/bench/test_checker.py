@@ -12,6 +12,7 @@ from bench.checker.dossier import Case, of
 from bench.checker.measured import Known, tried
 from bench.checker.reading import Checker, across
 from bench.checker.truth import Truth
+from bench.checker.words import Words
 from rapport.book.performance import queries
 from tests.reports.conftest import october  # noqa: F401 — the worked example in a home
 from tests.reports.october import ACCOUNT, OCTOBER, TODAY, TRADE, write
@@ -95,6 +96,19 @@ def test_languages_that_say_different_numbers_are_not_alike(known):
 
     assert list(across(known.claims["en"], known.claims["zh-hans"])) == []
     assert [each.kind for each in across(other, known.claims["zh-hans"])] == ["across"]
+
+
+@pytest.mark.parametrize(
+    ("lang", "name", "value"),
+    [
+        ("en", "CN/Premium: no", "CN/no"),
+        ("en", "D1", "D1"),
+        ("zh-hans", "高端版本：否", "no"),
+        ("zh-hans", "CN/未细分部分", "CN"),
+    ],
+)
+def test_a_place_is_known_by_its_values(lang, name, value):
+    assert Words(TRADE, lang).place(name) == value
 
 
 def test_a_sentence_of_another_form_is_not_read(known):
