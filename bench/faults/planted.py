@@ -836,7 +836,7 @@ FAULTS: tuple[Fault, ...] = (
     ),
     Fault(
         "bridge: new is lost",
-        "src/rapport/facts/effects.py",
+        "src/rapport/facts/ladder.py",
         'cases = [(new, ladder.without or "new"), (lost, "lost")]',
         'cases = [(new, "lost"), (lost, "lost")]',
         "tests/facts/test_effects.py",
@@ -864,7 +864,7 @@ FAULTS: tuple[Fault, ...] = (
     ),
     Fault(
         "bridge: weight gained from places without a rate is a shift",
-        "src/rapport/facts/effects.py",
+        "src/rapport/facts/ratios.py",
         "* coalesce(any_value(gained), 0)",
         "* 0",
         "tests/facts/test_effects.py",
@@ -893,15 +893,36 @@ FAULTS: tuple[Fault, ...] = (
     Fault(
         "apart: what is not reported yet is volume",
         "src/rapport/facts/apart.py",
-        "    if has_unheard:\n",
+        "    if missed:\n",
         "    if False:\n",
         "tests/facts/test_apart.py",
     ),
     Fault(
+        "apart: what a ratio lacks is weighed beside the others",
+        "src/rapport/facts/ladder.py",
+        """summed, most = (f"sum({{}}) {over}", f"max({{}}) {over}") if self.is_ratio else ("{}", "{}")""",
+        """summed, most = ("0 * {}", "0 * {}") if self.is_ratio else ("{}", "{}")""",
+        "tests/facts/test_apart.py -k ratio",
+    ),
+    Fault(
+        "apart: what a ratio lacks is all its own part",
+        "src/rapport/facts/ratios.py",
+        '"base_weight * base_part - actual_weight * actual_part"',
+        '"0 * base_weight"',
+        "tests/facts/test_apart.py -k ratio",
+    ),
+    Fault(
+        "apart: who told nothing is forgotten for the next cell",
+        "src/rapport/facts/bridge.py",
+        "found.get(place, frozenset()) | row",
+        "row",
+        "tests/facts/test_apart.py -k ratio",
+    ),
+    Fault(
         "apart: other working days leave it where it was",
         "src/rapport/facts/effects.py",
-        "base_{last} * {ladder.days!r} AS own",
-        "base_{last} AS own",
+        "base_{last} * {ladder.days!r}) AS",
+        "base_{last}) AS",
         "tests/facts/test_apart.py",
     ),
     Fault(
@@ -2160,7 +2181,7 @@ FAULTS: tuple[Fault, ...] = (
     ),
     Fault(
         "unheard: what is reported in part is told as it stands",
-        "src/rapport/facts/effects.py",
+        "src/rapport/facts/ladder.py",
         '            ("missed_actual > 0", "reported in part"),\n',
         "",
         "tests/facts/test_unheard.py -k one_month",

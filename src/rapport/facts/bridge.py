@@ -7,7 +7,7 @@ from rapport.core.kpi import aggregates, parts
 from rapport.core.money import exact
 from rapport.core.pack import Kpi
 from rapport.core.periods import Period
-from rapport.core.question import Answer, Figure, Question, Scope
+from rapport.core.question import Answer, Figure, Gap, Question, Scope
 from rapport.core.refusals import Refused
 from rapport.core.search import smallest, with_places
 from rapport.core.workdays import Workdays
@@ -145,9 +145,12 @@ def _never_together(kpi: Kpi, why: str) -> str:
 
 
 def _unheard(kpi: Kpi, answer: Answer) -> Unheard:
-    """Who told nothing on one side, by the places that are reported for."""
-    rows = ((tuple((f, v) for f, v in row.by.items() if f in REPORTED_FOR), row.kpis[kpi.key].unheard) for row in answer.rows)
-    return {place: reporters for place, reporters in rows if reporters}
+    """Who told nothing on one side, by the places that are reported for, whatever other cells stand there."""
+    found: dict[tuple[tuple[str, int | str | None], ...], frozenset[Gap]] = {}
+    for row in answer.rows:
+        place = tuple((field, value) for field, value in row.by.items() if field in REPORTED_FOR)
+        found[place] = found.get(place, frozenset()) | row.kpis[kpi.key].unheard
+    return {place: gaps for place, gaps in found.items() if gaps}
 
 
 def _workdays(question: Question, moved: Explanation) -> Workdays:
