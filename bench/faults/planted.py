@@ -919,6 +919,27 @@ FAULTS: tuple[Fault, ...] = (
         "tests/facts/test_apart.py -k ratio",
     ),
     Fault(
+        "apart: months that are not reported move the drivers",
+        "src/rapport/facts/bridge.py",
+        "    both = held(question, lacks, world)\n",
+        "    both, lacks = question, {}\n",
+        "tests/facts/test_months.py",
+    ),
+    Fault(
+        "apart: a month is lacking where a product was not sold",
+        "src/rapport/facts/months.py",
+        "where = tuple(kept for kept in question.where if kept.field in (*TOLD_BY, *TIMES))",
+        "where = question.where",
+        "tests/facts/test_months.py",
+    ),
+    Fault(
+        "apart: the months of a ratio are taken out the wrong way round",
+        "src/rapport/facts/months.py",
+        "ends if is_base else ends[::-1]",
+        "ends[::-1] if is_base else ends",
+        "tests/facts/test_months.py -k ratio",
+    ),
+    Fault(
         "apart: other working days leave it where it was",
         "src/rapport/facts/effects.py",
         "base_{last} * {ladder.days!r}) AS",
@@ -2154,8 +2175,8 @@ FAULTS: tuple[Fault, ...] = (
     Fault(
         "unheard: a sender is late for all accounts or none",
         "src/rapport/facts/bridge.py",
-        "for f, v in row.by.items() if f in REPORTED_FOR)",
-        "for f, v in row.by.items() if not f)",
+        "for field, value in row.by.items() if field in REPORTED_FOR)",
+        "for field, value in row.by.items() if not field)",
         "tests/facts/test_unheard.py",
     ),
     Fault(
