@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from tests.cli.conftest import Load, Rapport, stranger
+from tests.cli.conftest import Rapport, stranger
 
 WORDS = ("explain", "platform_share", "--period", "2026-10", "--vs", "prior_year", "--by", "country,channel")
 
@@ -80,28 +80,3 @@ def effects_of(found: Any) -> dict[str, float]:
 def test_a_stranger_learns_nothing(contoso: Rapport) -> None:
     found = contoso(*WORDS, "--as", stranger(), "--json").json
     assert (found["actual"], found["effects"], found["cells"]) == (None, [], [])
-
-
-def test_a_place_by_an_attribute_is_told_with_it_and_as_its_table_tells_it(rapport: Rapport, load: Load) -> None:
-    """Standard 90 and then 80 at 100 EUR, premium 10 and then 20 at 200: the shift is a good one for both, +150 and +850."""
-    load(
-        "month,account,country,product,category,platform,premium,units,revenue,currency",
-        "2025-10,Contoso,DE,Lux,pc,own,yes,10,2000,EUR",
-        "2025-10,Contoso,DE,Std,pc,own,no,90,9000,EUR",
-        "2026-10,Contoso,DE,Lux,pc,own,yes,20,4000,EUR",
-        "2026-10,Contoso,DE,Std,pc,own,no,80,8000,EUR",
-    )
-    found = rapport("explain", "revenue", "--period", "2026-10", "--vs", "prior_year", "--by", "premium", "--json").json
-    shifts = {
-        cell["by"]["premium"]: float(effect["centred"])
-        for cell in found["cells"]
-        for effect in cell["effects"]
-        if "centred" in effect
-    }
-    assert shifts == {"yes": 850, "no": 150}
-    assert found["sentences"]["en"].endswith(
-        "The gain came from Premium: yes (+€2.0K); Premium: no lost €1.0K as its shipments fell 11%."
-    )
-    assert found["sentences"]["zh-hans"].endswith(
-        "增长主要来自高端版本：是（+0.20 万）；高端版本：否减少 0.10 万，因其出货量下降 11%。"
-    )
