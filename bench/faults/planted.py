@@ -2250,6 +2250,20 @@ FAULTS: tuple[Fault, ...] = (
         "tests/facts/test_figures.py -k counterpart",
     ),
     Fault(
+        "structure: what stood elsewhere was not reported",
+        "src/rapport/facts/elsewhere.py",
+        "return replace(found, why=ELSEWHERE) if is_told else found",
+        "return found",
+        "tests/cli/test_structure.py -k stood_elsewhere",
+    ),
+    Fault(
+        "structure: what was not reported stood elsewhere",
+        "src/rapport/facts/elsewhere.py",
+        "return replace(found, why=ELSEWHERE) if is_told else found",
+        "return replace(found, why=ELSEWHERE)",
+        "tests/cli/test_structure.py -k stood_elsewhere",
+    ),
+    Fault(
         "explain: coverage is not told",
         "src/rapport/cli/explanation_table.py",
         "        output.show(remark)",

@@ -157,6 +157,7 @@ SAID = (
     "base: no facts of D4, D5 for 2026-08..2026-09",
     "no facts of D4 (D1, D2) for 2026-10",
     "there are no actuals",
+    "nothing that was told stood under it then",
     "not visible to you",
     "revenue not visible to you",
     "opening inventory_units not visible to you",

@@ -122,6 +122,7 @@ AGAINST: Mapping[str, Label] = {
 
 _REASONS = (
     (r"not reported", "未上报"),
+    (r"nothing that was told stood under it then", "当时其下没有已上报的数据"),
     (r"not recorded yet", "尚未记录"),
     (r"there are no actuals", "没有实际数据"),
     (r"not visible to you", "您无权查看"),
