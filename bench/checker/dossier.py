@@ -216,7 +216,9 @@ def _explanation(found: Explanation, fields: Sequence[str]) -> Json:
         {
             "name": "/".join(str(cell.by[field]) for field in fields if cell.by[field]),
             "total": cell.total,
-            "effects": [{"driver": each.driver, "amount": each.amount, "tag": each.tag} for each in cell.effects],
+            "effects": [
+                {"driver": each.driver, "amount": each.amount, "centred": each.centred, "tag": each.tag} for each in cell.effects
+            ],
             "facts": {driver: list(ends) for driver, ends in cell.facts.items()},
         }
         for cell in found.cells

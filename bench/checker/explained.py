@@ -175,9 +175,9 @@ class Explained:
         return None if claim.said == true else f"says “{claim.said}” of {claim.about.place}; it is “{true}”"
 
     def cell_effect(self, claim: Claim) -> Wrong:
-        """What a driver did in a place."""
-        effects = {each["driver"]: number(each["amount"]) for each in self._cell(claim).get("effects", ())}
-        exact = effects.get(claim.about.driver)
+        """What a driver did in a place; a mix that is centred there, which shift helped."""
+        told = {each["driver"]: each for each in self._cell(claim).get("effects", ())}.get(claim.about.driver, {})
+        exact = number(told.get("amount") if told.get("centred") is None else told["centred"])
         if exact is not None and claim.context and exact * int(str(claim.context)) < 0:
             return f"the words say the other way: it is {exact:f}"
         return self._is(claim, exact, self._moves_by(claim))

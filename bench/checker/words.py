@@ -30,7 +30,7 @@ BASES = {
     "zh-hans": {"计划": "plan", "去年同期": "prior_year"},
 }
 TOTALS = {"en": {"All", "Change", "Residual"}, "zh-hans": {"合计", "变化", "未解释余额"}}
-UNNAMED = {"en": ("not broken down", "all others"), "zh-hans": ("未细分", "其他")}
+UNNAMED = {"en": "what is not broken down", "zh-hans": "未细分部分"}
 """What a place is called that has no name."""
 STATES = {
     "en": {"on track": "on_track", "watch": "watch", "at risk": "at_risk"},
@@ -224,8 +224,19 @@ class Words:
         return next(((key, match.groupdict()) for key, match in found), None)
 
     def place(self, name: str) -> str:
-        """A place by the name that answers give it."""
-        return "" if name in UNNAMED[self.lang] else name
+        """A place by the name that answers give it: its values alone, those that are told."""
+        return "/".join(self._values.get(part, part) for part in name.split("/") if part != UNNAMED[self.lang])
+
+    @cached_property
+    def _values(self) -> Mapping[str, str]:
+        """The values of attributes by what they are called, with the name of their attribute."""
+        colon = ": " if self.lang == "en" else "："
+        return {
+            f"{self._tight(attribute.label(self.lang))}{colon}{word}": value
+            for attribute in self.trade.attributes.values()
+            for value, others in attribute.values.items()
+            for word in (value, *others)
+        }
 
     def field_keys(self, text: str) -> tuple[str, ...]:
         """The kinds of place that a caption or head names."""

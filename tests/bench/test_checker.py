@@ -115,6 +115,19 @@ def test_languages_that_say_different_numbers_are_not_alike(known):
     assert [each.kind for each in across(other, known.claims["zh-hans"])] == ["across"]
 
 
+@pytest.mark.parametrize(
+    ("lang", "name", "value"),
+    [
+        ("en", "CN/Premium: no", "CN/no"),
+        ("en", "D1", "D1"),
+        ("zh-hans", "高端版本：否", "no"),
+        ("zh-hans", "CN/未细分部分", "CN"),
+    ],
+)
+def test_a_place_is_known_by_its_values(lang, name, value):
+    assert Words(TRADE, lang).place(name) == value
+
+
 def test_a_sentence_of_another_form_is_not_read(known):
     found = CHECKER.read("Sales were about 4,000 give or take.\n", "en")
 

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from tests.cli.conftest import Rapport
+from tests.cli.conftest import Load, Rapport
 
 REVENUE = "month,account,country,currency,revenue\n2025-10,Contoso,CN,CNY,100000000\n2026-10,Contoso,CN,CNY,110000000\n"
 RATES = "Month,CNY/USD\n2025-10,0.160\n2026-10,0.158\n"
@@ -181,3 +181,16 @@ def test_parts_that_are_rounded_together_say_so_in_both_languages(rapport: Rappo
 def test_a_currency_that_is_none_is_refused_with_what_is_near_and_what_has_rates(grown: Rapport, code: str, said: str) -> None:
     refused = grown("ask", "revenue", "--currency", code)
     assert (refused.code, refused.err.strip()) == (2, f"rapport: {said}; this home has rates of CNY, USD")
+
+
+def test_a_base_without_a_counterpart_is_printed_in_its_currency(rapport: Rapport, load: Load) -> None:
+    load(
+        "month,account,country,product,category,units,revenue,currency",
+        "2025-10,Contoso,DE,P,pc,1,19000,EUR",
+        "2025-10,Contoso,FR,P,pc,1,5,EUR",
+        "2026-10,Contoso,FR,P,pc,1,7,EUR",
+    )
+    words = ("ask", "revenue", "--by", "country", "--period", "2026-10", "--vs", "prior_year")
+    assert "€19,000.00" in rapport(*words).out
+    by_country = {row["by"]["country"]: row["kpis"]["revenue"] for row in rapport(*words, "--json").json["rows"]}
+    assert (by_country["DE"]["value"], by_country["DE"]["base"], by_country["DE"]["currency"]) == (None, "19000.0000", "EUR")

@@ -258,3 +258,18 @@ def test_a_sheet_with_a_heading_that_no_list_knows_is_no_list_unless_one_says_so
     assert gamma("import", people, "--dataset", "accounts", "--dry-run").code == 0
     either = gamma("import", file("code,name\nX,Book\n"))
     assert (either.code, "--dataset" in either.err) == (2, True)
+
+
+def test_where_a_country_stood_elsewhere_nobody_is_said_to_have_reported_nothing(rapport: Rapport, file: File) -> None:
+    """DE moves from West to Central in between; South is FR alone, which reported nothing in 2026."""
+    facts = "2025-10,Delta,DE,EUR,100\n2025-10,Delta,FR,EUR,40\n2026-10,Delta,DE,EUR,120\n"
+    rapport("import", file(f"month,account,country,currency,revenue\n{facts}"))
+    regions = "DE,Germany,West,\nFR,France,South,\nDE,Germany,Central,2026-01\n"
+    rapport("import", file(f"code,name,region,valid_from\n{regions}"))
+    words = ("ask", "revenue", "--by", "region", "--period", "2026-10", "--vs", "prior_year", "--structure", "as_was")
+    figures = {row["by"]["region"]: row["kpis"]["revenue"] for row in rapport(*words, "--json").json["rows"]}
+    assert (figures["West"]["value"], figures["West"]["why"]) == (None, "nothing that was told stood under it then")
+    assert "base: nothing that was told stood under it then" in figures["Central"]["notes"]
+    assert (figures["South"]["value"], figures["South"]["why"]) == (None, "not reported")
+    assert "import the file of that period" not in rapport(*words).out
+    assert "West, 收入：当时其下没有已上报的数据" in rapport(*words, "--lang", "zh-hans").out.replace("、", ", ")

@@ -9,7 +9,7 @@ import pytest
 from rapport.core.bridge import CellEffects, Effect, Explanation
 from rapport.core.figures import read
 from rapport.core.kpi import parse
-from rapport.core.pack import Kpi, Label, Trade
+from rapport.core.pack import Attribute, Kpi, Label, Trade
 from rapport.core.periods import Period, month_of
 from rapport.core.sentences import sentences, strongest_facts
 from tests.core.worked import explanation
@@ -213,14 +213,49 @@ def test_of_a_cell_that_is_reported_in_part_its_facts_are_no_reason():
     assert chinese.endswith("下降主要来自 D4（−9.00 万，部分未报送）；D5 上升 6.00 万，且基期部分未报送。")
 
 
+def mixed(value, total, mix, centred, facts):
+    """A cell by an attribute that moved by edition mix alone, of which `centred` is which shift helped."""
+    effects = (Effect("edition_mix", Decimal(mix), centred=Decimal(centred)),)
+    return CellEffects({"premium": value}, Decimal(total), effects, facts)
+
+
+PREMIUM = replace(TRADE, attributes={"premium": Attribute("premium", Label("Premium", "高端版本"), "product")})
+
+
+def test_a_place_lost_its_units_and_not_the_mix_that_its_shift_made_better():
+    """Of 100 units 90 and then 80 are plain, at 100: −1,000, of which the shift to what brings 200 made +150."""
+    cells = [
+        mixed("yes", "2000", "2000", "850", {"shipments": (10.0, 20.0)}),
+        mixed("no", "-1000", "-1000", "150", {"shipments": (90.0, 80.0)}),
+    ]
+    said = sentences(moved("money", "11000", "12000", [("edition_mix", "1000")], cells), PREMIUM)
+    assert (
+        said["en"]
+        .text("en")
+        .endswith("The gain came from Premium: yes (+$2.0K); Premium: no lost $1.0K as its shipments fell 11%.")
+    )
+    assert (
+        said["zh-hans"]
+        .text("zh-hans")
+        .endswith("增长主要来自高端版本：yes（+0.20 万）；高端版本：no 减少 0.10 万，因其出货量下降 11%。")
+    )
+
+
+@pytest.mark.parametrize(("centred", "because"), [("-400", " through poorer edition mix (−$0.4K)"), ("150", "")])
+def test_what_a_mix_did_in_a_place_is_said_as_the_table_has_it_centred(centred, because):
+    cells = [mixed("yes", "2000", "2000", "850", {}), mixed("no", "-1000", "-1000", centred, {})]
+    found = moved("money", "11000", "12000", [("edition_mix", "900"), ("price", "100")], cells)
+    assert sentences(found, PREMIUM)["en"].text("en").endswith(f"Premium: no lost $1.0K{because}.")
+
+
 def test_a_loss_names_the_cell_that_lost_most_and_a_cell_without_name():
     cells = [
         cell("D1", "-90000", [("volume", "-90000")]),
         cell(None, "40000", [("volume", "40000")], {"volume": (100.0, 104.0), "price": (9.0, 8.0)}),
     ]
     english, chinese = told(moved("money", "450000", "400000", [("volume", "-50000")], cells))
-    assert english.endswith("The loss came from D1 (−$90.0K); all others gained $40.0K as its volume rose 4.0%.")
-    assert chinese.endswith("下降主要来自 D1（−9.00 万）；其他增加 4.00 万，因其销量上升 4.0%。")
+    assert english.endswith("The loss came from D1 (−$90.0K); what is not broken down gained $40.0K as its volume rose 4.0%.")
+    assert chinese.endswith("下降主要来自 D1（−9.00 万）；未细分部分增加 4.00 万，因其销量上升 4.0%。")
 
 
 def test_a_cell_without_a_fact_goes_by_its_strongest_driver():

@@ -9,7 +9,7 @@ from rapport import packs
 from rapport.core.bridge import TagWord
 from rapport.core.pack import LANGS
 from rapport.core.question import Coverage
-from rapport.core.wording import TEMPLATES, covered, reason, told
+from rapport.core.wording import TEMPLATES, covered, place_name, reason, told
 from tests.core.said import templates
 
 
@@ -158,6 +158,7 @@ SAID = (
     "base: no facts of D4, D5 for 2026-08..2026-09",
     "no facts of D4 (D1, D2) for 2026-10",
     "there are no actuals",
+    "nothing that was told stood under it then",
     "not visible to you",
     "revenue not visible to you",
     "opening inventory_units not visible to you",
@@ -165,6 +166,24 @@ SAID = (
 """Every reason and note, with names, figures and keys in its slots."""
 
 MAY_BE_TYPED = re.compile(r"--(?:by|where) \S+")
+
+
+@pytest.mark.parametrize(
+    ("cell", "english", "chinese"),
+    [
+        ({"country": "CN", "channel": "D1"}, "CN/D1", "CN/D1"),
+        ({"premium": "no"}, "Premium: no", "高端版本：否"),
+        ({"country": "CN", "premium": "yes"}, "CN/Premium: yes", "CN/高端版本：是"),
+        ({"platform": "none"}, "Platform: none", "平台：无"),
+        ({"edition": "2019"}, "Edition: 2019", "版本：2019"),
+        ({"edition": "Pro"}, "Pro", "Pro"),
+        ({"country": "2019"}, "2019", "2019"),
+        ({"country": "CN", "premium": None}, "CN/what is not broken down", "CN/未细分部分"),
+    ],
+)
+def test_a_place_is_called_by_its_values_and_by_the_attribute_of_one_that_says_nothing_alone(cell, english, chinese):
+    trade = packs.load()
+    assert (place_name(cell, trade, "en"), place_name(cell, trade, "zh-hans")) == (english, chinese)
 
 
 def is_of(said, template):

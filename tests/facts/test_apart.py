@@ -100,10 +100,62 @@ def test_a_cell_tells_the_units_of_what_stands_on_both_sides(small: Small) -> No
     assert [cell.facts.get("volume") for cell in by_country.cells] == [None, (10, 8)]
 
 
-def test_a_ratio_says_it_by_tags(small: Small) -> None:
-    facts = [*planned(), *sold("2026-10", "FR", "Home", 10, 90, scenario="plan"), *sold("2026-10", "GB", "Home", 5, 100)]
-    found = why(small, small.world(facts, attributes=PCS), "platform_asp", vs="plan")
-    assert set(amounts(found)) <= {"rate", "mix"}
+def through(small: Small, of_d2: dict[str, tuple[int, int]], by: tuple[str, ...], **told: object) -> Explanation:
+    """Sell-through over sell-in of October beside September: D1 100/100 and then 105/110; D2 as told, 300/300 before these."""
+    channels = {"D1": {"2026-09": (100, 100), "2026-10": (105, 110)}, "D2": of_d2}
+    at = {"account": "A", "product": "Home"}
+    facts = [
+        fact(month, units, measure=measure, channel=channel, country="DE" if channel == "D1" else "FR", **at)
+        for channel, later in channels.items()
+        for month, pair in {**{f"2026-0{month}": (300, 300) for month in range(4, 9)}, **later}.items()
+        for measure, units in zip(("sell_through_units", "sell_in_units"), pair, strict=True)
+    ]
+    world = small.world(facts, attributes=PCS)
+    return why(small, world, "sell_through_to_sell_in", **{"vs": "prior_period", "by": by, **told})
+
+
+@pytest.mark.parametrize("by", [(), ("country",), ("channel",), ("product",), ("channel", "product")])
+@pytest.mark.parametrize(
+    ("of_d2", "apart"),
+    [
+        ({"2026-09": (300, 300)}, "0"),  # 400/400 without D2: as much
+        ({"2026-09": (300, 400)}, "0.2"),  # 400/500 without the 400 that sold 300: 100/100
+        ({"2026-10": (110, 330)}, "-0.4659"),  # 105/110 with 110/330: 215/440, 0.9545 and then 0.4886
+    ],
+)
+def test_what_a_ratio_lacks_is_neither_its_rate_nor_its_mix(
+    small: Small, by: tuple[str, ...], of_d2: dict[str, tuple[int, int]], apart: str
+) -> None:
+    """D1 alone stands on both sides: 100% and then 95.45%."""
+    found = through(small, of_d2, by)
+    moved = {driver: amount for driver, amount in amounts(found).items() if amount}
+    assert moved == {**({"unreported": Decimal(apart)} if Decimal(apart) else {}), "rate": Decimal("-0.0455")}
+    assert sum(cell.total for cell in found.cells) == found.delta
+    for effect in found.effects:
+        own = [one.amount for cell in found.cells for one in cell.effects if one.driver == effect.driver]
+        assert sum(own) == effect.amount
+
+
+def test_a_place_that_a_ratio_lacks_says_so(small: Small) -> None:
+    d1, d2 = sorted(through(small, {"2026-09": (300, 400)}, ("channel",)).cells, key=lambda cell: cell.total)
+    assert (d1.total, d1.facts["rate"]) == (Decimal("-0.0455"), (1, 105 / 110))
+    assert (d2.total, [(e.driver, e.tag) for e in d2.effects if e.amount]) == (
+        Decimal("0.2000"), [("unreported", "not reported yet")],
+    )  # fmt: skip
+
+
+def test_where_nobody_stands_on_both_sides_of_a_ratio_all_of_it_is_not_reported(small: Small) -> None:
+    """D1 told September alone, 100/100, and D2 October alone, 300/400."""
+    told = {"D1": ([4, 5, 6, 7, 8, 9], (100, 100)), "D2": ([4, 5, 6, 7, 8, 10], (300, 400))}
+    facts = [
+        fact(f"2026-{month:02}", units, measure=measure, channel=channel, account="A", country="DE", product="Home")
+        for channel, (months, pair) in told.items()
+        for month in months
+        for measure, units in zip(("sell_through_units", "sell_in_units"), pair, strict=True)
+    ]
+    world = small.world(facts, attributes=PCS)
+    found = why(small, world, "sell_through_to_sell_in", vs="prior_period", by=("channel",))
+    assert {driver: amount for driver, amount in amounts(found).items() if amount} == {"unreported": Decimal("-0.2500")}
 
 
 def test_where_it_moved_most_names_them_too(small: Small) -> None:

@@ -12,7 +12,9 @@ from hypothesis import strategies as st
 from rapport.core.attribution import Leaf, centred, movements, tag
 from rapport.core.bridge import Movement
 from rapport.core.shapley import Ratio, rate_and_mix
-from rapport.facts.effects import Ladder, cell_amounts, centred_mix, ratio_effects, tree_effects
+from rapport.facts.effects import cell_amounts, centred_mix, tree_effects
+from rapport.facts.ladder import Ladder
+from rapport.facts.ratios import ratio_effects
 from rapport.facts.sql import written
 
 DRIVERS = ("shipments", "channel_mix", "edition_mix", "price")
@@ -91,7 +93,7 @@ def centred_query(shown):
     return written(centred_mix(Ladder(((), (0,), (0, 1), (0, 1)), 2, shown, 2)))
 
 
-RATIO_QUERY = written(ratio_effects(Ladder(((0,), (0,)), 1, 1)))
+RATIO_QUERY = written(ratio_effects(Ladder(((0,), (0,)), 1, 1, is_ratio=True)))
 
 
 @given(worlds, st.integers(0, 2))
@@ -140,7 +142,7 @@ parted_worlds = st.dictionaries(
 
 def parted_query(shown):
     """Parts and places, of which the denominators know the places only."""
-    return written(ratio_effects(Ladder(((0, 1), (1,)), 2, shown)))
+    return written(ratio_effects(Ladder(((0, 1), (1,)), 2, shown, is_ratio=True)))
 
 
 PARTED = {shown: parted_query(shown) for shown in (1, 2)}

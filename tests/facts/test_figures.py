@@ -120,3 +120,16 @@ def test_a_figure_that_does_not_add_up_over_parts_has_no_drivers(small: Small) -
     question = Question(("cos_health",), period=small.calendar.parse("2026-10"), vs="prior_year")
     with pytest.raises(Refused, match="cos_health does not add up over its parts"):
         explain(question, small.world(years), EVERYTHING)
+
+
+def test_a_base_without_a_counterpart_keeps_its_currency(small):
+    at = {"measure": "revenue", "account": "A", "currency": "EUR"}
+    facts = [
+        fact("2025-10", 19_000, country="DE", **at),
+        fact("2025-10", 5, country="FR", **at),
+        fact("2026-10", 7, country="FR", **at),
+    ]
+    found = small.ask(small.world(facts), "revenue", period="2026-10", vs="prior_year", by=("country",))
+    assert {small.named(row): (row.kpis["revenue"].value, row.kpis["revenue"].currency) for row in found.rows} == {
+        ("FR",): (7, "EUR"), ("DE",): (None, "EUR"),
+    }  # fmt: skip

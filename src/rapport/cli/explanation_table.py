@@ -10,6 +10,7 @@ from rapport.core import figures
 from rapport.core.bridge import CellEffects, Effect, Explanation, Places
 from rapport.core.pack import Lang, Trade
 from rapport.core.question import Base
+from rapport.core.search import ENOUGH
 from rapport.core.wording import told, way_out
 
 MOST = 20
@@ -60,7 +61,8 @@ def _show_cells(found: Explanation, trade: Trade, lang: Lang) -> None:
 
 
 def _show_places(found: Explanation, places: Places, trade: Trade, lang: Lang) -> None:
-    """The places that tell most, and what all others come to."""
+    """The places that tell most, and what all others come to; where that is not enough, how much of all that moved they tell."""
+    shown = places.found[:MOST_PLACES]
     rows = [
         [
             " / ".join(f"{output.label(field, trade, lang)} {output.cell(value, lang)}" for field, value in place.at.items())
@@ -68,12 +70,15 @@ def _show_places(found: Explanation, places: Places, trade: Trade, lang: Lang) -
             trade.drivers[place.driver](lang),
             _amount(place.amount, found, lang),
         ]
-        for place in places.found[:MOST_PLACES]
+        for place in shown
     ]
     others = places.other + sum((place.amount for place in places.found[MOST_PLACES:]), Decimal(0))
     if others:
         rows.append([word("other", lang), "", _amount(others, found, lang)])
     output.table([word("place", lang), word("driver", lang), word("effect", lang)], rows, words=2)
+    told, found_all = (sum(abs(place.amount) for place in of) for of in (shown, places.found))
+    if (share := places.share * float(told / found_all)) < ENOUGH - 1e-9:
+        output.show(word("places_share", lang).format(share=figures.text(share, "percent", lang, decimals=0)))
 
 
 def _cell(cell: CellEffects, found: Explanation, lang: Lang) -> list[str]:

@@ -63,6 +63,7 @@ _WORDS = {
     "p50": Label("forecast", "预测"),
     "p90": Label("high (90%)", "高值（90%）"),
     "place": Label("where it moved most", "变动集中于"),
+    "places_share": Label("these explain {share} of what moved", "以上解释了变动总量的 {share}"),
     "plan": Label("plan", "计划"),
     "prior_period": Label("prior period", "上期"),
     "prior_year": Label("prior year", "去年同期"),

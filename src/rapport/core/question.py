@@ -97,8 +97,9 @@ class Gap(NamedTuple):
 class Figure:
     """One KPI in one cell: exact sums, quotients and converted money as float64. A missing value is None, `why` says the reason.
 
-    `delta` is value − base; for percents it is a difference of fractions (0.0248 = 2.48 points). `currency` of money.
-    `base_coverage` is the coverage of the base where that is of actuals. `unheard`: what either side lacks of those expected.
+    `delta` is value − base; for percents it is a difference of fractions (0.0248 = 2.48 points). `currency` of money; where there
+    is no value, that of the base. `base_coverage` is the coverage of the base where that is of actuals. `unheard`: what either
+    side lacks of those expected.
     """
 
     value: Number | None

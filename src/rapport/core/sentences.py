@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cached_property
 from string import Formatter
@@ -13,7 +13,7 @@ from rapport.core.figures import Unit, text
 from rapport.core.money import exact
 from rapport.core.pack import LANGS, Label, Lang, Trade
 from rapport.core.steps import named_drivers, scale_of, steps
-from rapport.core.wording import AGAINST, JOINED, NEUTRAL, PHRASES, TAGS, TEMPLATES, UNHEARD, WAYS, told
+from rapport.core.wording import AGAINST, JOINED, NEUTRAL, PHRASES, TAGS, TEMPLATES, UNHEARD, WAYS, place_name, told
 
 VOLUME = ("market", "partner_share", "shipments", "channel_mix", "volume")
 """The drivers that together make a cell's own volume effect."""
@@ -85,13 +85,13 @@ def sentences(explanation: Explanation, trade: Trade) -> Mapping[Lang, Sentence]
 def strongest_facts(cell: CellEffects) -> list[str]:
     """The two facts of a cell, by driver, that did most for its total: those of its sign and of a tenth of it at least.
 
-    One that went the other way than its driver, as what it is made of shifted, is no reason.
+    One that went the other way than its driver, as what it is made of shifted, is no reason. What a centred mix leaves of the
+    mix is what the cell's own units did.
     """
-    amounts = {effect.driver: effect.amount for effect in cell.effects}
-    size = {
-        fact: sum((amounts.get(driver, Decimal(0)) for driver in (VOLUME if fact in VOLUME_FACTS else (fact,))), Decimal(0))
-        for fact in cell.facts
-    }
+    amounts = {effect.driver: own_amount(effect) for effect in cell.effects}
+    units = sum((effect.amount - amounts[effect.driver] for effect in cell.effects), Decimal(0))
+    units += sum((amounts.get(driver, Decimal(0)) for driver in VOLUME), Decimal(0))
+    size = {fact: units if fact in VOLUME_FACTS else amounts.get(fact, Decimal(0)) for fact in cell.facts}
     strong = [
         fact
         for fact, (before, after) in cell.facts.items()
@@ -99,6 +99,11 @@ def strongest_facts(cell: CellEffects) -> list[str]:
         if size[fact] * cell.total > 0 and abs(size[fact]) * 10 >= abs(cell.total)
     ]
     return sorted(strong, key=lambda fact: -abs(size[fact]))[:2]
+
+
+def own_amount(effect: Effect) -> Decimal:
+    """What a driver did in a cell, of a centred mix which shift helped: the rest of that is what the cell's own units did."""
+    return effect.amount if effect.centred is None else effect.centred
 
 
 def tag_of(cell: CellEffects) -> Tag:
@@ -253,7 +258,7 @@ class _Teller:
             "place",
             move=self._way("place", delta, by_points=self._by_points or not self._is_better_higher or tag in UNHEARD),
             cell=self._name(best),
-            total=self._amount(best.total, f"cells.{self._name(best)}"),
+            total=self._amount(best.total, _key(best)),
             tag=TAGS[tag][0](self.lang) if tag else "",
             opposite=self._opposite(against) if against else "",
         )
@@ -264,26 +269,29 @@ class _Teller:
             "opposite",
             cell=self._name(cell),
             move=self._way("cell" if is_gain else "fact", cell.total, by_points=self._by_points),
-            total=self._amount(abs(cell.total), f"cells.{self._name(cell)}", signed=False),
+            total=self._amount(abs(cell.total), _key(cell), signed=False),
             because=self._because(cell),
         )
 
     def _name(self, cell: CellEffects) -> str:
-        return "/".join(JOINED["other_cell"](self.lang) if name is None else str(name) for name in cell.by.values())
+        return place_name(cell.by, self.trade, self.lang)
 
     def _because(self, cell: CellEffects) -> "Part | list[Part]":
         if tag := tag_of(cell):
             return TAGS[tag][1](self.lang)
         if facts := [told for fact in strongest_facts(cell) if (told := self._fact(cell, fact))]:
             return self._fill("because", facts=self._joined(facts, "facts"))
-        strongest = max(cell.effects, key=lambda effect: effect.amount * (1 if cell.total > 0 else -1))
-        amount = self._amount(strongest.amount, f"cells.{self._name(cell)}.{strongest.driver}")
-        return self._fill("through", driver=self._driver(strongest, amount)) if len(self.found.effects) > 1 else ""
+        owned = [replace(effect, amount=own_amount(effect)) for effect in cell.effects]
+        strongest = max(owned, key=lambda effect: effect.amount * cell.total)
+        if len(self.found.effects) < 2 or strongest.amount * cell.total <= 0:
+            return ""
+        amount = self._amount(strongest.amount, f"{_key(cell)}.{strongest.driver}")
+        return self._fill("through", driver=self._driver(strongest, amount))
 
     def _fact(self, cell: CellEffects, fact: str) -> list[Part]:
         """How a fact of a cell moved; nothing where that is told as zero."""
         before, after = (exact(value or 0.0) for value in cell.facts[fact])
-        what, move = f"cells.{self._name(cell)}.{fact}", after - before
+        what, move = f"{_key(cell)}.{fact}", after - before
         label = self.trade.drivers.get(self.found.kpi if fact == "rate" else fact, self.trade.drivers[fact])
         level: Part
         if fact in SHARES or (fact == "rate" and self._by_points):
@@ -299,6 +307,11 @@ class _Teller:
             template, size, level = "percent_fact", _whole(abs(move / before), what), ""
         slots: dict[str, Part | list[Part]] = {"size": size, "level": level, "name": label(self.lang)}
         return [] if size.is_nothing else self._fill(template, way=self._way("fact", move, by_points=False), **slots)
+
+
+def _key(cell: CellEffects) -> str:
+    """Where a number of a cell stands in the explanation, the same in every language."""
+    return f"cells.{'/'.join(map(str, cell.by.values()))}"
 
 
 def _whole(share: Decimal, what: str) -> Ref:

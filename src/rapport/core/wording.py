@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from rapport.core.figures import text
 from rapport.core.pack import FIELDS, Attribute, Dimension, Label, Lang, Measure, Trade
 from rapport.core.question import Coverage
+from rapport.core.refusals import is_chinese
 
 TEMPLATES: Mapping[str, Label] = {
     "moved": Label("{kpi} {was} {actual}, {way} {delta}{growth} {against}", "{kpi}{actual}，{against}{way}{delta}{growth}"),
@@ -34,9 +35,14 @@ JOINED: Mapping[str, Label] = {
     "behind": Label(" and ", "与"),
     "facts": Label(" and ", "、"),
     "stop": Label(".", "。"),
-    "other_cell": Label("all others", "其他"),
 }
-"""What stands between the items of a list, and the name of a cell that has none."""
+"""What stands between the items of a list."""
+
+UNNAMED = Label("what is not broken down", "未细分部分")
+"""What a place is called where a field does not tell it."""
+
+_BARE = re.compile(r"yes|no|true|false|none|other|unknown|[是否有无]|其他|未知|[-+−]?[\d.,]+%?", re.IGNORECASE)
+"""The values of attributes that say nothing without the name of the attribute."""
 
 WAYS: Mapping[tuple[str, bool], tuple[Label, Label]] = {
     ("headline", False): (Label("up", "增加"), Label("down", "减少")),
@@ -116,6 +122,7 @@ AGAINST: Mapping[str, Label] = {
 
 _REASONS = (
     (r"not reported", "未上报"),
+    (r"nothing that was told stood under it then", "当时其下没有已上报的数据"),
     (r"not recorded yet", "尚未记录"),
     (r"there are no actuals", "没有实际数据"),
     (r"not visible to you", "您无权查看"),
@@ -277,6 +284,19 @@ def covered(coverage: Coverage, lang: Lang) -> str:
     volume = text(coverage.volume, "percent", lang)
     words = COVERAGE[coverage.volume is not None](lang)
     return words.format(reporting=coverage.reporting, expected=coverage.expected, volume=volume)
+
+
+def place_name(cell: Mapping[str, object], trade: Trade, lang: Lang) -> str:
+    """A place as people call it: CN, CN/D1; by an attribute whose value says nothing alone, with its name: Premium: no."""
+    return "/".join(UNNAMED(lang) if value is None else _named(field, str(value), trade, lang) for field, value in cell.items())
+
+
+def _named(field: str, value: str, trade: Trade, lang: Lang) -> str:
+    attribute = trade.attributes.get(field)
+    if attribute is None or not _BARE.fullmatch(value):
+        return value
+    chinese = next(filter(is_chinese, attribute.values.get(value, ())), value)
+    return f"{attribute.label.en}: {value}" if lang == "en" else f"{attribute.label.zh_hans}：{chinese}"
 
 
 def told(why: str, trade: Trade, lang: Lang) -> str:

@@ -12,6 +12,7 @@ from rapport.core.refusals import Refused
 from rapport.facts.asked import Asked, check_fields, every_aggregate, fields_kept, made_out
 from rapport.facts.cells import cells
 from rapport.facts.coverage import Reporters, reported_in
+from rapport.facts.elsewhere import Elsewhere
 from rapport.facts.engine import opened
 from rapport.facts.figures import figure, valued
 from rapport.facts.lines import Key
@@ -58,10 +59,11 @@ def ask(question: Question, world: World, scope: Scope, *, base_world: World | N
             sides = [*_heard([now], here), *_heard([base], there)]
         reporters = [Reporters(heard) for heard in sides]
         unplanned, nevers = Unplanned(sides[0], sides[-1]), [Never(heard.side) for heard in sides]
+        elsewhere = list(map(Elsewhere, sides))
         names = {number: name.code for heard in sides for number, name in heard.side.world.batches.items()}
         places = [(group, key) for group in asked.groups for key in cells(group, sides)]
         nowhere = [(group, (None,) * len(asked.fields)) for group in asked.groups]
-        rows = [_row(sides, reporters, unplanned, nevers, names, *place) for place in places or nowhere]
+        rows = [_row(sides, reporters, unplanned, nevers, elsewhere, names, *place) for place in places or nowhere]
         known_on = sides[-1].known_on
         keys = {group: [key for of, key in places if of == group] for group in asked.groups}
         absent = (note for kpi in asked.kpis for group in asked.groups for note in reporters[0].absent(kpi, group, keys[group]))
@@ -143,6 +145,7 @@ def _row(
     reporters: Sequence[Reporters],
     unplanned: Unplanned,
     nevers: Sequence[Never],
+    elsewhere: Sequence[Elsewhere],
     names: Mapping[int, str],
     group: Group,
     key: Key,
@@ -151,8 +154,11 @@ def _row(
     figures = {}
     for kpi in asked.kpis:
         now, *base = (
-            (never.judged(kpi, valued(kpi, heard.of(kpi, key), group, key), key), one.reported(kpi, group, key))
-            for heard, one, never in zip(sides, reporters, nevers, strict=True)
+            (
+                other.judged(kpi, never.judged(kpi, valued(kpi, heard.of(kpi, key), group, key), key), group, key),
+                one.reported(kpi, group, key),
+            )
+            for heard, one, never, other in zip(sides, reporters, nevers, elsewhere, strict=True)
         )
         found = figure(kpi, now, base[0] if base else None, names)
         if found.delta is not None:

@@ -1,25 +1,27 @@
 """Why a KPI moved, from the facts: its base and actual, the driver tree that fits, its effects cell by cell."""
 
 from dataclasses import replace
+from typing import NamedTuple
 
-from rapport.core.bridge import Explanation, explained, printed_digits
+from rapport.core.bridge import Explanation, Movement, explained, printed_digits
 from rapport.core.kpi import aggregates, parts
 from rapport.core.money import exact
 from rapport.core.pack import Kpi
 from rapport.core.periods import Period
-from rapport.core.question import Answer, Figure, Question, Scope
+from rapport.core.question import Answer, Figure, Gap, Question, Scope
 from rapport.core.refusals import Refused
 from rapport.core.search import smallest, with_places
 from rapport.core.workdays import Workdays
 from rapport.facts.ask import ask, last_period
 from rapport.facts.asked import made_out
-from rapport.facts.drivers import is_contested, moved_by
+from rapport.facts.drivers import Moved, is_contested, moved_by
+from rapport.facts.months import apart, are_flows, held, lacking
 from rapport.facts.partial import with_partial
 from rapport.facts.remarks import OF_OTHERS
 from rapport.facts.restated import accounted
 from rapport.facts.search import searched
 from rapport.facts.speakers import SPEAKERS
-from rapport.facts.unheard import Unheard
+from rapport.facts.unheard import Place, Unheard
 from rapport.facts.voices import REPORTED_FOR
 from rapport.facts.windows import TIMES
 from rapport.facts.world import World
@@ -55,27 +57,32 @@ def explain(
         moved = replace(moved, why=_why_not_restated(kpi, ask(replace(question, by=()), world, scope)))
     if moved.why is None and (field := next((field for field in question.by if field in SPEAKERS), None)):
         moved = replace(moved, why=_NEVER_ADDED.format(field=field) if is_contested(kpi, question, world, scope) else None)
-    unheard: Unheard = {(): whole.rows[0].kpis[kpi.key].unheard}
+    lacks = lacking(kpi, question, world, scope) if moved.why is None else {}
+    both = held(question, lacks, world)
+    cells = ask(both, world, scope) if moved.why is None and (question.by or lacks) else whole
     if moved.why is None and question.by:
-        cells = ask(question, world, scope)
-        moved, unheard = replace(moved, why=_why_not_by_cells(kpi, cells)), _unheard(kpi, cells)
+        moved = replace(moved, why=_why_not_by_cells(kpi, cells))
     if moved.why is not None:
         return explained(moved, question.by, (), {}, digits=digits)
-    days = _days(kpi, moved, question, world) if calendar and not _is_cut(question, moved.period, world, scope) else 1.0
-    told = moved_by(kpi, question, world, scope, days=days, unheard=unheard)
-    movements = [*told.movements, *accounted(kpi, question, world, base_world, scope)]
+    worked = _worked(both, moved, world)
+    is_moved = calendar and _is_flow(kpi, world) and not _is_cut(question, moved.period, world, scope)
+    days, unheard = worked.now / worked.base if is_moved else 1.0, _unheard(kpi, cells)
     if days != 1:
-        worked = _workdays(question, moved)
-        said = f"base moved by its working days{worked.of}: {worked.count(moved.period)} ÷ {worked.count(moved.base_period)}"
-        moved = replace(moved, notes=(*moved.notes, said, *worked.unknown(question.country)))
+        moved = replace(moved, notes=(*moved.notes, worked.said, *worked.days.unknown(question.country)))
+
+    def told_by(fields: tuple[str, ...]) -> tuple[Moved, list[Movement]]:
+        told = moved_by(kpi, replace(both, by=fields), world, scope, days=days, unheard=unheard)
+        whole = replace(question, by=fields)
+        others = (*accounted(kpi, whole, world, base_world, scope), *apart(kpi, whole, lacks, world, scope))
+        return told, [*told.movements, *others]
+
+    told, movements = told_by(question.by)
     moved = replace(moved, notes=(*moved.notes, *told.notes))
     found = explained(moved, question.by, movements, told.facts, digits=digits, centred=told.centred)
     if not search:
         return found
     fields = searched(kpi, question, world, scope)
-    finer = replace(question, by=fields)
-    told = moved_by(kpi, finer, world, scope, days=days, unheard=unheard)
-    movements = [*told.movements, *accounted(kpi, finer, world, base_world, scope)]
+    told, movements = told_by(fields)
     return with_places(found, smallest(fields, movements, told.base), digits=digits)
 
 
@@ -145,22 +152,36 @@ def _never_together(kpi: Kpi, why: str) -> str:
 
 
 def _unheard(kpi: Kpi, answer: Answer) -> Unheard:
-    """Who told nothing on one side, by the places that are reported for."""
-    rows = ((tuple((f, v) for f, v in row.by.items() if f in REPORTED_FOR), row.kpis[kpi.key].unheard) for row in answer.rows)
-    return {place: reporters for place, reporters in rows if reporters}
+    """Who told nothing on one side, by the places that are reported for, whatever other cells stand there."""
+    found: dict[Place, frozenset[Gap]] = {}
+    for row in answer.rows:
+        place = tuple((field, value) for field, value in row.by.items() if field in REPORTED_FOR)
+        found[place] = found.get(place, frozenset()) | row.kpis[kpi.key].unheard
+    return {place: gaps for place, gaps in found.items() if gaps}
 
 
-def _workdays(question: Question, moved: Explanation) -> Workdays:
-    return Workdays(question.country).over(moved.period, moved.base_period)
+def _is_flow(kpi: Kpi, world: World) -> bool:
+    """Whether working days move a KPI: a sum of flows, no stock and no ratio."""
+    return parts(kpi.formula)[1] is None and are_flows(kpi, world)
 
 
-def _days(kpi: Kpi, moved: Explanation, question: Question, world: World) -> float:
-    """The working days of the actual over those of the base, by which a sum of flows moves; 1 for stocks and ratios."""
-    flows = [leaf.kind == "sum" and world.trade.measures[leaf.measure].kind == "flow" for leaf in aggregates(kpi.formula)]
-    if parts(kpi.formula)[1] is not None or not all(flows):
-        return 1.0
-    worked = _workdays(question, moved)
-    return worked.count(moved.period) / worked.count(moved.base_period)
+class _Worked(NamedTuple):
+    """How many days were worked in the months that are held against each other, by which a sum of flows moves."""
+
+    days: Workdays
+    now: int
+    base: int
+
+    @property
+    def said(self) -> str:
+        """What is said where the base is moved by them."""
+        return f"base moved by its working days{self.days.of}: {self.now} ÷ {self.base}"
+
+
+def _worked(question: Question, moved: Explanation, world: World) -> _Worked:
+    days, asked = Workdays(question.country).over(moved.period, moved.base_period), made_out(question, world, moved.period)
+    stretches = asked.groups[0].stretches
+    return _Worked(days, sum(map(days.count, stretches)), sum(days.count(one.shifted(asked.base_shift)) for one in stretches))
 
 
 def _is_cut(question: Question, period: Period, world: World, scope: Scope) -> bool:

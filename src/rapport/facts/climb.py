@@ -12,16 +12,16 @@ from rapport.core.kpi import Aggregate, Formula, leaves
 from rapport.core.pack import DriverTree, Factor, Trade
 from rapport.facts.amounts import ALL_SIDES, SIDES
 from rapport.facts.effects import (
-    Ladder,
     apart_effects,
     centred_mix,
     leaves_of,
     matched_amounts,
     matched_prices,
-    ratio_effects,
     tree_effects,
     values_by_leaf,
 )
+from rapport.facts.ladder import Ladder
+from rapport.facts.ratios import ratio_apart, ratio_effects
 from rapport.facts.reading import can_have
 from rapport.facts.sql import written
 
@@ -64,14 +64,14 @@ class Climb:
 
     def movements(self) -> Iterator[Movement]:
         """What each driver did in each cell; `other` only where there is something that no step explains."""
-        query = _effects(self._ladder, is_ratio=self._is_ratio)
         drivers = [*(factor.driver for factor in self.tree.factors), "other"]
-        for *cell, driver, tag, amount in self._fetched(query):
+        for *cell, driver, tag, amount in self._fetched(_effects(self._ladder)):
             is_own = drivers[driver] != "other" and tuple(cell) in self.cells and not self._is_over_whole
             if amount or is_own:
                 yield Movement(tuple(cell), drivers[driver], tag, amount)
         if self._is_parted:
-            for *cell, tag, amount in self._fetched(written(apart_effects(self._ladder))):
+            apart = ratio_apart if self._is_ratio else apart_effects
+            for *cell, tag, amount in self._fetched(written(apart(self._ladder))):
                 if amount:
                     yield Movement(tuple(cell), APART[tag], tag, amount)
         if self.days != 1:
@@ -122,8 +122,8 @@ class Climb:
 
     @property
     def _is_parted(self) -> bool:
-        """Whether leaves can stand apart; those of a ratio have weights, and are told by tags."""
-        return not self._is_ratio and self._ladder.apart is not None
+        """Whether leaves can stand apart."""
+        return self._ladder.apart is not None
 
     @property
     def _is_priced(self) -> bool:
@@ -185,7 +185,7 @@ class Climb:
             tuple(place for place, field in enumerate(self.fields) if self._is_at(factor, field)) for factor in self.tree.factors
         )
         mix = None if self._is_ratio else mix_step(self.tree)
-        ladder = Ladder(at, len(self.fields), len(self.by), mix, self.days, self.has_unheard, self.without)
+        ladder = Ladder(at, len(self.fields), len(self.by), mix, self.days, self.has_unheard, self.without, self._is_ratio)
         is_whole = len(self.fields) == len(self.every)
         leaf = written(leaves_of(ladder, [self.every.index(field) for field in self.fields], self._steps, is_whole=is_whole))
         if not is_whole:
@@ -208,9 +208,9 @@ class Climb:
 
 
 @lru_cache(maxsize=256)
-def _effects(ladder: Ladder, *, is_ratio: bool) -> str:
+def _effects(ladder: Ladder) -> str:
     """What drivers did, as text: a question about other accounts or months climbs the same ladder."""
-    return written(ratio_effects(ladder) if is_ratio else tree_effects(ladder))
+    return written(ratio_effects(ladder) if ladder.is_ratio else tree_effects(ladder))
 
 
 def _quotient(above: float, below: float) -> float | None:

@@ -158,7 +158,7 @@ def _unmoved(side: Side, amounts: Iterable[Amount], currencies: frozenset[str]) 
 
 
 def figure(kpi: Kpi, side: Told, base_side: Told | None, names: Mapping[int, str]) -> Figure:
-    """A figure beside its base; what is missing on the base's side is told in the notes."""
+    """A figure beside its base, in whose currency it is where it has none; what is missing on the base's side is in the notes."""
     (now, reported), (base, base_reported) = side, base_side or (None, Reported())
     notes = [*_notes(kpi, now, reported)]
     if base is not None:
@@ -178,7 +178,7 @@ def figure(kpi: Kpi, side: Told, base_side: Told | None, names: Mapping[int, str
         base_coverage=base_reported.coverage,
         notes=tuple(dict.fromkeys(notes)),
         batches=tuple(names[batch] for batch in sorted(rests_on)),
-        currency=now.currency,
+        currency=now.currency or (base.currency if base is not None and beside is not None else None),
         why=now.why,
         unheard=reported.unheard | {gap._replace(is_base=True) for gap in base_reported.unheard},
     )

@@ -8,7 +8,10 @@ from rapport.core.mentions import mentioned
 from rapport.core.pack import Trade
 from rapport.core.question import Gap
 
-Unheard = Mapping[tuple[tuple[str, int | str | None], ...], frozenset[Gap]]
+Place = tuple[tuple[str, int | str | None], ...]
+"""The fields and values that say where."""
+
+Unheard = Mapping[Place, frozenset[Gap]]
 """What expected reporters have not told, by the fields and values that say where."""
 
 TOLD_BY = ("sender", "channel", "account", "country")

@@ -46,7 +46,12 @@ def leads(found: Across, lang: Lang) -> Iterator[Lead]:
             low, high = whole.limits()
             opening = sentence(SENTENCES["outside_in"], lang, kpi=whole.kpi.label(lang), low=low, high=high)
             named = [
-                sentence(SENTENCES["at"], lang, name=places.name(quote.cell, found.fields, lang), value=quote.value(short=True))
+                sentence(
+                    SENTENCES["at"],
+                    lang,
+                    name=places.name(quote.cell, found.fields, found.subject.trade, lang),
+                    value=quote.value(short=True),
+                )
                 for quote in outside
             ]
             yield Lead(said([joined([opening, listed(named, lang)])], lang))
@@ -67,7 +72,7 @@ def table(found: Across, lang: Lang) -> Table:
     caption = filled(TABLES["across"], lang, place=place.lower())
     if any(places.differ(*pair) for key in own for pair in zip(printed[key], own[key], strict=False)):
         caption = filled(TABLES["together"], lang, caption=caption)
-    names = [places.name(next(iter(row.values())).cell, found.fields, lang) for row in shown]
+    names = [places.name(next(iter(row.values())).cell, found.fields, found.subject.trade, lang) for row in shown]
     heads = (Column(whole.kpi.label(lang), has_bars=whole.kpi.band is not None) for whole in found.whole.values())
     cells = ([_cell(quote) for quote in column] for column in printed.values())
     rows = zip([*names, TABLES["all"](lang)], *cells, strict=True)

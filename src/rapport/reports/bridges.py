@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import cast
 from urllib.parse import urlencode
 
-from rapport.core.bridge import TOGETHER, Explanation
+from rapport.core.bridge import TOGETHER, CellEffects, Explanation
 from rapport.core.figures import Unit
 from rapport.core.pack import Kpi, Lang
 from rapport.core.question import Number as Amount
@@ -59,6 +59,10 @@ class Told:
         known = self.subject.trade.drivers
         words = known[key](self.lang) if key in known else TABLES["other"](self.lang)
         return words[:1].upper() + words[1:]
+
+    def place(self, cell: CellEffects, lang: Lang) -> str:
+        """The name of a cell."""
+        return places.name(cell.by, self.fields, self.subject.trade, lang)
 
     def word(self, key: str) -> str:
         """A fixed word."""
@@ -145,11 +149,13 @@ def _drivers(told: Told) -> Table:
 
 def _cells(told: Told) -> tuple[Table, ...]:
     """What each place did to the change; the first ones where there are many."""
-    cells = [(places.name(cell.by, told.fields, told.lang), cell.total) for cell in told.found.cells]
+    cells = told.found.cells
     if len(cells) < 2:
         return ()
     place = places.label(told.subject, told.fields, told.lang)
-    rows = _rows(told, [(name, total, {"cell": name}) for name, total in cells[: places.MOST]])
+    rows = _rows(
+        told, [(told.place(cell, told.lang), cell.total, {"cell": told.place(cell, "en")}) for cell in cells[: places.MOST]]
+    )
     is_whole = len(cells) <= places.MOST
     rows += [_change(told)] if is_whole else []
     words = {"kpi": told.kpi.label(told.lang), "base": told.base, "place": place.lower()}

@@ -6,10 +6,10 @@ from operator import attrgetter
 
 from rapport.core.bridge import TagWord
 from rapport.core.money import exact, rounded
-from rapport.core.pack import Lang
+from rapport.core.pack import Lang, Trade
 from rapport.core.question import Against
 from rapport.core.question import Number as Amount
-from rapport.core.wording import TAGS
+from rapport.core.wording import TAGS, place_name
 from rapport.reports import scales
 from rapport.reports.blocks import Cell, Column, Sentence, Table
 from rapport.reports.section import Quote, Subject
@@ -69,9 +69,9 @@ def label(subject: Subject, fields: Fields, lang: Lang) -> str:
     return "/".join((trade.attributes[f] if f in trade.attributes else trade.dimensions[f]).label(lang) for f in fields)
 
 
-def name(cell: Mapping[str, object], fields: Fields, lang: Lang) -> str:
-    """A place as people call it: CN, CN/D1."""
-    return "/".join(str(cell[field]) for field in fields if cell.get(field)) or TABLES["unnamed"](lang)
+def name(cell: Mapping[str, object], fields: Fields, trade: Trade, lang: Lang) -> str:
+    """The place of a cell as sentences call it: CN, CN/D1."""
+    return place_name({field: cell.get(field) for field in fields}, trade, lang)
 
 
 def told(places: Places, lang: Lang) -> tuple[Sentence, ...]:
@@ -98,7 +98,7 @@ def _named(places: Places, quotes: Sequence[Quote], lang: Lang) -> Sentence:
         sentence(
             SENTENCES["part"],
             lang,
-            name=name(quote.cell, places.fields, lang),
+            name=name(quote.cell, places.fields, places.subject.trade, lang),
             delta=quote.delta(short=True),
             tag=TAGS[tag][0](lang) if (tag := _unheard(quote)) else "",
         )
@@ -128,7 +128,7 @@ def tables(places: Places, lang: Lang) -> tuple[Table, ...]:
     shares = scales.contributions([quote.figure.delta for quote in shown], whole.figure.delta, whole.figure.base)
     *printed, total = as_printed(shown, whole)
     rows = [
-        _row(name(own.cell, places.fields, lang), told, own, share, lang)
+        _row(name(own.cell, places.fields, places.subject.trade, lang), told, own, share, lang)
         for told, own, share in zip(printed, shown, shares, strict=True)
     ]
     rows += [_row(TABLES["all"](lang), total, whole, whole.share, lang)] if is_whole else []

@@ -109,7 +109,6 @@ TABLES: Mapping[str, Label] = {
     "month": Label("Month", "月份"),
     "as_table": Label("As table", "以表格显示"),
     "all": Label("All", "合计"),
-    "unnamed": Label("not broken down", "未细分"),
     "across": Label("By {place}", "按{place}"),
     "by": Label("{kpi} by {place}", "按{place}的{kpi}"),
     "rounded_last": Label("{caption}; changes are taken before rounding", "{caption}；变化按未取整的数值计算"),
