@@ -90,7 +90,9 @@ PHRASES = {
         "richer edition mix": ("edition_mix", 1), "poorer edition mix": ("edition_mix", -1), "higher volume": ("volume", 1),
         "lower volume": ("volume", -1), "richer mix": ("mix", 1), "poorer mix": ("mix", -1), "higher prices": ("price", 1),
         "lower prices": ("price", -1), "higher rates": ("rate", 1), "lower rates": ("rate", -1), "a shift in mix": ("mix", 0),
-        "a shift in edition mix": ("edition_mix", 0),
+        "a shift in edition mix": ("edition_mix", 0), "what has no plan": ("no_plan", 0),
+        "what has no forecast": ("no_forecast", 0), "what was not reported in the base": ("unreported", 0),
+        "what is not reported yet": ("unreported", 0), "what is not reported on one side": ("unreported", 0),
     },
     "zh-hans": {
         "市场扩大": ("market", 1), "市场萎缩": ("market", -1), "合作伙伴市场份额提升": ("partner_share", 1),
@@ -98,7 +100,8 @@ PHRASES = {
         "版本结构改善": ("edition_mix", 1), "版本结构走弱": ("edition_mix", -1), "销量增加": ("volume", 1),
         "销量减少": ("volume", -1), "结构改善": ("mix", 1), "结构走弱": ("mix", -1), "价格上升": ("price", 1),
         "价格下降": ("price", -1), "比率提升": ("rate", 1), "比率下降": ("rate", -1), "结构变化": ("mix", 0),
-        "版本结构变化": ("edition_mix", 0),
+        "版本结构变化": ("edition_mix", 0), "无计划部分": ("no_plan", 0), "无预测部分": ("no_forecast", 0),
+        "基期未报送部分": ("unreported", 0), "尚未报送部分": ("unreported", 0), "一方未报送部分": ("unreported", 0),
     },
 }  # fmt: skip
 """How a driver is called when it helped (1) and when it hurt (-1)."""

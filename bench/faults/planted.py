@@ -2264,6 +2264,13 @@ FAULTS: tuple[Fault, ...] = (
         "tests/cli/test_structure.py -k stood_elsewhere",
     ),
     Fault(
+        "explain: the sign says which side of a ratio was not reported",
+        "src/rapport/core/sentences.py",
+        'UNREPORTED[effect.tag] if effect.driver == "unreported" else',
+        'UNREPORTED["not reported yet"] if effect.driver == "unreported" else',
+        "tests/core/test_sentences.py -k lacks",
+    ),
+    Fault(
         "explain: coverage is not told",
         "src/rapport/cli/explanation_table.py",
         "        output.show(remark)",

@@ -248,6 +248,21 @@ def test_what_a_mix_did_in_a_place_is_said_as_the_table_has_it_centred(centred, 
     assert sentences(found, PREMIUM)["en"].text("en").endswith(f"Premium: no lost $1.0K{because}.")
 
 
+@pytest.mark.parametrize(
+    ("tag", "english", "chinese"),
+    [
+        ("not reported yet", "what is not reported yet", "尚未报送部分"),
+        ("not reported in the base", "what was not reported in the base", "基期未报送部分"),
+        (None, "what is not reported on one side", "一方未报送部分"),
+    ],
+)
+def test_what_a_ratio_lacks_is_called_by_the_side_that_lacks_it_whatever_it_did(tag, english, chinese):
+    found = moved("percent", "0.80", "0.95", [("rate", "-0.05")])
+    found = replace(found, effects=(Effect("unreported", Decimal("0.20"), tag), *found.effects))
+    assert f": {english} (+20.0 pp) outweighed lower rates" in told(found)[0]
+    assert f"：{chinese}（+20.0 个百分点）超过" in told(found)[1]
+
+
 def test_a_loss_names_the_cell_that_lost_most_and_a_cell_without_name():
     cells = [
         cell("D1", "-90000", [("volume", "-90000")]),

@@ -13,7 +13,7 @@ from rapport.core.figures import Unit, text
 from rapport.core.money import exact
 from rapport.core.pack import LANGS, Label, Lang, Trade
 from rapport.core.steps import named_drivers, scale_of, steps
-from rapport.core.wording import AGAINST, JOINED, NEUTRAL, PHRASES, TAGS, TEMPLATES, UNHEARD, WAYS, place_name, told
+from rapport.core.wording import AGAINST, JOINED, NEUTRAL, PHRASES, TAGS, TEMPLATES, UNHEARD, UNREPORTED, WAYS, place_name, told
 
 VOLUME = ("market", "partner_share", "shipments", "channel_mix", "volume")
 """The drivers that together make a cell's own volume effect."""
@@ -244,8 +244,8 @@ class _Teller:
         label = self.trade.drivers.get(effect.driver, Label(effect.driver, effect.driver))
         phrases = PHRASES if self._is_better_higher else {**PHRASES, **NEUTRAL}
         helped, hurt = phrases.get(effect.driver, (label, label))
-        phrase = (helped if effect.amount > 0 else hurt)(self.lang)
-        return self._fill("driver", phrase=phrase, amount=amount)
+        phrase = UNREPORTED[effect.tag] if effect.driver == "unreported" else helped if effect.amount > 0 else hurt
+        return self._fill("driver", phrase=phrase(self.lang), amount=amount)
 
     def _place(self, delta: Decimal) -> list[Part]:
         """Where it happened: the cell that did most, and the one that did most against it. Cells come largest first."""

@@ -80,10 +80,6 @@ UNHEARD = ("not reported in the base", "reported in part in the base", "not repo
 PHRASES: Mapping[str, tuple[Label, Label]] = {
     "no_plan": (Label("what has no plan", "无计划部分"), Label("what has no plan", "无计划部分")),
     "no_forecast": (Label("what has no forecast", "无预测部分"), Label("what has no forecast", "无预测部分")),
-    "unreported": (
-        Label("what was not reported in the base", "基期未报送部分"),
-        Label("what is not reported yet", "尚未报送部分"),
-    ),
     "market": (Label("a larger market", "市场扩大"), Label("a smaller market", "市场萎缩")),
     "partner_share": (Label("partner share gain", "合作伙伴市场份额提升"), Label("partner share loss", "合作伙伴市场份额下降")),
     "shipments": (Label("higher shipments", "出货增加"), Label("lower shipments", "出货减少")),
@@ -95,6 +91,13 @@ PHRASES: Mapping[str, tuple[Label, Label]] = {
     "other": (Label("other movements", "其他变动"), Label("other movements", "其他变动")),
 }
 """How a driver is called when it helped and when it hurt; the others go by the label of their pack."""
+
+UNREPORTED: Mapping[str | None, Label] = {
+    "not reported in the base": Label("what was not reported in the base", "基期未报送部分"),
+    "not reported yet": Label("what is not reported yet", "尚未报送部分"),
+    None: Label("what is not reported on one side", "一方未报送部分"),
+}
+"""How the driver of what nobody told is called, by its tag: of a ratio no sign says which side lacks it."""
 
 NEUTRAL: Mapping[str, tuple[Label, Label]] = {
     "mix": (Label("a shift in mix", "结构变化"), Label("a shift in mix", "结构变化")),
