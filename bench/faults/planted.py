@@ -802,8 +802,8 @@ FAULTS: tuple[Fault, ...] = (
     Fault(
         "bridge: working days move a stock",
         "src/rapport/facts/bridge.py",
-        "if parts(kpi.formula)[1] is not None or not all(flows):",
-        "if parts(kpi.formula)[1] is not None:",
+        "return parts(kpi.formula)[1] is None and are_flows(kpi, world)",
+        "return parts(kpi.formula)[1] is None",
         "tests/facts/test_bridge.py -k working_days",
     ),
     Fault(
@@ -963,8 +963,8 @@ FAULTS: tuple[Fault, ...] = (
     Fault(
         "apart: late reports are late only where it is asked",
         "src/rapport/facts/bridge.py",
-        "moved_by(kpi, finer, world, scope, days=days, unheard=unheard)",
-        "moved_by(kpi, finer, world, scope, days=days)",
+        "moved_by(kpi, replace(both, by=fields), world, scope, days=days, unheard=unheard)",
+        "moved_by(kpi, replace(both, by=fields), world, scope, days=days)",
         "tests/facts/test_apart.py",
     ),
     Fault(
