@@ -168,3 +168,17 @@ def test_a_product_whose_name_has_a_word_for_totals_is_told_only_where_it_is_nea
 def test_a_short_word_for_totals_with_empty_cells_beside_it_is_one(text: Text, imported: Import, label: str) -> None:
     found = imported(text(f"{CELLS}{label},,,,147\n"))
     assert (sum(found.column("value")), found.rules) == (Decimal(147), [])
+
+
+def test_a_name_of_many_rows_is_told_apart_by_the_first_ones(
+    text: Text, imported: Import, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The first is no sum, so none of its rows is a total; of the label all rows are compared, also where the first are sums."""
+    monkeypatch.setattr("rapport.imports.perhaps.TRIED", 1)
+    head = "month,account,country,product,units\n"
+    cells = [f"2026-{month:02},A,DE,{name},{value}\n" for month in (8, 9) for name, value in (("Basic", 1), ("Plus", 2))]
+    extra = "2026-08,A,DE,Total Protection,9\n2026-09,A,DE,Total Protection,3\n"
+    found = imported(text(f"{head}{''.join(cells)}{extra}"))
+    assert (sum(found.column("value")), found.rules) == (Decimal(6 + 12), [])
+    found = imported(text(f"{head}{''.join(cells)}2026-08,A,DE,All products,3\n2026-09,A,DE,All products,9\n"))
+    assert (sum(found.column("value")), found.rules) == (Decimal(6 + 12), ["perhaps-total"])

@@ -10,6 +10,9 @@ from rapport.imports.problems import Problem
 from rapport.imports.rows import TypedSheet
 from rapport.imports.sql import literal
 
+TRIED = 100
+"""So many rows of a text are compared first."""
+
 
 def settle(db: duckdb.DuckDBPyConnection, sheet: TypedSheet) -> list[Problem]:
     """Mark such rows as totals: what names a value of its own column, and what is the sum of the rows it would sum.
@@ -58,7 +61,10 @@ def _settle_labels(db: duckdb.DuckDBPyConnection, sheet: TypedSheet) -> list[Pro
 
 def _settle_texts(db: duckdb.DuckDBPyConnection, sheet: TypedSheet, doubted: Mapping[str, str]) -> list[Problem]:
     """Leave those of the marked rows as totals whose texts of `doubted` stand in nothing but sums; tell the others."""
-    found = totals.doubted(db, sheet, "is_perhaps")
+    first = " OR ".join(f"({_is_first(sheet, key, test)})" for key, test in doubted.items())
+    tried = totals.doubted(db, sheet, f"is_perhaps AND ({first})")
+    _take_for_facts(db, sheet, doubted, tried.differing | tried.alone)
+    found = totals.doubted(db, sheet, "is_perhaps AND is_total")
     _take_for_facts(db, sheet, doubted, found.differing | found.alone)
     once = _listed(found.repeating)
     summed = " OR ".join(
@@ -73,8 +79,18 @@ def _settle_texts(db: duckdb.DuckDBPyConnection, sheet: TypedSheet, doubted: Map
     return [
         problem
         for key, test in doubted.items()
-        for problem in _told(db, sheet, key, test, facts=found.differing | never_several, near=found.near)
+        for problem in _told(
+            db, sheet, key, test, facts=tried.differing | found.differing | never_several, near=tried.near | found.near
+        )
     ]
+
+
+def _is_first(sheet: TypedSheet, key: str, test: str) -> str:
+    """SQL: whether a row is one of the first of its text: these tell most names from totals, however many rows they have."""
+    return (
+        f"row IN (SELECT row FROM {sheet.table} WHERE is_perhaps AND {test} "
+        f"QUALIFY row_number() OVER (PARTITION BY {key} ORDER BY row) <= {TRIED})"
+    )
 
 
 def _take_for_facts(db: duckdb.DuckDBPyConnection, sheet: TypedSheet, doubted: Mapping[str, str], facts: set[int]) -> None:
@@ -120,14 +136,15 @@ def _told(
 ) -> list[Problem]:
     """One line for each text of a column for which rows were loaded that may be totals.
 
-    Of a name with a word for totals, which may be that of a product, only where one of them is nearly a sum.
+    Of a name with a word for totals, which may be that of a product, only where half of them are nearly sums.
     """
     if not facts:
         return []
-    first = f"row IN ({_listed(facts)}) AND ({says(key, PERHAPS)} OR row IN ({_listed(near)}))"
+    is_fact, is_near = (f"row IN ({_listed(rows)})" for rows in (facts, near))
     found = db.execute(
-        f"""SELECT {key}, min(row) FILTER ({first}) AS first, count(*) FROM {sheet.table}
-        WHERE is_perhaps AND NOT is_total AND {test} GROUP BY 1 HAVING first IS NOT NULL ORDER BY 2"""
+        f"""SELECT {key}, min(row) FILTER ({is_fact}) AS first, count(*) FROM {sheet.table}
+        WHERE is_perhaps AND NOT is_total AND {test} GROUP BY 1
+        HAVING first IS NOT NULL AND ({says(key, PERHAPS)} OR 2 * count_if({is_near}) >= count_if({is_fact})) ORDER BY 2"""
     ).fetchall()
     return [_doubt(sheet, row, key.removeprefix("attribute_"), text, rows) for text, row, rows in found]
 
