@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import TypeGuard
+from weakref import WeakKeyDictionary
 
 from rapport.core.periods import Period, month_of
 from rapport.core.question import Scope
@@ -16,6 +17,8 @@ from rapport.facts.world import World
 
 DAY = timedelta(days=1)
 
+_known: "WeakKeyDictionary[World, dict[Period, frozenset[str]]]" = WeakKeyDictionary()
+
 
 def with_partial(asked: Asked, world: World, scope: Scope) -> Asked:
     """What is asked, with the measures whose last month is told by day and only up to a day, by files that came before its end.
@@ -26,8 +29,20 @@ def with_partial(asked: Asked, world: World, scope: Scope) -> Asked:
     if not any(_is_within(_released(batch, world), last) for batch in world.batches):
         return asked
     measures = dict.fromkeys(aggregate.measure for aggregate in every_aggregate(asked.kpis))
-    flows = [measure for measure in measures if world.trade.measures[measure].kind == "flow"]
+    flows = [measure for measure in measures if world.trade.measures[measure].kind == "flow" and measure in _daily(world, last)]
     return replace(asked, partial=dict(_told_by_day(flows, asked, world, scope)))
+
+
+def _daily(world: World, month: Period) -> frozenset[str]:
+    """The measures of which a world has facts by day in a month: of few, so that most questions need not look any closer."""
+    found = _known.setdefault(world, {})
+    if month not in found:
+        with opened(world, month) as connection:
+            rows = connection.execute(
+                "SELECT DISTINCT measure FROM facts WHERE grain = 'day' AND day >= $1 AND day < $2", [month.start, month.end]
+            )
+            found[month] = frozenset(measure for (measure,) in rows.fetchall())
+    return found[month]
 
 
 def _told_by_day(measures: list[str], asked: Asked, world: World, scope: Scope) -> Iterator[tuple[str, date]]:
