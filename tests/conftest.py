@@ -37,6 +37,22 @@ def pytest_configure(config: pytest.Config) -> None:
     django.setup()
 
 
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """On PostgreSQL run only what touches a database: pytest-django refuses one to all others, so they are the same on both."""
+    if config.getoption("db") == "postgresql":
+        untouched = [item for item in items if not touches_a_database(item)]
+        config.hook.pytest_deselected(items=untouched)
+        items[:] = [item for item in items if touches_a_database(item)]
+
+
+def touches_a_database(item: pytest.Item) -> bool:
+    """Whether a test has the records of its process, or homes of its own that the command line opens."""
+    has_one = item.get_closest_marker("django_db") or {"db", "transactional_db", "new_home"} & {
+        *getattr(item, "fixturenames", ())
+    }
+    return bool(has_one) or vars(getattr(item, "module", None)).get("Home") is Home
+
+
 def pytest_unconfigure(config: pytest.Config) -> None:
     config.stash[_place].cleanup()
 
