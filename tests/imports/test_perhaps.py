@@ -109,6 +109,14 @@ def test_a_word_for_totals_in_a_row_without_a_gap_is_one_where_it_sums(text: Tex
     assert (sum(found.column("value")), found.rules) == (Decimal(18), [])
 
 
+@pytest.mark.parametrize("everywhere", ["Worldwide", "All", "WW"])
+def test_what_all_rows_say_hides_no_total(text: Text, imported: Import, everywhere: str) -> None:
+    rows = [f"2026-10,{everywhere},{vendor},{units}" for vendor, units in (("Lenovo", 17), ("Dell", 12), ("Total", 29))]
+    found = imported(text("\n".join(["month,region,vendor,units", *rows, ""]), name="market.csv"))
+    assert found.column("vendor") == ["Lenovo", "Dell"]
+    assert found.report["tables"][0]["file_totals"]["agree"] is True
+
+
 @pytest.mark.parametrize("label", ["Total", "SUM", "sum:", "Sum Total", "总和", "汇总", "ＳＵＭ"])
 def test_a_word_for_totals_with_empty_cells_beside_it_is_one(text: Text, imported: Import, label: str) -> None:
     found = imported(text(f"{FULL}{D1}{label},,,,,,,19\n"))

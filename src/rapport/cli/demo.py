@@ -5,7 +5,6 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from rapport.cli import options, output, session
-from rapport.cli.import_report import summary
 
 if TYPE_CHECKING:
     from rapport.demo.people import Person
@@ -28,6 +27,7 @@ def demo(
     Six partners, two global customers, three years. Prints a few commands to try. Twice is the same as once.
     """
     with session.opened() as home, output.progress() as progress:
+        from rapport.cli.import_report import summary
         from rapport.demo import load
         from rapport.demo.people import PASSWORD, PEOPLE
 

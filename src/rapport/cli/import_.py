@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from rapport.cli import import_report, options, output, session
+from rapport.cli import options, output, session
 from rapport.core.refusals import Refused
 
 if TYPE_CHECKING:
@@ -62,6 +62,8 @@ def load(
     if as_json:
         output.document(reports[0] if len(reports) == 1 else reports)
     else:
+        from rapport.cli import import_report
+
         import_report.show(reports, home.trade, lang)
     leave(reports)
 

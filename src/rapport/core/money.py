@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 from decimal import ROUND_FLOOR, ROUND_HALF_UP, Context, Decimal
 
-from babel.numbers import get_currency_precision
-
 
 def minor_digits(currency: str | None) -> int:
     """How many decimals amounts of `currency` print: 2 for USD, 0 for JPY, 2 where no currency is named."""
+    from babel.numbers import get_currency_precision  # `--help` prints no amount
+
     return get_currency_precision(currency) if currency else 2
 
 

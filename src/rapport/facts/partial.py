@@ -17,7 +17,7 @@ from rapport.facts.world import World
 
 DAY = timedelta(days=1)
 
-_known: "WeakKeyDictionary[World, dict[Period, frozenset[str]]]" = WeakKeyDictionary()
+_known: WeakKeyDictionary[World, dict[Period, frozenset[str]]] = WeakKeyDictionary()
 
 
 def with_partial(asked: Asked, world: World, scope: Scope) -> Asked:

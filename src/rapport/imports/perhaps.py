@@ -29,13 +29,19 @@ def settle(db: duckdb.DuckDBPyConnection, sheet: TypedSheet) -> list[Problem]:
     found = {key: _texts(db, sheet, key, PERHAPS) for key in places}
     for dimension in sheet.dimensions:
         found[dimension] += [text for text in _texts(db, sheet, dimension, BESIDE) if text not in found[dimension]]
-    doubted = {key: _is_one_of(key, texts) for key, texts in found.items() if texts}
+    doubted = {key: _is_one_of(key, texts) for key, texts in found.items() if texts and _has_others(db, sheet, key)}
     if doubted:
         db.execute(
             f"""UPDATE {sheet.table} SET is_total = true, is_perhaps = true
             WHERE NOT is_total AND NOT is_bad AND NOT is_empty AND ({" OR ".join(doubted.values())})"""
         )
     return [*_settle_labels(db, sheet), *(_settle_texts(db, sheet, doubted) if doubted else [])]
+
+
+def _has_others(db: duckdb.DuckDBPyConnection, sheet: TypedSheet, key: str) -> bool:
+    """Whether a column has several texts: where all rows say “Worldwide”, that sums up nothing."""
+    found = db.execute(f"SELECT count(DISTINCT {key}) > 1 FROM {sheet.table} WHERE NOT is_total AND label IS NULL").fetchone()
+    return bool(found and found[0])
 
 
 def _settle_labels(db: duckdb.DuckDBPyConnection, sheet: TypedSheet) -> list[Problem]:
