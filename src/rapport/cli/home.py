@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from rapport.cli import import_, import_report, options, output, session
+from rapport.cli import import_, options, output, session
 from rapport.cli.words import said, word
 from rapport.core.pack import Lang
 from rapport.core.refusals import Refused
@@ -81,6 +81,8 @@ def init(
         output.document({"home": str(home.folder), "admin": admin, "files": reports, "next": shapes})
     else:
         output.show(f"{home.folder}: {admin}")
+        from rapport.cli import import_report
+
         import_report.show(reports, home.trade, lang)
         _show(next_, lang)
     import_.leave(reports)
