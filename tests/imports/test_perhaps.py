@@ -109,6 +109,16 @@ def test_a_word_for_totals_in_a_row_without_a_gap_is_one_where_it_sums(text: Tex
     assert (sum(found.column("value")), found.rules) == (Decimal(18), [])
 
 
+def test_a_total_of_what_turned_out_to_be_a_name_is_told(text: Text, imported: Import) -> None:
+    shown = (("Worldwide", (17, 12, 29)), ("EMEA", (5, 4, 9)))
+    rows = [
+        f"2026-10,{where},{name},{n}" for where, told in shown for name, n in zip(("Lenovo", "Dell", "Total"), told, strict=True)
+    ]
+    found = imported(text("\n".join(["month,region,vendor,units", *rows, ""]), name="market.csv"))
+    told = {(problem["column"], problem["value"], problem["row"]) for problem in found.report["problems"]}
+    assert told == {("region", "Worldwide", 2), ("vendor", "Total", 4)}
+
+
 @pytest.mark.parametrize("everywhere", ["Worldwide", "All", "WW"])
 def test_what_all_rows_say_hides_no_total(text: Text, imported: Import, everywhere: str) -> None:
     rows = [f"2026-10,{everywhere},{vendor},{units}" for vendor, units in (("Lenovo", 17), ("Dell", 12), ("Total", 29))]

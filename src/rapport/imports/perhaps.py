@@ -35,7 +35,16 @@ def settle(db: duckdb.DuckDBPyConnection, sheet: TypedSheet) -> list[Problem]:
             f"""UPDATE {sheet.table} SET is_total = true, is_perhaps = true
             WHERE NOT is_total AND NOT is_bad AND NOT is_empty AND ({" OR ".join(doubted.values())})"""
         )
-    return [*_settle_labels(db, sheet), *(_settle_texts(db, sheet, doubted) if doubted else [])]
+    if not doubted:
+        return _settle_labels(db, sheet)
+    kept = f"kept_{sheet.table}"
+    db.execute(
+        f"CREATE OR REPLACE TEMP TABLE {kept} AS SELECT row, label FROM {sheet.table} WHERE is_perhaps AND label IS NOT NULL"
+    )
+    told = [*_settle_labels(db, sheet), *_settle_texts(db, sheet, doubted)]
+    # Rows that turned out to be facts of “Worldwide” may still be the “Total” of these, or are told.
+    db.execute(f"UPDATE {sheet.table} SET label = (SELECT label FROM {kept} WHERE {kept}.row = {sheet.table}.row)")
+    return [*told, *_settle_labels(db, sheet)]
 
 
 def _has_others(db: duckdb.DuckDBPyConnection, sheet: TypedSheet, key: str) -> bool:
