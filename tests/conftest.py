@@ -37,20 +37,18 @@ def pytest_configure(config: pytest.Config) -> None:
     django.setup()
 
 
-def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Function]) -> None:
     """On PostgreSQL run only what touches a database: pytest-django refuses one to all others, so they are the same on both."""
     if config.getoption("db") == "postgresql":
-        untouched = [item for item in items if not touches_a_database(item)]
-        config.hook.pytest_deselected(items=untouched)
-        items[:] = [item for item in items if touches_a_database(item)]
+        touching = {item for item in items if touches_a_database(item)}
+        config.hook.pytest_deselected(items=[item for item in items if item not in touching])
+        items[:] = [item for item in items if item in touching]
 
 
-def touches_a_database(item: pytest.Item) -> bool:
+def touches_a_database(item: pytest.Function) -> bool:
     """Whether a test has the records of its process, or homes of its own that the command line opens."""
-    has_one = item.get_closest_marker("django_db") or {"db", "transactional_db", "new_home"} & {
-        *getattr(item, "fixturenames", ())
-    }
-    return bool(has_one) or vars(getattr(item, "module", None)).get("Home") is Home
+    has_one = {"db", "transactional_db", "new_home"} & set(item.fixturenames) or item.get_closest_marker("django_db")
+    return bool(has_one) or vars(item.module).get("Home") is Home
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
