@@ -1817,7 +1817,7 @@ FAULTS: tuple[Fault, ...] = (
     Fault(
         "bridge: what moved a stock is called volume",
         "src/rapport/facts/drivers.py",
-        'if kpi.unit == "units" and is_flow else',
+        'if kpi.unit == "units" and are_flows(kpi, world) else',
         'if kpi.unit == "units" else',
         "tests/facts/test_bridge.py::test_working_days_move_no_ratio_and_no_stock",
     ),

@@ -14,8 +14,8 @@ from rapport.core.search import smallest, with_places
 from rapport.core.workdays import Workdays
 from rapport.facts.ask import ask, last_period
 from rapport.facts.asked import made_out
-from rapport.facts.drivers import Moved, is_contested, moved_by
-from rapport.facts.months import apart, are_flows, held, lacking
+from rapport.facts.drivers import Moved, are_flows, is_contested, moved_by
+from rapport.facts.months import apart, held, lacking
 from rapport.facts.partial import with_partial
 from rapport.facts.remarks import OF_OTHERS
 from rapport.facts.restated import accounted

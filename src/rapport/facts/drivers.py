@@ -104,6 +104,11 @@ def structure_on(question: Question) -> Question:
     return replace(question, structure=(question.period.end - timedelta(days=1)).replace(day=1))
 
 
+def are_flows(kpi: Kpi, world: World) -> bool:
+    """Whether all that a KPI is made of is what happened, month by month."""
+    return all(leaf.kind == "sum" and world.trade.measures[leaf.measure].kind == "flow" for leaf in aggregates(kpi.formula))
+
+
 def _bridges(kpi: Kpi, world: World) -> Iterator[tuple[DriverTree, ...]]:
     """The trees by which a KPI may be told: those of its parts together, each one of the whole, at last one driver."""
     above, below = parts(kpi.formula)
@@ -115,8 +120,7 @@ def _bridges(kpi: Kpi, world: World) -> Iterator[tuple[DriverTree, ...]]:
     trees = [tree for tree in world.trade.trees if tree.kpi == kpi.key]
     yield tuple(tree for tree in trees if is_part(tree.factors[-1].of, kpi.formula))
     yield from ((tree,) for tree in trees if tree.factors[-1].of == kpi.formula)
-    is_flow = all(aggregate.kind == "sum" for aggregate in aggregates(kpi.formula))
-    driver = "volume" if kpi.unit == "units" and is_flow else "other"
+    driver = "volume" if kpi.unit == "units" and are_flows(kpi, world) else "other"
     yield (DriverTree("whole", kpi.key, (Factor(driver, kpi.formula, _shared(kpi, world)),), ()),)
 
 

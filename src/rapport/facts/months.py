@@ -6,13 +6,13 @@ from dataclasses import replace
 from decimal import Decimal
 
 from rapport.core.bridge import APART, Movement, TagWord
-from rapport.core.kpi import aggregates, parts
+from rapport.core.kpi import parts
 from rapport.core.money import exact
 from rapport.core.pack import Kpi
 from rapport.core.question import Figure, Filter, Question, Scope
 from rapport.facts.apart import WITHOUT
 from rapport.facts.ask import ask
-from rapport.facts.drivers import structure_on
+from rapport.facts.drivers import are_flows, structure_on
 from rapport.facts.retold import Cell, Told, retold
 from rapport.facts.unheard import TOLD_BY
 from rapport.facts.windows import TIMES
@@ -20,11 +20,6 @@ from rapport.facts.world import World
 
 Lacking = Mapping[TagWord, frozenset[int | str]]
 """The months that one side lacks, by what they are called."""
-
-
-def are_flows(kpi: Kpi, world: World) -> bool:
-    """Whether all that a KPI is made of is what happened, month by month."""
-    return all(leaf.kind == "sum" and world.trade.measures[leaf.measure].kind == "flow" for leaf in aggregates(kpi.formula))
 
 
 def lacking(kpi: Kpi, question: Question, world: World, scope: Scope) -> Lacking:
